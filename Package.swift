@@ -13,11 +13,6 @@ let argumentParser = Target.Dependency.product(
 
 let package = Package(
   name: "swingport",
-  products: [
-    .executable(name: "swingport", targets: ["swingport"]),
-    .library(name: "Estimation", targets: ["Estimation"]),
-    .library(name: "Panels", targets: ["Panels"]),
-  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -27,6 +22,12 @@ let package = Package(
     .target(
       name: "Tables", dependencies: ["Codes", crypto], exclude: ["README.md"],
       swiftSettings: strict),
-    .target(name: "Estimation", exclude: ["README.md"], swiftSettings: strict),
+    .testTarget(name: "CodesTests", dependencies: ["Codes"], swiftSettings: strict),
+    .testTarget(
+      name: "TablesTests", dependencies: ["Tables", "Codes", "TestSupport"],
+      swiftSettings: strict),
+    .target(
+      name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"],
+      swiftSettings: strict),
   ]
 )

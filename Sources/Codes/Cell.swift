@@ -1,0 +1,52 @@
+/// Why a cell has no figure.
+public enum NotReported: Hashable, Sendable, CustomStringConvertible {
+  /// The publisher's answer has no row for the pair.
+  case absentPair
+  /// The year lies outside what the source speaks about.
+  case outsideCoverage
+  /// The publisher shows that a figure exists and keeps it back.
+  case suppressed
+  /// The unit has no code in the source, so the source cannot speak about it.
+  case noCode(String)
+
+  /// The reason in a few lower-case words.
+  public var description: String {
+    switch self {
+    case .absentPair: "no row in the publisher's answer"
+    case .outsideCoverage: "outside the years that the source covers"
+    case .suppressed: "suppressed by the publisher"
+    case .noCode(let system): "no \(system) code"
+    }
+  }
+}
+
+/// A figure, a zero that the publisher reported, or the reason why there is neither.
+///
+/// Nothing turns one of the three into another without a named policy.
+public enum Cell<Value: Sendable>: Sendable {
+  /// A figure other than zero.
+  case value(Value)
+  /// A zero that the publisher printed.
+  case reportedZero
+  /// No figure, and why.
+  case notReported(NotReported)
+}
+
+extension Cell: Equatable where Value: Equatable {}
+extension Cell: Hashable where Value: Hashable {}
+
+extension Cell where Value == Dollars {
+  /// Sorts a printed amount into a value or a reported zero.
+  public init(printed amount: Dollars) {
+    self = amount == .zero ? .reportedZero : .value(amount)
+  }
+
+  /// The amount where one was reported, zero included; nil where none was.
+  public var reported: Dollars? {
+    switch self {
+    case .value(let amount): amount
+    case .reportedZero: .zero
+    case .notReported: nil
+    }
+  }
+}
