@@ -22,6 +22,15 @@ let package = Package(
     .target(
       name: "Tables", dependencies: ["Codes", crypto], exclude: ["README.md"],
       swiftSettings: strict),
+    .target(
+      name: "Elections", dependencies: ["Codes", "Tables"], exclude: ["README.md"],
+      swiftSettings: strict),
+    .target(
+      name: "Alliances", dependencies: ["Codes", "Tables"], exclude: ["README.md"],
+      swiftSettings: strict),
+    .target(
+      name: "Panels", dependencies: ["Codes", "Tables", "Elections", "Alliances"],
+      exclude: ["README.md"], swiftSettings: strict),
     .testTarget(name: "CodesTests", dependencies: ["Codes"], swiftSettings: strict),
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "Codes", "TestSupport"],

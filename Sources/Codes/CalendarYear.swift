@@ -6,7 +6,7 @@ public struct CalendarYear: Hashable, Comparable, Sendable, Strideable, CustomSt
   /// Creates a year from its number.
   public init(_ number: Int) { self.number = number }
 
-  /// Whether a U.S. presidential election is held in the year: years divisible by 4 from 1788 on.
+  /// Whether a presidential election is held in the year: years divisible by 4 from 1788 on.
   public var isPresidentialElection: Bool { number >= 1788 && number % 4 == 0 }
 
   /// The last day of the year, on which a year's president and treaty status are read.

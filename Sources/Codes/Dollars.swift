@@ -1,4 +1,4 @@
-/// An amount of whole current U.S. dollars.
+/// An amount of whole current dollars of the United States.
 ///
 /// Amounts are 64-bit integers: the largest published trade figure is five orders of magnitude
 /// below their limit, and no sum of them is ever rounded.
@@ -11,7 +11,7 @@ public struct Dollars: Hashable, Comparable, Sendable, AdditiveArithmetic,
   /// Creates an amount from a number of dollars.
   public init(_ count: Int64) { self.count = count }
 
-  /// No dollars. A reported zero, not a missing amount.
+  /// The reported zero, which is not a missing amount.
   public static let zero = Dollars(0)
 
   /// The sum of two amounts.

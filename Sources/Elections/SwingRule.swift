@@ -1,0 +1,48 @@
+import Codes
+
+/// Whether a state is a swing state in a year, by some rule.
+public enum SwingStatus: Hashable, Sendable {
+  /// The rule calls it a swing state.
+  case swing
+  /// The rule does not.
+  case notSwing
+  /// The rule cannot say: the earlier elections that it needs are not in the table.
+  case notDefined
+}
+
+/// A named, versioned definition of a swing state.
+public protocol SwingRule: Sendable {
+  /// The rule's identifier, such as `margin-5`.
+  var id: String { get }
+  /// The version of the definition, raised whenever a flag could change.
+  var version: Int { get }
+  /// The definition in a sentence, with its source.
+  var definition: String { get }
+  /// The status of a state in a year, by elections strictly before the year.
+  func status(of state: State, given returns: EarlierReturns) -> SwingStatus
+}
+
+/// The swing rules by their identifiers.
+public enum SwingRules {
+  /// All rules, in the order in which help lists them.
+  public static let all: [any SwingRule] = [
+    TwoPartyMarginRule(points: 5), TwoPartyMarginRule(points: 3), TwoPartyMarginRule(points: 10),
+  ]
+
+  /// Finds a rule.
+  ///
+  /// - Throws: `DataError` of kind `unknownRule` that lists the rules there are.
+  public static func named(_ id: String) throws -> any SwingRule {
+    guard let rule = all.first(where: { $0.id == id }) else {
+      throw DataError(
+        .unknownRule, "no swing rule is called '\(id)'",
+        hint: "use one of \(all.map(\.id).joined(separator: ", "))")
+    }
+    return rule
+  }
+}
+
+extension DataError.Kind {
+  /// A rule, a measure or an analysis that does not exist.
+  public static let unknownRule = Self(id: "rule.unknown", exitCode: .usage)
+}
