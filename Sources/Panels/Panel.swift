@@ -155,7 +155,7 @@ public struct Panel: Sendable {
   }
 }
 
-/// The named choices behind a panel. None has a default.
+/// The named choices behind a panel, none of which has a default.
 public struct PanelDefinitions: Sendable {
   /// The swing rule; nil in a national panel, which has no states.
   public let swingRule: (any SwingRule)?

@@ -1,0 +1,112 @@
+import Alliances
+import Codes
+import Elections
+import Tables
+
+/// The built-in tables, read, checked and typed.
+public struct BuiltInData: Sendable {
+  /// The returns, presidents and codes that panels are joined with.
+  public let context: PanelContext
+  /// The electoral votes.
+  public let electoralVotes: ElectoralVotes
+  /// The counts of statements of reassurance.
+  public let statements: ReassuranceStatements
+  /// The ally rules, in the order in which help lists them.
+  public let allyRules: [any AllyRule]
+  private let rankings: Table
+  private let exports: DataPackage
+  /// What the two packages hold and where it comes from.
+  public let descriptors: [DataPackageDescriptor]
+
+  /// Reads the tables.
+  ///
+  /// - Parameters:
+  ///   - elections: The package `election-data/`.
+  ///   - exports: The package `export-data/`; its large tables are read when they are asked for.
+  /// - Throws: `DataError` naming the table and the row, for anything damaged, missing or not adding
+  ///   up; and whatever reading throws.
+  public init(elections: DataPackage, exports: DataPackage) throws {
+    self.exports = exports
+    descriptors = [elections.descriptor, exports.descriptor]
+    context = PanelContext(
+      returns: try PresidentialReturns(table: elections.table("returns")),
+      presidents: try Presidents(table: elections.table("presidents")),
+      codes: try DestinationCodes(
+        destinations: exports.table("destinations"),
+        cowCodes: exports.table("destination-cow-codes")))
+    electoralVotes = try ElectoralVotes(table: elections.table("electoral-votes"))
+    statements = try ReassuranceStatements(table: elections.table("reassurance-statements"))
+    let treaties = try TreatyTable(table: elections.table("treaties"))
+    allyRules = [
+      TreatyAllyRule(treaties: treaties), NorthAtlanticAllyRule(treaties: treaties),
+      try AtopDefenseRule(table: elections.table("atop-defense")),
+    ]
+    rankings = try elections.table("reputation-rankings")
+  }
+
+  /// Finds an ally rule.
+  ///
+  /// - Throws: `DataError` of kind `unknownRule` that lists the rules there are.
+  public func allyRule(_ id: String) throws -> any AllyRule {
+    guard let rule = allyRules.first(where: { $0.id == id }) else {
+      throw DataError(
+        .unknownRule, "no ally rule is called '\(id)'",
+        hint: "use one of \(allyRules.map(\.id).joined(separator: ", "))")
+    }
+    return rule
+  }
+
+  /// Finds a ranking of incumbents.
+  ///
+  /// - Throws: `DataError` that lists the scales there are.
+  public func ranking(_ scale: String) throws -> ReputationRanking {
+    try ReputationRanking(table: rankings, scale: scale)
+  }
+
+  /// The exports of a source.
+  ///
+  /// - Parameters:
+  ///   - source: The source.
+  ///   - years: The years wanted.
+  /// - Throws: `DataError` when the source lacks a year or its tables do not add up.
+  public func exports(
+    _ source: ExportSource, years: ClosedRange<CalendarYear>
+  ) throws -> ExportLattice {
+    let parts: [ExportLattice.Part] =
+      switch source {
+      case .censusOriginOfMovement:
+        [
+          .init(table: try exports.table("census-exports-2019-03"), vintage: "2019-03"),
+          .init(table: try exports.table("census-exports-2026-03"), vintage: "2026-03"),
+        ]
+      case .censusTenStates:
+        [.init(table: try exports.table("ten-states-2012-2017"), vintage: "2019-06")]
+      case .transborderFreight:
+        [.init(table: try exports.table("bts-exports"), vintage: "2026")]
+      case .censusCountryTotals:
+        [.init(table: try exports.table("census-country-totals"), vintage: "2012")]
+      }
+    return try ExportLattice(
+      name: source.rawValue, parts: parts, codes: context.codes, years: years,
+      origins: source.origins)
+  }
+
+  /// The published total over all origins by year, where the built-in tables have one.
+  ///
+  /// - Throws: `DataError` when the table does not add up.
+  public func publishedTotals(_ source: ExportSource) throws -> [CalendarYear: Dollars] {
+    guard source == .censusOriginOfMovement else { return [:] }
+    let table = try exports.table("census-world-totals")
+    var totals: [CalendarYear: Dollars] = [:]
+    for name in table.header {
+      guard let number = Int(name) else { continue }
+      let column = try table.column(name)
+      for row in table.rows {
+        if let amount = try column.wholeNumber(row) {
+          totals[CalendarYear(number)] = Dollars(amount)
+        }
+      }
+    }
+    return totals
+  }
+}

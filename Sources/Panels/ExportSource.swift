@@ -1,0 +1,42 @@
+import Codes
+
+/// A built-in source of exports; two sources are never spliced.
+public enum ExportSource: String, Sendable, CaseIterable, Codable {
+  /// Census Bureau, exports by state of origin of movement, all states and destinations, 2014–2025.
+  case censusOriginOfMovement = "census"
+  /// The same series for ten states as taken in June 2019, 2012–2017, with its printed zeros.
+  case censusTenStates = "census-ten-states"
+  /// Bureau of Transportation Statistics, exports to Canada and Mexico, 2004–2025.
+  case transborderFreight = "bts"
+  /// Census Bureau, national exports by country, 1985–2011.
+  case censusCountryTotals = "census-country-totals"
+
+  /// The source as it is cited under a table.
+  public var citation: String {
+    switch self {
+    case .censusOriginOfMovement:
+      "U.S. Census Bureau, exports by state of origin of movement, f.a.s. value, current dollars, "
+        + "domestic and foreign goods; vintages 2019-03 (2014–2015) and 2026-03 (2016–2025)"
+    case .censusTenStates:
+      "U.S. Census Bureau, USA Trade Online, State Export Data (Origin of Movement), ten states, "
+        + "taken 13 June 2019"
+    case .transborderFreight:
+      "U.S. Bureau of Transportation Statistics, North American TransBorder Freight Data, exports "
+        + "over all modes"
+    case .censusCountryTotals:
+      "U.S. Census Bureau, U.S. trade in goods by country, 1985–2011, f.a.s. value, not seasonally "
+        + "adjusted"
+    }
+  }
+
+  /// The origins that the source has.
+  public var origins: [Origin] {
+    switch self {
+    case .censusOriginOfMovement, .transborderFreight: State.electing.map(Origin.state)
+    case .censusTenStates:
+      ["CT", "DE", "MD", "NC", "NJ", "NY", "OH", "PA", "VA", "WV"]
+        .compactMap { State.usps($0) }.map(Origin.state)
+    case .censusCountryTotals: [.unitedStates]
+    }
+  }
+}
