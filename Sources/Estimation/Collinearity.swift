@@ -1,0 +1,125 @@
+/// Which terms can be estimated, and why the others cannot.
+struct Collinearity {
+  /// Indices of the terms that can be estimated, ascending.
+  private(set) var kept: [Int] = []
+  private(set) var omitted: [OmittedTerm] = []
+  /// The kept terms without their fixed-effect parts, under unit weights.
+  private(set) var absorbed: [[Double]] = []
+
+  /// A part of a term this small, relative to the term about its mean, is rounding.
+  private static let threshold = 1e-9
+
+  /// Decides against the exact span of the fixed effects.
+  ///
+  /// A term constant within the levels of one fixed effect is found by comparing values; any other
+  /// one by projecting it to 1e-13, well below the threshold. Earlier terms have precedence.
+  init(sample: Sample, names: [String], absorber: Absorber) throws(EstimationError) {
+    var columns = sample.terms
+    try absorber.absorb(
+      &columns, tolerances: [Double](repeating: 1e-13, count: columns.count))
+    var basis: [[Double]] = []
+    // Each kept term as a combination of the basis, to name the terms behind a collinear one.
+    var triangle: [[Double]] = []
+    for (index, term) in sample.terms.enumerated() {
+      let size = Collinearity.norm(term)
+      if size == 0 {
+        omitted.append(OmittedTerm(name: names[index], reason: .zero))
+        continue
+      }
+      let mean = term.reduce(0, +) / Double(term.count)
+      let spread = Collinearity.norm(term.map { $0 - mean })
+      let floor =
+        sample.fixedEffects.isEmpty
+        ? 1e-13 * size : max(Collinearity.threshold * spread, 1e-13 * size)
+      let single = sample.fixedEffects.first { Collinearity.isConstant(term, within: $0) }
+      if let single {
+        omitted.append(OmittedTerm(name: names[index], reason: .absorbed(by: [single.name])))
+        continue
+      }
+      if Collinearity.norm(columns[index]) <= floor {
+        let smallest = try Collinearity.smallestAbsorbing(term, sample: sample, floor: floor)
+        omitted.append(OmittedTerm(name: names[index], reason: .absorbed(by: smallest)))
+        continue
+      }
+      let length = Collinearity.norm(columns[index])
+      var rest = columns[index]
+      var weights = [Double](repeating: 0, count: basis.count)
+      for _ in 0..<2 {
+        for (position, direction) in basis.enumerated() {
+          let product = Collinearity.dot(direction, rest)
+          weights[position] += product
+          for row in rest.indices { rest[row] -= product * direction[row] }
+        }
+      }
+      let remaining = Collinearity.norm(rest)
+      if remaining <= max(floor, Collinearity.threshold * length) {
+        let with = Collinearity.combination(weights, triangle: triangle)
+        let partners = with.indices.filter {
+          abs(with[$0]) * Collinearity.norm(columns[kept[$0]]) > 1e-6 * length
+        }
+        omitted.append(
+          OmittedTerm(
+            name: names[index], reason: .collinear(with: partners.map { names[kept[$0]] })))
+        continue
+      }
+      basis.append(rest.map { $0 / remaining })
+      triangle.append(weights + [remaining])
+      kept.append(index)
+    }
+    absorbed = kept.map { columns[$0] }
+  }
+
+  /// Solves for the coefficients on the kept terms that give these weights on the basis.
+  private static func combination(_ weights: [Double], triangle: [[Double]]) -> [Double] {
+    var solution = weights
+    for index in solution.indices.reversed() {
+      solution[index] /= triangle[index][index]
+      for row in 0..<index { solution[row] -= solution[index] * triangle[index][row] }
+    }
+    return solution
+  }
+
+  /// The smallest set of fixed effects whose space holds the term; earlier ones first.
+  private static func smallestAbsorbing(
+    _ term: [Double], sample: Sample, floor: Double
+  ) throws(EstimationError) -> [String] {
+    let effects = sample.fixedEffects
+    let sets = (1..<max(1 << effects.count, 2)).sorted {
+      ($0.nonzeroBitCount, $0) < ($1.nonzeroBitCount, $1)
+    }
+    for set in sets where set.nonzeroBitCount > 1 && set.nonzeroBitCount < effects.count {
+      let chosen = effects.indices.filter { set & (1 << $0) != 0 }.map { effects[$0] }
+      // The chosen effects' largest one is not the one the rows are sorted by: sort again.
+      let model = Model(
+        outcomeName: "", outcome: term, terms: [], fixedEffects: chosen, family: .gaussian)
+      let part = Sample(model: model, keeping: Array(term.indices))
+      let absorber = Absorber(
+        fixedEffects: part.fixedEffects, largest: part.largest, rowCount: term.count)
+      var column = [part.outcome]
+      try absorber.absorb(&column, tolerances: [1e-13])
+      if norm(column[0]) <= floor { return chosen.map(\.name) }
+    }
+    return effects.map(\.name)
+  }
+
+  private static func isConstant(_ term: [Double], within factor: Factor) -> Bool {
+    var first = [Double](repeating: .nan, count: factor.levels)
+    for row in term.indices {
+      let level = Int(factor.codes[row])
+      if first[level].isNaN {
+        first[level] = term[row]
+      } else if first[level] != term[row] {
+        return false
+      }
+    }
+    return true
+  }
+
+  static func dot(_ a: [Double], _ b: [Double]) -> Double {
+    var sum = 0.0
+    for row in a.indices { sum += a[row] * b[row] }
+    return sum
+  }
+
+  static func norm(_ a: [Double]) -> Double { dot(a, a).squareRoot() }
+}

@@ -1,0 +1,142 @@
+/// A refusal of the estimator, with a stable name, a sentence and the next thing to do.
+///
+/// Rows are named by their position in the caller's columns, counted from 0.
+public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A stable name of the kind of error, such as `estimate.few_clusters`.
+  public var id: String { "estimate.\(code.rawValue)" }
+  /// What is wrong, in lower case.
+  public let message: String
+  /// What to do next.
+  public let hint: String
+  /// The message and the hint on one line.
+  public var description: String { "\(message); \(hint)" }
+
+  private enum Code: String {
+    case length, infinite, negative, allDropped = "all_dropped", noRows = "no_rows"
+    case fewClusters = "few_clusters", clusterDimensions = "cluster_dimensions"
+    case tooManyTerms = "too_many_terms", allAbsorbed = "all_terms_absorbed"
+    case constantOutcome = "constant_outcome", noConvergence = "no_convergence"
+    case factorCode = "factor_code", noFactor = "no_factor", duplicateName = "duplicate_name"
+    case tolerance, permutation, separation, notFinite = "not_finite"
+  }
+
+  private let code: Code
+
+  private init(_ code: Code, _ message: String, hint: String) {
+    self.code = code
+    self.message = message
+    self.hint = hint
+  }
+
+  static func length(column: String, rows: Int, expected: Int) -> EstimationError {
+    EstimationError(
+      .length, "column '\(column)' has \(rows) rows where \(expected) are expected",
+      hint: "pass columns of equal length")
+  }
+
+  static func infinite(column: String, row: Int) -> EstimationError {
+    EstimationError(
+      .infinite, "row \(row) of '\(column)' is infinite",
+      hint: "correct the value, or mark it as missing with NaN")
+  }
+
+  static func negative(column: String, row: Int, value: Double) -> EstimationError {
+    EstimationError(
+      .negative, "row \(row) of '\(column)' is \(value), but a Poisson outcome is never negative",
+      hint: "correct the value, or use the gaussian family")
+  }
+
+  static func noRows(outcome: String) -> EstimationError {
+    EstimationError(
+      .noRows, "the outcome '\(outcome)' has no rows", hint: "pass at least two observations")
+  }
+
+  static func allDropped(_ dropped: DroppedRows, rows: Int) -> EstimationError {
+    EstimationError(
+      .allDropped,
+      "none of the \(rows) rows can be used: \(dropped.missing) missing, \(dropped.singleton) "
+        + "singletons, \(dropped.separatedByFixedEffects) separated by fixed effects, "
+        + "\(dropped.separatedByRegressors) separated by regressors",
+      hint: "use coarser fixed effects, or check the columns for missing values")
+  }
+
+  static func fewClusters(dimension: String, clusters: Int) -> EstimationError {
+    EstimationError(
+      .fewClusters,
+      "the variance clustered by '\(dimension)' has \(clusters) cluster in the estimation sample, "
+        + "and at least 2 are needed",
+      hint: "cluster by a dimension with more levels, or ask for another variance")
+  }
+
+  static func clusterDimensions(_ count: Int) -> EstimationError {
+    EstimationError(
+      .clusterDimensions, "a variance was asked with \(count) cluster dimensions",
+      hint: "pass one to four")
+  }
+
+  static func tooManyTerms(terms: Int, rows: Int) -> EstimationError {
+    EstimationError(
+      .tooManyTerms, "\(terms) parameters cannot be estimated from \(rows) rows",
+      hint: "use fewer terms or coarser fixed effects")
+  }
+
+  static func allAbsorbed(_ omitted: [OmittedTerm]) -> EstimationError {
+    let list = omitted.map { "'\($0.name)' is \($0.reason.description)" }.joined(separator: ", ")
+    return EstimationError(
+      .allAbsorbed, "no term can be estimated: \(list)",
+      hint: "drop a fixed effect, or use terms that vary within the fixed effects")
+  }
+
+  static func constantOutcome(column: String) -> EstimationError {
+    EstimationError(
+      .constantOutcome,
+      "the outcome '\(column)' does not vary in the estimation sample beyond the fixed effects",
+      hint: "check the outcome column, or use coarser fixed effects")
+  }
+
+  static func noConvergence(what: String, iterations: Int) -> EstimationError {
+    EstimationError(
+      .noConvergence, "\(what) did not converge in \(iterations) iterations",
+      hint: "rescale or drop terms that are nearly collinear, or use coarser fixed effects")
+  }
+
+  static func factorCode(factor: String, row: Int, code: Int, levels: Int) -> EstimationError {
+    EstimationError(
+      .factorCode, "row \(row) of factor '\(factor)' has code \(code), outside 0..<\(levels)",
+      hint: "number the levels densely from 0")
+  }
+
+  static func noFactor(name: String) -> EstimationError {
+    EstimationError(
+      .noFactor, "the interaction '\(name)' has no factors", hint: "pass at least one factor")
+  }
+
+  static func duplicateName(_ name: String) -> EstimationError {
+    EstimationError(
+      .duplicateName, "two columns of the model are called '\(name)'",
+      hint: "give each term and each fixed effect a name of its own")
+  }
+
+  static func tolerance(_ value: Double) -> EstimationError {
+    EstimationError(
+      .tolerance, "a tolerance of \(value) cannot be met",
+      hint: "pass a tolerance between 1e-13 and 1e-4")
+  }
+
+  static func permutation(_ message: String, hint: String) -> EstimationError {
+    EstimationError(.permutation, message, hint: hint)
+  }
+
+  static func separation(rows: Int) -> EstimationError {
+    EstimationError(
+      .separation,
+      "\(rows) rows look separated, but no certificate of it could be verified",
+      hint: "look for terms that are nonzero only where the outcome is zero, and drop them")
+  }
+
+  static func notFinite(what: String) -> EstimationError {
+    EstimationError(
+      .notFinite, "\(what) is not a finite number",
+      hint: "rescale the columns: their values are too far apart for double precision")
+  }
+}

@@ -1,0 +1,14 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+// The elementary functions of the platform, named once, so that no other file imports it.
+
+@inline(__always) func exponential(_ x: Double) -> Double { exp(x) }
+@inline(__always) func naturalLogarithm(_ x: Double) -> Double { log(x) }
+@inline(__always) func logarithmOfOnePlus(_ x: Double) -> Double { log1p(x) }
+@inline(__always) func complementaryError(_ x: Double) -> Double { erfc(x) }

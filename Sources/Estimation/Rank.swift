@@ -1,0 +1,100 @@
+extension FixedEffectRank {
+  /// The dummies' rank: by components for two fixed effects, by factorization while that is cheap.
+  ///
+  /// With more than two fixed effects the largest is eliminated and the cross product of the others,
+  /// if they have at most 600 levels, is factored densely; beyond that an upper bound is returned.
+  init(fixedEffects: [Factor]) {
+    let sorted = fixedEffects.sorted { $0.levels > $1.levels }
+    let levels = sorted.reduce(0) { $0 + $1.levels }
+    if sorted.count <= 2 {
+      let shared =
+        sorted.count == 2 ? FixedEffectRank.components(sorted[0], sorted[1]) : 0
+      self.init(value: levels - shared, method: .components)
+      return
+    }
+    if levels - sorted[0].levels <= 600 {
+      let rest = FixedEffectRank.eliminatedRank(sorted)
+      self.init(value: sorted[0].levels + rest, method: .factorization)
+      return
+    }
+    // A fixed effect repeats at least one direction of an earlier one per component with it.
+    var bound = levels
+    for later in 1..<sorted.count {
+      bound -= (0..<later).map { FixedEffectRank.components(sorted[$0], sorted[later]) }.max() ?? 0
+    }
+    self.init(value: bound, method: .upperBound)
+  }
+
+  /// The connected components of the graph whose nodes are levels and whose edges are rows.
+  private static func components(_ first: Factor, _ second: Factor) -> Int {
+    var parent = Array(0..<(first.levels + second.levels))
+    func root(_ node: Int) -> Int {
+      var node = node
+      while parent[node] != node {
+        parent[node] = parent[parent[node]]
+        node = parent[node]
+      }
+      return node
+    }
+    var count = parent.count
+    for row in first.codes.indices {
+      let a = root(Int(first.codes[row]))
+      let b = root(first.levels + Int(second.codes[row]))
+      if a != b {
+        parent[max(a, b)] = min(a, b)
+        count -= 1
+      }
+    }
+    return count
+  }
+
+  /// The rank of the other fixed effects' dummies once the first one's are projected out.
+  private static func eliminatedRank(_ factors: [Factor]) -> Int {
+    var offset = 0
+    let offsets = factors.dropFirst().map { factor in
+      defer { offset += factor.levels }
+      return offset
+    }
+    let size = offset
+    var matrix = [Double](repeating: 0, count: size * size)
+    // Rows of each level of the first factor, with their levels of the others.
+    var members = [[Int]](repeating: [], count: factors[0].levels)
+    for row in factors[0].codes.indices {
+      for (index, factor) in factors.dropFirst().enumerated() {
+        members[Int(factors[0].codes[row])].append(offsets[index] + Int(factor.codes[row]))
+      }
+    }
+    let perRow = factors.count - 1
+    for group in members where !group.isEmpty {
+      let share = Double(perRow) / Double(group.count)
+      for a in group { for b in group { matrix[a * size + b] -= share } }
+      for first in stride(from: 0, to: group.count, by: perRow) {
+        for a in group[first..<(first + perRow)] {
+          for b in group[first..<(first + perRow)] { matrix[a * size + b] += 1 }
+        }
+      }
+    }
+    return pivotedRank(&matrix, size: size)
+  }
+
+  /// Counts the pivots of Cholesky's factorization with the largest remaining one taken first.
+  private static func pivotedRank(_ matrix: inout [Double], size: Int) -> Int {
+    let largest = (0..<size).map { matrix[$0 * size + $0] }.max() ?? 0
+    var open = Array(0..<size)
+    var rank = 0
+    while let best = open.indices.max(by: {
+      matrix[open[$0] * size + open[$0]] < matrix[open[$1] * size + open[$1]]
+    }) {
+      let pivot = open.remove(at: best)
+      let value = matrix[pivot * size + pivot]
+      if value <= 1e-9 * largest { return rank }
+      rank += 1
+      for a in open {
+        let factor = matrix[a * size + pivot] / value
+        if factor == 0 { continue }
+        for b in open { matrix[a * size + b] -= factor * matrix[pivot * size + b] }
+      }
+    }
+    return rank
+  }
+}

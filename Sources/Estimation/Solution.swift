@@ -1,0 +1,49 @@
+/// What both families hand to the variances: all columns in the order of the sample.
+struct Solution {
+  var coefficients: [Double]
+  /// The kept terms orthogonal to the fixed effects under the final weights.
+  var terms: [[Double]]
+  /// Outcome less fitted mean.
+  var residuals: [Double]
+  /// The final weights (Poisson: the fitted mean; least squares: one).
+  var weights: [Double]
+  var bread: SymmetricMatrix
+  var iterations: Int
+  var achievedTolerance: Double
+  var deviance: Double
+  var logLikelihood: Double
+}
+
+/// The weighted regression of a column on terms, both orthogonal to the fixed effects.
+struct Regression {
+  let coefficients: [Double]
+  let bread: SymmetricMatrix
+
+  /// Solves the normal equations, or is nil where they are singular.
+  init?(_ column: [Double], on terms: [[Double]], weights: [Double]) {
+    let size = terms.count
+    var gram = SymmetricMatrix(size: size)
+    var products = [Double](repeating: 0, count: size)
+    var weighted = [Double](repeating: 0, count: column.count)
+    for i in 0..<size {
+      for row in weighted.indices { weighted[row] = weights[row] * terms[i][row] }
+      for j in 0...i {
+        let value = Collinearity.dot(weighted, terms[j])
+        gram[i, j] = value
+        gram[j, i] = value
+      }
+      products[i] = Collinearity.dot(weighted, column)
+    }
+    guard let inverse = gram.inverse() else { return nil }
+    bread = inverse
+    coefficients = inverse.times(products)
+  }
+
+  /// The largest change, relative to the coefficient or to `scale` if that is larger.
+  static func largestChange(_ changes: [Double], _ values: [Double], scales: [Double]) -> Double {
+    changes.indices.reduce(0.0) {
+      let scale = max(abs(values[$1]), scales[$1])
+      return max($0, scale > 0 ? abs(changes[$1]) / scale : 0)
+    }
+  }
+}
