@@ -22,9 +22,33 @@ let package = Package(
     .target(
       name: "Tables", dependencies: ["Codes", crypto], exclude: ["README.md"],
       swiftSettings: strict),
+    .target(name: "Readers", dependencies: ["Codes", "Tables"], swiftSettings: strict),
+    .target(
+      name: "ElectionData", path: "election-data",
+      exclude: ["README.md", "SOURCES.md", "checks", "import"],
+      sources: ["ElectionData.swift"],
+      resources: [.copy("tables"), .copy("datapackage.json")], swiftSettings: strict),
+    .target(
+      name: "ElectionImport", dependencies: ["Codes", "Tables", "Readers"],
+      path: "election-data/import/ElectionImport", swiftSettings: strict),
+    .executableTarget(
+      name: "import-election-data",
+      dependencies: ["ElectionImport", "Codes", "Tables", argumentParser],
+      path: "election-data/import/Command", swiftSettings: strict),
     .testTarget(name: "CodesTests", dependencies: ["Codes"], swiftSettings: strict),
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "Codes", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReadersTests", dependencies: ["Readers", "Tables", "Codes", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ElectionImportTests",
+      dependencies: ["ElectionImport", "Readers", "Tables", "Codes", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ElectionDataTests",
+      dependencies: ["ElectionData", "ElectionImport", "Tables", "Codes", "TestSupport"],
       swiftSettings: strict),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"],
