@@ -35,6 +35,17 @@ let package = Package(
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "Codes", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ReadersTests", dependencies: ["Readers", "Tables", "Codes", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ElectionImportTests",
+      dependencies: ["ElectionImport", "Readers", "Tables", "Codes", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ElectionDataTests",
+      dependencies: ["ElectionData", "ElectionImport", "Tables", "Codes", "TestSupport"],
+      swiftSettings: strict),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"],
       swiftSettings: strict),
