@@ -11,43 +11,68 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
+/// A module of `Sources/`, with the modules below it that it may import.
+func module(
+  _ name: String, _ below: [Target.Dependency] = [], exclude: [String] = ["README.md"]
+) -> Target {
+  .target(name: name, dependencies: below, exclude: exclude, swiftSettings: strict)
+}
+
+/// The tests of a module, which use what it uses.
+func tests(_ name: String, _ uses: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: uses + ["TestSupport"], swiftSettings: strict)
+}
+
+/// A folder of built-in tables, copied beside the program.
+func dataFolder(_ name: String, _ path: String, exclude: [String]) -> Target {
+  .target(
+    name: name, path: path, exclude: exclude, sources: ["\(name).swift"],
+    resources: [.copy("tables"), .copy("datapackage.json")], swiftSettings: strict)
+}
+
 let package = Package(
   name: "swingport",
+  products: [
+    .library(name: "Estimation", targets: ["Estimation"]),
+    .library(name: "Panels", targets: ["Panels"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
-    .target(name: "Codes", exclude: ["README.md"], swiftSettings: strict),
+    module("Codes"),
+    module("Tables", ["Codes", crypto]),
+    module("Readers", ["Codes", "Tables"], exclude: []),
+    module("Elections", ["Codes", "Tables"]),
+    module("Alliances", ["Codes", "Tables"]),
+    module("Panels", ["Codes", "Tables", "Elections", "Alliances"]),
+    module("Estimation"),
+    module(
+      "Hypotheses", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"]),
+
+    dataFolder(
+      "ElectionData", "election-data",
+      exclude: ["README.md", "SOURCES.md", "checks", "import"]),
     .target(
-      name: "Tables", dependencies: ["Codes", crypto], exclude: ["README.md"],
-      swiftSettings: strict),
-    .target(
-      name: "Elections", dependencies: ["Codes", "Tables"], exclude: ["README.md"],
-      swiftSettings: strict),
-    .target(
-      name: "Alliances", dependencies: ["Codes", "Tables"], exclude: ["README.md"],
-      swiftSettings: strict),
-    .target(
-      name: "Panels", dependencies: ["Codes", "Tables", "Elections", "Alliances"],
-      exclude: ["README.md"], swiftSettings: strict),
-    .testTarget(name: "CodesTests", dependencies: ["Codes"], swiftSettings: strict),
-    .testTarget(
-      name: "TablesTests", dependencies: ["Tables", "Codes", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ReadersTests", dependencies: ["Readers", "Tables", "Codes", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ElectionImportTests",
-      dependencies: ["ElectionImport", "Readers", "Tables", "Codes", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ElectionDataTests",
-      dependencies: ["ElectionData", "ElectionImport", "Tables", "Codes", "TestSupport"],
-      swiftSettings: strict),
+      name: "ElectionImport", dependencies: ["Codes", "Tables", "Readers"],
+      path: "election-data/import/ElectionImport", swiftSettings: strict),
+    .executableTarget(
+      name: "import-election-data",
+      dependencies: ["ElectionImport", "Codes", "Tables", argumentParser],
+      path: "election-data/import/Command", swiftSettings: strict),
+
     .target(
       name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"],
       swiftSettings: strict),
+    tests("CodesTests", ["Codes"]),
+    tests("TablesTests", ["Tables", "Codes"]),
+    tests("ReadersTests", ["Readers", "Tables", "Codes"]),
+    tests("ElectionsTests", ["Elections", "Tables", "Codes"]),
+    tests("AlliancesTests", ["Alliances", "Tables", "Codes"]),
+    tests("EstimationTests", ["Estimation"]),
+    tests("ElectionImportTests", ["ElectionImport", "Readers", "Tables", "Codes"]),
+    tests("ElectionDataTests", ["ElectionData", "ElectionImport", "Tables", "Codes"]),
+    tests("ArchitectureTests", []),
   ]
 )

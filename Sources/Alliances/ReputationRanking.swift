@@ -7,7 +7,7 @@ import Tables
 public struct ReputationRanking: Sendable, Hashable {
   /// The scale's identifier.
   public let scale: String
-  /// The rank of each incumbent by identifier; a larger rank is a stronger reputation.
+  /// The rank of each incumbent by identifier; 1 is the strongest reputation.
   public let ranks: [String: Double]
   /// Where the order comes from.
   public let source: String

@@ -68,9 +68,10 @@ public struct BuiltInData: Sendable {
   /// - Parameters:
   ///   - source: The source.
   ///   - years: The years wanted.
+  ///   - origins: The origins wanted; nil for those that the source's analyses use.
   /// - Throws: `DataError` when the source lacks a year or its tables do not add up.
   public func exports(
-    _ source: ExportSource, years: ClosedRange<CalendarYear>
+    _ source: ExportSource, years: ClosedRange<CalendarYear>, origins: [Origin]? = nil
   ) throws -> ExportLattice {
     let parts: [ExportLattice.Part] =
       switch source {
@@ -88,7 +89,7 @@ public struct BuiltInData: Sendable {
       }
     return try ExportLattice(
       name: source.rawValue, parts: parts, codes: context.codes, years: years,
-      origins: source.origins)
+      origins: origins ?? source.origins)
   }
 
   /// The published total over all origins by year, where the built-in tables have one.

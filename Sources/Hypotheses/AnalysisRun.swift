@@ -1,0 +1,108 @@
+import Alliances
+import Codes
+import Elections
+import Panels
+
+extension AnalysisSpecification {
+  /// The scale by which incumbents' reputations are ordered: measured before every window that it
+  /// explains.
+  public static let rankingScale = "pew-germany-first-year"
+
+  /// Builds the panel, estimates the models and relates bumps to reputation.
+  ///
+  /// - Parameter data: The built-in data.
+  /// - Returns: The result; the same data give the same result to the last bit.
+  /// - Throws: `DataError` for an unknown rule, a year without figures, or a model that the data
+  ///   cannot estimate.
+  public func run(on data: BuiltInData) throws -> AnalysisResult {
+    let rules = try allyRules.map(data.allyRule)
+    let swing = try swingRule.map(SwingRules.named)
+    let usesReassurance = models.contains { model in
+      model.terms.contains { $0.components.contains(.reassurance) }
+    }
+    let lattice = try data.exports(source, years: years)
+    let definitions = PanelDefinitions(
+      swingRule: swing, allyRules: rules, window: .yearBeforeAndOf, fill: fill,
+      reassurance: usesReassurance
+        ? rules.first.map {
+          CumulatedReassurance(
+            statements: data.statements, presidents: data.context.presidents, rule: $0,
+            codes: data.context.codes)
+        } : nil)
+    let panel = try Panel(
+      name: id, exports: lattice, definitions: definitions, context: data.context)
+    let results = try models.map { try $0.estimate(on: panel, for: self) }
+    let ranking = try data.ranking(Self.rankingScale)
+    let present = incumbents.filter { id in
+      panel.years.indices.contains {
+        panel.isInWindow(year: $0) && panel.incumbents[$0].id == id
+      }
+    }
+    return AnalysisResult(
+      specification: self, panel: panel,
+      join: JoinReport(
+        panel: panel, exports: lattice, published: try data.publishedTotals(source)),
+      models: results,
+      reputations: results.compactMap {
+        ReputationRelation(result: $0, incumbents: present, ranking: ranking)
+      },
+      notIdentified: swing == nil ? [] : unidentified(in: panel),
+      rules: statements(definitions))
+  }
+
+  /// The estimands of the hypothesis that the window years of a panel cannot tell.
+  private func unidentified(in panel: Panel) -> [NotIdentified] {
+    let windows = panel.years.indices.filter(panel.isInWindow)
+    let names = windows.map { panel.incumbents[$0].name }
+    let distinct = names.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let estimand = "β (swing × ally × window × reputation)"
+    guard distinct.count < 2 else {
+      return [
+        NotIdentified(
+          estimand: estimand + " as one coefficient",
+          reason:
+            "no published count of reassurance covers these incumbents, so that reputation has no "
+            + "scale here; instead there is one bump for each of \(distinct.count) incumbents, and "
+            + "their order is tested exactly")
+      ]
+    }
+    let list = windows.map { panel.years[$0].description }.joined(separator: ", ")
+    return [
+      NotIdentified(
+        estimand: estimand,
+        reason:
+          "all window years of the panel (\(list)) belong to one incumbent "
+          + "(\(distinct.first ?? "none")), so that reputation does not vary within the window and "
+          + "the term repeats swing × ally × window")
+    ]
+  }
+
+  private func statements(_ definitions: PanelDefinitions) -> [RuleStatement] {
+    var statements: [RuleStatement] = []
+    if let rule = definitions.swingRule {
+      statements.append(
+        .init(concept: "swing", id: rule.id, version: rule.version, definition: rule.definition))
+    }
+    statements += definitions.allyRules.map {
+      .init(concept: "ally", id: $0.id, version: $0.version, definition: $0.definition)
+    }
+    statements += [
+      .init(
+        concept: "window", id: "year-before-and-of", version: 1,
+        definition: definitions.window.description),
+      .init(
+        concept: "incumbent", id: "in-office-31-december", version: 1,
+        definition: "a year belongs to the president in office on 31 December"),
+      .init(
+        concept: "fill", id: definitions.fill.rawValue, version: 1,
+        definition: definitions.fill.description),
+    ]
+    if definitions.reassurance != nil {
+      statements.append(
+        .init(
+          concept: "reassurance", id: "statements-tenure", version: 1,
+          definition: "log(1 + n), n = " + CumulatedReassurance.definition))
+    }
+    return statements
+  }
+}

@@ -1,0 +1,113 @@
+import Codes
+import Panels
+
+/// A registered analysis: which data, which rules, which models, and what the design cannot show.
+public struct AnalysisSpecification: Sendable {
+  /// The analysis' identifier, such as `swing-states`.
+  public let id: String
+  /// The letter by which the report refers to it.
+  public let letter: String
+  /// A title for people.
+  public let title: String
+  /// The sentence that is tested.
+  public let question: String
+  /// The exports.
+  public let source: ExportSource
+  /// The years.
+  public let years: ClosedRange<CalendarYear>
+  /// The swing rule's identifier; nil in a national panel.
+  public let swingRule: String?
+  /// The ally rules' identifiers, side by side.
+  public let allyRules: [String]
+  /// What becomes of absent pairs.
+  public let fill: FillPolicy
+  /// The models.
+  public let models: [ModelSpecification]
+  /// The incumbents whose bumps are related to reputation; empty where they are not.
+  public let incumbents: [String]
+  /// What the design can and cannot show, in sentences.
+  public let limits: [String]
+
+  /// Creates an analysis.
+  public init(
+    id: String, letter: String, title: String, question: String, source: ExportSource,
+    years: ClosedRange<CalendarYear>, swingRule: String?, allyRules: [String], fill: FillPolicy,
+    models: [ModelSpecification], incumbents: [String], limits: [String]
+  ) {
+    self.id = id
+    self.letter = letter
+    self.title = title
+    self.question = question
+    self.source = source
+    self.years = years
+    self.swingRule = swingRule
+    self.allyRules = allyRules
+    self.fill = fill
+    self.models = models
+    self.incumbents = incumbents
+    self.limits = limits
+  }
+
+  /// The fixed effects of state × destination × year panels: pair, destination and origin by year.
+  static let threeWay: [FixedEffectSpecification] = [
+    .init(.origin, .destination), .init(.destination, .year), .init(.origin, .year),
+  ]
+
+  /// The pooled terms: the bump and its lower-order term.
+  static let pooledTerms: [TermSpecification] = [
+    .init(.swing, .ally, .window), .init(.swing, .ally),
+  ]
+
+  /// One bump for each incumbent with window years, and `swing × ally` for each incumbent.
+  static func incumbentTerms(
+    windows: [String], all: [String]
+  ) -> [TermSpecification] {
+    windows.map { .init(.swing, .ally, .window, .incumbent($0)) }
+      + all.map { .init(.swing, .ally, .incumbent($0)) }
+  }
+}
+
+/// The choices that a user may make in place of an analysis' own.
+public struct AnalysisChoices: Sendable, Hashable {
+  /// A swing rule; nil keeps the analysis' own.
+  public var swingRule: String?
+  /// Ally rules; empty keeps the analysis' own.
+  public var allyRules: [String]
+  /// Years; nil keeps the analysis' own.
+  public var years: ClosedRange<CalendarYear>?
+
+  /// Creates choices.
+  public init(
+    swingRule: String? = nil, allyRules: [String] = [], years: ClosedRange<CalendarYear>? = nil
+  ) {
+    self.swingRule = swingRule
+    self.allyRules = allyRules
+    self.years = years
+  }
+}
+
+/// The registered analyses.
+public enum Analyses {
+  /// The identifiers in the order in which they run.
+  public static let ids = [
+    "swing-states", "ten-states-2012", "bts-canada-mexico", "national-concessions",
+  ]
+
+  /// Builds a registered analysis with a user's choices in place of its own.
+  ///
+  /// - Throws: `DataError` of kind `unknownRule` that lists the analyses there are.
+  public static func named(
+    _ id: String, choices: AnalysisChoices = AnalysisChoices()
+  ) throws -> AnalysisSpecification {
+    switch id {
+    case "swing-states": swingStates(choices)
+    case "ten-states-2012": tenStates(choices)
+    case "bts-canada-mexico": canadaAndMexico(choices)
+    case "national-concessions": nationalConcessions(choices)
+    default:
+      throw DataError(
+        .unknownRule, "no analysis is called '\(id)'",
+        hint: "use one of \(ids.joined(separator: ", ")), or all")
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Codes
+import Estimation
+import Panels
+
+extension ModelSpecification {
+  /// The small-sample convention of every model, in words.
+  public static let smallSampleStatement =
+    "CRV1 with fixest's defaults: (n − 1)/(n − K), K without fixed effects nested in clusters, "
+    + "times G/(G − 1) with the smallest G"
+
+  /// The tolerance to which fixed effects are absorbed.
+  static let tolerance = 1e-10
+
+  /// Estimates the model on a panel.
+  ///
+  /// - Parameters:
+  ///   - panel: The panel.
+  ///   - analysis: The analysis, for the result.
+  /// - Throws: `DataError` of kind `notEstimable` with the estimator's sentence and hint.
+  func estimate(on panel: Panel, for analysis: AnalysisSpecification) throws -> ModelResult {
+    let sample = ModelSample(panel: panel, model: self)
+    let factors = Dictionary(
+      uniqueKeysWithValues: Set(fixedEffects + clusterings.flatMap(\.ways))
+        .map { ($0, sample.factor($0)) })
+    let outcomeName = estimator == .ppml ? "value_usd" : "log(value_usd)"
+    let fit: Fit
+    do {
+      fit = try Estimation.fit(
+        Model(
+          outcomeName: outcomeName, outcome: sample.outcome, terms: sample.terms,
+          fixedEffects: fixedEffects.compactMap { factors[$0] },
+          family: estimator == .ppml ? .poisson : .gaussian),
+        variances: clusterings.map { .clustered($0.ways.compactMap { factors[$0] }) },
+        smallSample: .fixest, tolerance: Self.tolerance)
+    } catch {
+      throw DataError(
+        .notEstimable,
+        "the model '\(id)' (\(estimator.rawValue), ally rule \(allyRule)) of \(analysis.id) cannot "
+          + "be estimated: \(error.message)",
+        hint: error.hint)
+    }
+    let pruned = [
+      ("missing outcome or term", fit.dropped.missing),
+      ("singleton in a fixed effect", fit.dropped.singleton),
+      ("separated: no trade in a whole fixed-effect level", fit.dropped.separatedByFixedEffects),
+      ("separated by regressors", fit.dropped.separatedByRegressors),
+    ].filter { $0.1 > 0 }.map { ModelResult.Drop(reason: $0.0, rows: $0.1) }
+    return ModelResult(
+      analysis: analysis.id, model: id, outcome: outcomeName, estimator: estimator,
+      allyRule: allyRule, swingRule: analysis.swingRule,
+      fixedEffects: fit.fixedEffects.map { .init(name: $0.name, levels: $0.levels) },
+      fixedEffectRank: fit.fixedEffectRank.value,
+      fixedEffectRankIsExact: fit.fixedEffectRank.isExact, panelRows: panel.rows.count,
+      observations: fit.observations, dropped: sample.dropped + pruned,
+      absorbed: lowerOrderProducts.compactMap { product in
+        let names = fixedEffects.filter { $0.absorbs(product) }.map(\.name)
+        return names.isEmpty
+          ? nil
+          : .init(term: product.name, reason: "absorbed by \(names.joined(separator: " and by "))")
+      },
+      omitted: fit.omitted.map { .init(term: $0.name, reason: $0.reason.description) },
+      variances: zip(clusterings, fit.variances).map { clustering, estimate in
+        ModelResult.VarianceTable(clustering: clustering.name, estimate: estimate)
+      },
+      iterations: fit.iterations, achievedTolerance: fit.achievedTolerance,
+      deviance: fit.deviance, logLikelihood: fit.logLikelihood)
+  }
+}
+
+extension ModelResult.VarianceTable {
+  init(clustering: String, estimate: VarianceEstimate) {
+    self.init(
+      clustering: clustering,
+      clusters: estimate.clusters.map { .init(dimension: $0.dimension, count: $0.clusters) },
+      smallSample: ModelSpecification.smallSampleStatement,
+      distribution: switch estimate.distribution {
+      case .student(let degrees): "t(\(degrees))"
+      case .normal: "normal"
+      },
+      repairedFromEigenvalue: estimate.repair?.smallestEigenvalue,
+      coefficients: estimate.table.map {
+        ModelResult.Coefficient(
+          term: $0.term, estimate: $0.estimate, standardError: $0.standardError,
+          statistic: $0.statistic, pValue: $0.pValue, confidenceLow: $0.lower,
+          confidenceHigh: $0.upper)
+      })
+  }
+}
+
+extension DataError.Kind {
+  /// A model that the data cannot estimate.
+  public static let notEstimable = Self(id: "analysis.not_estimable", exitCode: .dataRejected)
+}

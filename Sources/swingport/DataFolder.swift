@@ -1,0 +1,54 @@
+import Codes
+import ElectionData
+import ExportData
+import Foundation
+import MapData
+import Tables
+
+/// The folders of built-in data, found from wherever the program is started.
+///
+/// `SWINGPORT_DATA` names a folder with `election-data`, `export-data` and `map-data` in it; without
+/// it they are the resource folders beside the program file.
+struct DataFolder {
+  let elections: URL
+  let exports: URL
+  let maps: URL
+
+  /// Finds the folders.
+  ///
+  /// - Throws: `DataError` of kind `missingTable` that names the folder that is not there.
+  init(environment: [String: String], program: URL) throws {
+    if let root = environment["SWINGPORT_DATA"], !root.isEmpty {
+      let folder = URL(fileURLWithPath: root, isDirectory: true)
+      elections = folder.appendingPathComponent("election-data", isDirectory: true)
+      exports = folder.appendingPathComponent("export-data", isDirectory: true)
+      maps = folder.appendingPathComponent("map-data", isDirectory: true)
+    } else {
+      let folder = program.resolvingSymlinksInPath().deletingLastPathComponent()
+      elections = folder.appendingPathComponent(ElectionData.resourceFolder, isDirectory: true)
+      exports = folder.appendingPathComponent(ExportData.resourceFolder, isDirectory: true)
+      maps = folder.appendingPathComponent(MapData.resourceFolder, isDirectory: true)
+    }
+    for folder in [elections, exports, maps]
+    where !FileManager.default.fileExists(atPath: folder.path) {
+      throw DataError(
+        .missingTable, "the built-in data folder \(folder.path) is not there",
+        hint: "keep the program beside its .resources folders, or name the folder that holds "
+          + "election-data, export-data and map-data in SWINGPORT_DATA")
+    }
+  }
+
+  /// Opens one of the folders as a data package.
+  static func package(_ folder: URL) throws -> DataPackage {
+    try DataPackage { path in
+      let file = folder.appendingPathComponent(path)
+      do {
+        return Array(try Data(contentsOf: file))
+      } catch {
+        throw DataError(
+          .missingTable, "the built-in table \(file.path) cannot be read",
+          hint: "restore it from a fresh clone and check its permissions")
+      }
+    }
+  }
+}

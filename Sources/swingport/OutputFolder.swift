@@ -1,0 +1,69 @@
+import Codes
+import Foundation
+
+/// The folder that results are written to, all or nothing.
+///
+/// Every file is first written under a temporary name in its own folder; only when all of them are on
+/// disk does the first one get its name. What was there before stays until then.
+struct OutputFolder {
+  let root: URL
+
+  /// Writes files.
+  ///
+  /// - Parameter files: Paths below the folder, and contents.
+  /// - Throws: `DataError` of kind `cannotCreate` or `cannotWrite`; nothing was changed then.
+  func write(_ files: [(path: String, bytes: [UInt8])]) throws {
+    let manager = FileManager.default
+    var written: [(temporary: URL, final: URL)] = []
+    var created: [URL] = []
+    do {
+      for file in files {
+        let final = root.appendingPathComponent(file.path)
+        let folder = final.deletingLastPathComponent()
+        created += missingFolders(to: folder)
+        try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+        var isFolder: ObjCBool = false
+        if manager.fileExists(atPath: final.path, isDirectory: &isFolder), isFolder.boolValue {
+          throw DataError(
+            .cannotCreate, "\(final.path) is a folder",
+            hint: "remove it, or choose another --out")
+        }
+        let temporary = folder.appendingPathComponent(".\(final.lastPathComponent).partial")
+        try Data(file.bytes).write(to: temporary)
+        written.append((temporary, final))
+      }
+      for file in written {
+        guard rename(file.temporary.path, file.final.path) == 0 else {
+          throw CocoaError(.fileWriteUnknown)
+        }
+      }
+    } catch {
+      for file in written { try? manager.removeItem(at: file.temporary) }
+      for folder in created.reversed() where isEmpty(folder) { try? manager.removeItem(at: folder) }
+      if let known = error as? DataError { throw known }
+      throw DataError(
+        .cannotCreate, "cannot write into \(root.path)",
+        hint: "check that the folder can be created and written and that the disk has room, or "
+          + "choose another --out")
+    }
+  }
+
+  private func missingFolders(to folder: URL) -> [URL] {
+    var missing: [URL] = []
+    var current = folder.standardizedFileURL
+    while current.path != "/", !FileManager.default.fileExists(atPath: current.path) {
+      missing.insert(current, at: 0)
+      current = current.deletingLastPathComponent()
+    }
+    return missing
+  }
+
+  private func isEmpty(_ folder: URL) -> Bool {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty) ?? false
+  }
+}
+
+extension DataError.Kind {
+  /// An output that cannot be created.
+  static let cannotCreate = Self(id: "output.cannot_create", exitCode: .cannotCreate)
+}

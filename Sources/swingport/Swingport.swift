@@ -1,0 +1,37 @@
+import ArgumentParser
+import Codes
+
+/// The root command.
+@main
+struct Swingport: AsyncParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "swingport",
+    abstract: "Do exports from swing states to treaty allies rise before presidential elections?",
+    discussion: """
+      EXAMPLES
+        swingport analyze                          all registered analyses into out/
+        swingport analyze swing-states --out a     the headline alone
+        swingport analyze swing-states --swing margin-3 --ally nato
+      """,
+    version: version,
+    subcommands: [Analyze.self])
+
+  /// Runs the command and turns a `DataError` into one line on standard error and its exit status.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as DataError {
+      Terminal.say("swingport: \(error.message)\n  \(error.hint)")
+      Terminal.exit(error.kind.exitCode)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}

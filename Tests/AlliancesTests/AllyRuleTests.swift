@@ -1,0 +1,125 @@
+import Alliances
+import Codes
+import Tables
+import Testing
+
+@Suite struct `Ally rules` {
+  private func table(_ text: String) throws -> Table {
+    try DelimitedText(name: "simulated").table(from: Array(text.utf8))
+  }
+
+  private func treaties() throws -> TreatyTable {
+    try TreatyTable(
+      table: table(
+        """
+        partner_iso3,treaty,in_force_from,in_force_to
+        CAN,north-atlantic,1949-08-24,
+        MEX,rio,1948-12-03,2004-09-06
+        FIN,north-atlantic,2023-04-04,
+        NZL,anzus,1952-04-29,1986-12-31
+
+        """))
+  }
+
+  private func partner(_ iso3: String?, cow: String? = nil) -> Partner {
+    Partner(iso3: iso3.map { ISO3($0) }, cow: cow.map { COWCode($0) })
+  }
+
+  @Test func `treaty status is that of 31 December`() throws {
+    let rule = TreatyAllyRule(treaties: try treaties())
+    #expect(rule.status(of: partner("MEX"), in: CalendarYear(2003)) == .ally)
+    #expect(rule.status(of: partner("MEX"), in: CalendarYear(2004)) == .notAlly)
+    #expect(rule.status(of: partner("FIN"), in: CalendarYear(2022)) == .notAlly)
+    #expect(rule.status(of: partner("FIN"), in: CalendarYear(2023)) == .ally)
+    // A treaty that ends on 31 December no longer binds on that day.
+    #expect(rule.status(of: partner("NZL"), in: CalendarYear(1986)) == .notAlly)
+  }
+
+  @Test func `the rule nato counts the North Atlantic Treaty alone`() throws {
+    let rule = NorthAtlanticAllyRule(treaties: try treaties())
+    #expect(rule.status(of: partner("CAN"), in: CalendarYear(2016)) == .ally)
+    #expect(rule.status(of: partner("MEX"), in: CalendarYear(2003)) == .notAlly)
+  }
+
+  @Test func `outside the table's years the status is not reported and never no ally`() throws {
+    let rule = TreatyAllyRule(treaties: try treaties())
+    #expect(
+      rule.status(of: partner("CAN"), in: CalendarYear(2026)) == .notReported(.outsideCoverage))
+    #expect(
+      rule.status(of: partner("CAN"), in: CalendarYear(1948)) == .notReported(.outsideCoverage))
+  }
+
+  @Test func `a destination without an ISO code is bound by no treaty`() throws {
+    let rule = TreatyAllyRule(treaties: try treaties())
+    #expect(rule.status(of: partner(nil), in: CalendarYear(2016)) == .notAlly)
+  }
+
+  @Test func `ATOP reports nothing after 2018 and nothing without a Correlates of War code`() throws
+  {
+    let rule = try AtopDefenseRule(
+      table: table("partner_cown,year_from,year_to\n20,1949,2018\n70,1949,2003\n"))
+    #expect(rule.status(of: partner("CAN", cow: "20"), in: CalendarYear(2018)) == .ally)
+    #expect(
+      rule.status(of: partner("CAN", cow: "20"), in: CalendarYear(2019))
+        == .notReported(.outsideCoverage))
+    #expect(rule.status(of: partner("MEX", cow: "70"), in: CalendarYear(2004)) == .notAlly)
+    #expect(
+      rule.status(of: partner("GRL"), in: CalendarYear(2016))
+        == .notReported(.noCode("Correlates of War")))
+  }
+
+  @Test(arguments: [
+    "partner_cown,year_from,year_to\n20,2000,1999\n",
+    "partner_cown,year_from,year_to\n20,1940,1960\n",
+    "partner_cown,year_from,year_to\n20,1950,1960\n20,1960,1970\n",
+  ])
+  func `spells that do not add up are refused`(text: String) throws {
+    let spells = try table(text)
+    #expect(throws: DataError.self) { try AtopDefenseRule(table: spells) }
+  }
+
+  @Test func `a treaty that ends before it begins is refused with its row`() throws {
+    let bad = try table(
+      "partner_iso3,treaty,in_force_from,in_force_to\nMEX,rio,2004-09-06,1948-12-03\n")
+    let error = #expect(throws: DataError.self) { try TreatyTable(table: bad) }
+    #expect(error?.message.contains("line 2, column 'in_force_to'") == true)
+  }
+}
+
+@Suite struct `Reputation measures` {
+  private func table(_ text: String) throws -> Table {
+    try DelimitedText(name: "simulated").table(from: Array(text.utf8))
+  }
+
+  @Test func `a year that was not coded has no count and a coded zero has one`() throws {
+    let counts = try ReassuranceStatements(
+      table: table("partner_cown,year,statements\n255,1985,3\n255,1986,0\n"))
+    let germany = [COWCode("260"), COWCode("255")]
+    #expect(counts.count(to: germany, in: CalendarYear(1985)) == 3)
+    #expect(counts.count(to: germany, in: CalendarYear(1986)) == 0)
+    #expect(counts.count(to: germany, in: CalendarYear(1987)) == nil)
+  }
+
+  @Test(arguments: ["255,1985,-1", "255,2011,1", "255,1985,"])
+  func `counts that cannot be are refused`(row: String) throws {
+    let bad = try table("partner_cown,year,statements\n\(row)\n")
+    #expect(throws: DataError.self) { try ReassuranceStatements(table: bad) }
+  }
+
+  @Test func `a ranking is read by its scale and an unknown scale lists the others`() throws {
+    let text = """
+      scale,incumbent,rank,source,note
+      one,obama,1,Survey A,first year
+      one,biden,2,Survey A,first year
+      two,obama,2,Survey B,
+
+      """
+    let ranking = try ReputationRanking(table: table(text), scale: "one")
+    #expect(ranking.ranks == ["obama": 1, "biden": 2])
+    #expect(ranking.source == "Survey A")
+    let error = #expect(throws: DataError.self) {
+      try ReputationRanking(table: table(text), scale: "three")
+    }
+    #expect(error?.hint == "use one of one, two")
+  }
+}

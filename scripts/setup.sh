@@ -1,0 +1,69 @@
+# What ./run and ./test share: checks of the toolchain, installation of packages, the release build.
+# Every function says in one sentence what is missing when it cannot go on.
+
+stop() {
+  printf '%s\n' "$*" >&2
+  exit 69
+}
+
+require_swift() {
+  if ! command -v swift >/dev/null 2>&1; then
+    stop "Swift is not installed: install Swift 6.2 or later from https://www.swift.org/install/ and put it on the PATH."
+  fi
+  local version
+  version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
+  local major=${version% *} minor=${version#* }
+  if [ -z "$version" ] || [ "$major" -lt 6 ] || { [ "$major" -eq 6 ] && [ "$minor" -lt 2 ]; }; then
+    stop "Swift 6.2 or later is needed, and 'swift --version' says otherwise: install a newer toolchain from https://www.swift.org/install/."
+  fi
+}
+
+# Installs Debian packages that are not there yet; $1 says what for.
+install_packages() {
+  local purpose=$1 missing=() package
+  shift
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+  done
+  [ "${#missing[@]}" -eq 0 ] && return 0
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null && as_root=(sudo -n)
+    if [ "${#as_root[@]}" -eq 0 ]; then
+      echo "The Debian packages ${missing[*]} are missing ($purpose) and there are no rights to install them: run 'apt-get install ${missing[*]}' as root, then try again." >&2
+      return 1
+    fi
+  fi
+  echo "setup: installing ${missing[*]} ($purpose)" >&2
+  if ! { "${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}" ||
+    { "${as_root[@]}" apt-get update && "${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}"; }; } >/dev/null 2>&1; then
+    echo "The Debian packages ${missing[*]} could not be installed ($purpose): check the network and the package sources, or install them by hand." >&2
+    return 1
+  fi
+}
+
+# What Swift itself needs to compile and link on Debian.
+require_build_tools() {
+  command -v git >/dev/null 2>&1 || install_packages "fetching Swift packages" git || exit 69
+  if ! command -v cc >/dev/null 2>&1 && ! command -v clang >/dev/null 2>&1; then
+    install_packages "linking" gcc libc6-dev || exit 69
+  fi
+  [ -e /usr/include/stdlib.h ] || install_packages "compiling" libc6-dev || exit 69
+}
+
+# Tools that render maps and pages in tests. They are part of the test, not of the program.
+install_test_tools() {
+  install_packages "rendering maps and pages in tests" librsvg2-bin libxml2-utils chromium imagemagick fonts-dejavu-core || exit 69
+}
+
+build_release() {
+  echo "setup: building for release" >&2
+  local log
+  log=$(mktemp)
+  if ! swift build -c release --product "$1" >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    stop "The build failed: see the first error above; without a network the packages must have been fetched once before."
+  fi
+  rm -f "$log"
+}
