@@ -22,9 +22,29 @@ let package = Package(
     .target(
       name: "Tables", dependencies: ["Codes", crypto], exclude: ["README.md"],
       swiftSettings: strict),
+    .target(
+      name: "Readers", dependencies: ["Codes", "Tables"], exclude: ["README.md"],
+      swiftSettings: strict),
+    .target(
+      name: "ExportData", path: "export-data", exclude: ["README.md", "import", "checks"],
+      sources: ["ExportData.swift"],
+      resources: [.copy("tables"), .copy("datapackage.json")], swiftSettings: strict),
+    .target(
+      name: "ExportImport", dependencies: ["Codes", "Tables", "Readers"],
+      path: "export-data/import/ExportImport", exclude: ["README.md"], swiftSettings: strict),
+    .executableTarget(
+      name: "import-export-data", dependencies: ["Codes", "Tables", "ExportImport"],
+      path: "export-data/import/import-export-data", swiftSettings: strict),
     .testTarget(name: "CodesTests", dependencies: ["Codes"], swiftSettings: strict),
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "Codes", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReadersTests", dependencies: ["Readers", "Tables", "Codes", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExportDataTests",
+      dependencies: ["ExportData", "ExportImport", "Readers", "Tables", "Codes", "TestSupport"],
       swiftSettings: strict),
     .target(
       name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"],
