@@ -76,7 +76,8 @@ public enum CensusNamedStateTrade {
     }
     guard fields.count >= 4 else {
       throw DataError(
-        .malformedTable, "\(name), line \(record.line): \(fields.count) fields where 4 are the least",
+        .malformedTable,
+        "\(name), line \(record.line): \(fields.count) fields where 4 are the least",
         hint: "give every row a state, a country, a year and a value")
     }
     guard let state = State.named(fields[0]) else {

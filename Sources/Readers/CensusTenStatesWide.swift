@@ -30,7 +30,8 @@ public enum CensusTenStatesWide {
     let table = try DelimitedText(name: name).table(from: bytes)
     let destination = try table.column("destination")
     try table.requireUnique(["destination"])
-    let columns = try table.header.compactMap { header -> (ExportOrigin, CalendarYear, Table.Column)? in
+    let columns = try table.header.compactMap {
+      header -> (ExportOrigin, CalendarYear, Table.Column)? in
       if header == "destination" || header.hasSuffix("_total") || header.hasSuffix("_average") {
         return nil
       }
