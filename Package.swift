@@ -33,6 +33,7 @@ func dataFolder(_ name: String, _ path: String, exclude: [String]) -> Target {
 let package = Package(
   name: "swingport",
   products: [
+    .executable(name: "swingport", targets: ["swingport"]),
     .library(name: "Estimation", targets: ["Estimation"]),
     .library(name: "Panels", targets: ["Panels"]),
   ],
@@ -43,7 +44,7 @@ let package = Package(
   targets: [
     module("Codes"),
     module("Tables", ["Codes", crypto]),
-    module("Readers", ["Codes", "Tables"], exclude: []),
+    module("Readers", ["Codes", "Tables"]),
     module("Elections", ["Codes", "Tables"]),
     module("Alliances", ["Codes", "Tables"]),
     module("Panels", ["Codes", "Tables", "Elections", "Alliances"]),
@@ -62,17 +63,29 @@ let package = Package(
       dependencies: ["ElectionImport", "Codes", "Tables", argumentParser],
       path: "election-data/import/Command", swiftSettings: strict),
 
+    dataFolder("ExportData", "export-data", exclude: ["README.md", "checks", "import"]),
+    .target(
+      name: "ExportImport", dependencies: ["Codes", "Tables", "Readers"],
+      path: "export-data/import/ExportImport", exclude: ["README.md"], swiftSettings: strict),
+    .executableTarget(
+      name: "import-export-data", dependencies: ["Codes", "Tables", "ExportImport"],
+      path: "export-data/import/import-export-data", swiftSettings: strict),
+
+    .executableTarget(
+      name: "swingport",
+      dependencies: [
+        "Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses", "ElectionData",
+        "ExportData", argumentParser,
+      ], exclude: ["README.md"], swiftSettings: strict),
+
     .target(
       name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"],
       swiftSettings: strict),
     tests("CodesTests", ["Codes"]),
     tests("TablesTests", ["Tables", "Codes"]),
-    tests("ReadersTests", ["Readers", "Tables", "Codes"]),
     tests("ElectionsTests", ["Elections", "Tables", "Codes"]),
     tests("AlliancesTests", ["Alliances", "Tables", "Codes"]),
     tests("EstimationTests", ["Estimation"]),
-    tests("ElectionImportTests", ["ElectionImport", "Readers", "Tables", "Codes"]),
-    tests("ElectionDataTests", ["ElectionData", "ElectionImport", "Tables", "Codes"]),
     tests("ArchitectureTests", []),
   ]
 )

@@ -69,21 +69,21 @@ extension ModelSpecification {
 
 extension ModelResult.VarianceTable {
   init(clustering: String, estimate: VarianceEstimate) {
-    self.init(
-      clustering: clustering,
-      clusters: estimate.clusters.map { .init(dimension: $0.dimension, count: $0.clusters) },
-      smallSample: ModelSpecification.smallSampleStatement,
-      distribution: switch estimate.distribution {
+    self.clustering = clustering
+    clusters = estimate.clusters.map { .init(dimension: $0.dimension, count: $0.clusters) }
+    smallSample = ModelSpecification.smallSampleStatement
+    distribution =
+      switch estimate.distribution {
       case .student(let degrees): "t(\(degrees))"
       case .normal: "normal"
-      },
-      repairedFromEigenvalue: estimate.repair?.smallestEigenvalue,
-      coefficients: estimate.table.map {
-        ModelResult.Coefficient(
-          term: $0.term, estimate: $0.estimate, standardError: $0.standardError,
-          statistic: $0.statistic, pValue: $0.pValue, confidenceLow: $0.lower,
-          confidenceHigh: $0.upper)
-      })
+      }
+    repairedFromEigenvalue = estimate.repair?.smallestEigenvalue
+    coefficients = estimate.table.map {
+      ModelResult.Coefficient(
+        term: $0.term, estimate: $0.estimate, standardError: $0.standardError,
+        statistic: $0.statistic, pValue: $0.pValue, confidenceLow: $0.lower,
+        confidenceHigh: $0.upper)
+    }
   }
 }
 

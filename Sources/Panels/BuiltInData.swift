@@ -98,11 +98,12 @@ public struct BuiltInData: Sendable {
   public func publishedTotals(_ source: ExportSource) throws -> [CalendarYear: Dollars] {
     guard source == .censusOriginOfMovement else { return [:] }
     let table = try exports.table("census-world-totals")
+    let origin = try table.column("origin")
     var totals: [CalendarYear: Dollars] = [:]
     for name in table.header {
       guard let number = Int(name) else { continue }
       let column = try table.column(name)
-      for row in table.rows {
+      for row in table.rows where origin[row] == "ALL" {
         if let amount = try column.wholeNumber(row) {
           totals[CalendarYear(number)] = Dollars(amount)
         }

@@ -2,7 +2,6 @@ import Codes
 import ElectionData
 import ExportData
 import Foundation
-import MapData
 import Tables
 
 /// The folders of built-in data, found from wherever the program is started.
@@ -27,7 +26,7 @@ struct DataFolder {
       let folder = program.resolvingSymlinksInPath().deletingLastPathComponent()
       elections = folder.appendingPathComponent(ElectionData.resourceFolder, isDirectory: true)
       exports = folder.appendingPathComponent(ExportData.resourceFolder, isDirectory: true)
-      maps = folder.appendingPathComponent(MapData.resourceFolder, isDirectory: true)
+      maps = elections
     }
     for folder in [elections, exports, maps]
     where !FileManager.default.fileExists(atPath: folder.path) {

@@ -3,7 +3,7 @@ import Codes
 
 /// The root command.
 @main
-struct Swingport: AsyncParsableCommand {
+struct Swingport: ParsableCommand {
   static let version = "0.1.0"
 
   static let configuration = CommandConfiguration(
@@ -18,15 +18,11 @@ struct Swingport: AsyncParsableCommand {
     version: version,
     subcommands: [Analyze.self])
 
-  /// Runs the command and turns a `DataError` into one line on standard error and its exit status.
-  static func main() async {
+  /// Runs the command and turns a `DataError` into two lines on standard error and its exit status.
+  static func main() {
     do {
       var command = try parseAsRoot()
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
-      }
+      try command.run()
     } catch let error as DataError {
       Terminal.say("swingport: \(error.message)\n  \(error.hint)")
       Terminal.exit(error.kind.exitCode)
