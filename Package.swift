@@ -8,25 +8,29 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let argumentParser = Target.Dependency.product(
-  name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "swingport",
   products: [
-    .executable(name: "swingport", targets: ["swingport"]),
-    .library(name: "Estimation", targets: ["Estimation"]),
-    .library(name: "Panels", targets: ["Panels"]),
+    .library(name: "Maps", targets: ["Maps"])
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
   ],
   targets: [
-    .target(name: "Codes", exclude: ["README.md"], swiftSettings: strict),
+    .target(name: "Maps", exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "Tables", dependencies: ["Codes", crypto], exclude: ["README.md"],
+      name: "MapData", path: "map-data", exclude: ["import", "README.md"],
+      sources: ["MapData.swift"],
+      resources: [.copy("tables"), .copy("datapackage.json")], swiftSettings: strict),
+    .target(
+      name: "BoundaryImport", dependencies: ["Maps"], path: "map-data/import/BoundaryImport",
       swiftSettings: strict),
-    .target(name: "Estimation", exclude: ["README.md"], swiftSettings: strict),
+    .executableTarget(
+      name: "import-boundaries", dependencies: ["BoundaryImport", crypto],
+      path: "map-data/import/import-boundaries", swiftSettings: strict),
+    .testTarget(
+      name: "MapsTests", dependencies: ["Maps", "MapData", "BoundaryImport"],
+      swiftSettings: strict),
   ]
 )
