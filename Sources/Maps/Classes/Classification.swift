@@ -33,7 +33,8 @@ public struct Classification: Sendable, Hashable {
     }
     guard (1...7).contains(rule.classes) else {
       throw MapError(
-        .classes, "\(rule.classes) classes are asked for", hint: "ask for 1 to 7; 5 suits most maps")
+        .classes, "\(rule.classes) classes are asked for", hint: "ask for 1 to 7; 5 suits most maps"
+      )
     }
     let sorted = values.sorted()
     var ends = sorted.first.flatMap { first in sorted.last.map { first...$0 } }

@@ -16,7 +16,9 @@ indirect enum JSONText {
     case .null: return "null"
     case .array(let items): return "[" + items.map(\.line).joined(separator: ",") + "]"
     case .object(let members):
-      let pairs = members.sorted { $0.key < $1.key }.map { Self.quoted($0.key) + ":" + $0.value.line }
+      let pairs = members.sorted { $0.key < $1.key }.map {
+        Self.quoted($0.key) + ":" + $0.value.line
+      }
       return "{" + pairs.joined(separator: ",") + "}"
     }
   }

@@ -64,7 +64,8 @@ package struct XMLElement: Sendable {
       case "<": out += "&lt;"
       case ">": out += "&gt;"
       case "\"": out += inAttribute ? "&quot;" : "\""
-      case "\t", "\n", "\r": out += inAttribute || scalar == "\r" ? "&#\(scalar.value);" : "\(scalar)"
+      case "\t", "\n", "\r":
+        out += inAttribute || scalar == "\r" ? "&#\(scalar.value);" : "\(scalar)"
       case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": out += "\u{FFFD}"
       default: out.unicodeScalars.append(scalar)
       }

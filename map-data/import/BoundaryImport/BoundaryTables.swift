@@ -73,8 +73,8 @@ package struct BoundaryTables: Sendable {
               }
             }
             references.append("\(number >= 0 ? "" : "-")\(numbers[arc] ?? 0)")
-            drawn["\(polygonIndex).\(ringIndex)", default: []]
-              += (number >= 0 ? points : points.reversed()).dropLast()
+            drawn["\(polygonIndex).\(ringIndex)", default: []] +=
+              (number >= 0 ? points : points.reversed()).dropLast()
           }
           ringLines.append(
             "\(member.fips),\(polygonIndex + 1),\(ringIndex),\(references.joined(separator: " "))")

@@ -1,9 +1,10 @@
+import Maps
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import Maps
 
 /// The states of a quantised TopoJSON file, decoded to degrees.
 ///
