@@ -1,6 +1,7 @@
 /// The SVG of a map: title, legend, states, borders, swing marks, labels, callouts, note.
 struct ChoroplethDrawing {
-  private static let width = 1060.0
+  /// The least width of the page; callouts with long values widen it.
+  private static let leastWidth = 1100.0
   private static let margin = 24.0
   /// Where the canvas of the projection starts: the Aleutians reach 58 units to its left.
   private static let mapLeft = 66.0
@@ -10,10 +11,13 @@ struct ChoroplethDrawing {
 
   private let plan: FigurePlan
   private let labels: LabelPlan
+  private let width: Double
 
   init(_ plan: FigurePlan) {
     self.plan = plan
     labels = LabelPlan(plan)
+    let reach = labels.callouts.map(\.box.maxX).max() ?? 0
+    width = max(Self.leastWidth, (Self.mapLeft + reach + 12).rounded(.up))
   }
 
   /// The whole document.
@@ -27,13 +31,13 @@ struct ChoroplethDrawing {
     if !patterns.isEmpty { children.append(XMLElement("defs", children: patterns)) }
     let (heading, headingBottom) = self.heading
     let legend = LegendPlan(
-      plan, left: Self.margin, right: Self.width - Self.margin, top: headingBottom)
+      plan, left: Self.margin, right: width - Self.margin, top: headingBottom)
     let mapTop = legend.bottom - 2
     let (footer, bottom) = self.footer(top: mapTop + 632)
     children.insert(
       XMLElement(
         "rect",
-        [("width", number(Self.width)), ("height", number(bottom)), ("fill", "#ffffff")]),
+        [("width", number(width)), ("height", number(bottom)), ("fill", "#ffffff")]),
       at: children.count)
     children += heading
     children.append(XMLElement("g", [("id", plan.id("legend"))], children: elements(legend)))
@@ -49,7 +53,7 @@ struct ChoroplethDrawing {
       "svg",
       [
         ("xmlns", "http://www.w3.org/2000/svg"), ("width", "100%"),
-        ("viewBox", "0 0 \(number(Self.width)) \(number(bottom))"), ("role", "img"),
+        ("viewBox", "0 0 \(number(width)) \(number(bottom))"), ("role", "img"),
         ("lang", "en"), ("aria-labelledby", "\(plan.id("title")) \(plan.id("desc"))"),
         ("font-family", Self.family), ("fill", Self.ink),
       ], children: children)
@@ -59,7 +63,7 @@ struct ChoroplethDrawing {
   // MARK: Texts
 
   private var heading: ([XMLElement], Double) {
-    let room = Self.width - 2 * Self.margin
+    let room = width - 2 * Self.margin
     var size = 26.0
     var lines = TextMetrics.wrap(plan.figure.title, size: size, isBold: true, width: room)
     if lines.count > 1 {
@@ -87,12 +91,12 @@ struct ChoroplethDrawing {
   }
 
   private func footer(top: Double) -> ([XMLElement], Double) {
-    let room = Self.width - 2 * Self.margin
+    let room = width - 2 * Self.margin
     var elements = [
       XMLElement(
         "path",
         [
-          ("d", "M\(number(Self.margin)),\(number(top))H\(number(Self.width - Self.margin))"),
+          ("d", "M\(number(Self.margin)),\(number(top))H\(number(width - Self.margin))"),
           ("stroke", "#cccccc"), ("stroke-width", "0.8"), ("aria-hidden", "true"),
         ])
     ]
@@ -224,7 +228,12 @@ struct ChoroplethDrawing {
     let swing = Set(plan.states.filter(\.isSwing).map(\.index))
     var list = frames
     list.append(
-      XMLElement("g", [("id", plan.id("states")), ("fill-rule", "evenodd")], children: fills))
+      XMLElement(
+        "g",
+        [
+          ("id", plan.id("states")), ("fill-rule", "evenodd"), ("stroke", "#595959"),
+          ("stroke-width", "0.6"), ("stroke-linejoin", "round"),
+        ], children: fills))
     if plan.figure.swingMark == .hatchAndOutline, !swing.isEmpty {
       let hatching = plan.states.filter(\.isSwing).map { state in
         XMLElement("path", [("d", state.shape.path), ("fill", hatch(state.mark))])
@@ -236,13 +245,15 @@ struct ChoroplethDrawing {
     }
     // Dark under white: one of the two stands out from any fill, and shared arcs are drawn once.
     let borders = plan.geometry.mesh { $0.count == 2 && drawn.contains($0[0]) }
-    let coast = plan.geometry.mesh { $0.count == 1 && drawn.contains($0[0]) }
-    list += [
-      line(borders, "#595959", "1.3"), line(borders, "#ffffff", "0.7"),
-      line(coast, "#595959", "0.6"),
-    ]
+    list += [line(borders, "#595959", "1.3"), line(borders, "#ffffff", "0.7")]
     if !swing.isEmpty {
-      list.append(line(plan.geometry.mesh { !swing.isDisjoint(with: $0) }, "#111111", "1.6"))
+      // Coasts of many small islands would clot at the full weight.
+      list += [
+        line(
+          plan.geometry.mesh { $0.count == 1 && swing.contains($0[0]) }, "#111111", "1"),
+        line(
+          plan.geometry.mesh { $0.count == 2 && !swing.isDisjoint(with: $0) }, "#111111", "1.6"),
+      ]
     }
     list += [
       XMLElement(
@@ -287,11 +298,12 @@ struct ChoroplethDrawing {
     let projection = CompositeProjection.atlas
     let alaska = projection.window(of: .alaska)
     let hawaii = projection.window(of: .hawaii)
+    let left = Self.margin - Self.mapLeft
     var path =
-      "M\(number(-58)),\(number(alaska.minY))H\(number(alaska.maxX - 30))"
+      "M\(number(left)),\(number(alaska.minY))H\(number(alaska.maxX - 30))"
       + "L\(number(alaska.maxX)),\(number(hawaii.minY))V\(number(alaska.maxY + 6))"
-      + "M\(number(alaska.maxX)),\(number(hawaii.minY))H\(number(hawaii.maxX - 22))"
-      + "L\(number(hawaii.maxX)),\(number(hawaii.minY + 30))V\(number(hawaii.maxY + 6))"
+      + "M\(number(alaska.maxX)),\(number(hawaii.minY))H\(number(hawaii.maxX))"
+      + "V\(number(hawaii.maxY + 6))"
     if plan.states.contains(where: { $0.shape.part == .puertoRico }) {
       let box = projection.window(of: .puertoRico)
       path +=
@@ -305,7 +317,7 @@ struct ChoroplethDrawing {
           ("aria-hidden", "true"),
         ]),
       text(
-        "Alaska at 35% scale", x: -58, y: alaska.minY + 13, size: 9.5, [("fill", Self.grey)]),
+        "Alaska at 35% scale", x: left, y: alaska.minY + 13, size: 9.5, [("fill", Self.grey)]),
     ]
   }
 

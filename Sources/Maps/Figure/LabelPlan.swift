@@ -46,7 +46,7 @@ struct LabelPlan {
       .sorted { ($0.shape.pole.y, $0.shape.fips) < ($1.shape.pole.y, $1.shape.fips) }
     for (row, state) in column.enumerated() {
       callouts.append(
-        Self.callout(state, plan, x: 938, y: 184 + 19 * Double(row), isLeft: false))
+        Self.callout(state, plan, x: 930, y: 190 + 19 * Double(row), isLeft: false))
     }
     for (row, usps) in Self.northern.enumerated() {
       guard let state = plan.states.first(where: { $0.shape.usps == usps }) else { continue }
@@ -103,14 +103,16 @@ struct LabelPlan {
       }
     if state.shape.part == .hawaii || state.shape.part == .puertoRico {
       guard let lines = choices.first else { return nil }
+      let line = lines.joined(separator: " ")
       let box = state.shape.box
+      let half = TextMetrics.width(line, size: 11, isBold: true) / 2
+      let edge = CompositeProjection.atlas.window(of: .hawaii).maxX - 6
       let centre =
         state.shape.part == .hawaii
-        ? CanvasPoint(x: box.maxX - 14, y: box.minY + 10)
+        ? CanvasPoint(x: min(box.maxX - 18, edge - half), y: box.minY + 8)
         : CanvasPoint(x: (box.minX + box.maxX) / 2, y: box.minY - 11)
       return Inside(
-        state: state, lines: [lines.joined(separator: " ")], size: 11, centre: centre,
-        isOnFill: false)
+        state: state, lines: [line], size: 11, centre: centre, isOnFill: false)
     }
     for lines in choices {
       for size in stride(from: 11.0, through: 9.0, by: -0.5)

@@ -42,7 +42,7 @@ struct LegendPlan {
       let texts = plan.figure.format.distinctTexts(values)
       let widest = texts.map { TextMetrics.width($0, size: Self.size) }.max() ?? 0
       let width = min(max(62, widest + 12), (right - left) / Double(plan.classes.counts.count + 1))
-      x += min(widest / 2, 14)
+      if low { x += (texts.first.map { TextMetrics.width($0, size: Self.size) } ?? 0) / 2 }
       let edgeOffset = low ? 0 : 1
       for index in plan.classes.counts.indices {
         swatches.append(

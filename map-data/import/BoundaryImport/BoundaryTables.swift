@@ -28,8 +28,9 @@ package struct BoundaryTables: Sendable {
   }
 
   /// Triangles below this many square canvas units are simplified away.
-  package static let minimumTriangle = 0.25
-  /// Islands below this many square canvas units are left out, save an area's largest ring.
+  package static let minimumTriangle = 0.4
+  /// Islands and slivers below this many square canvas units are left out, save an area's largest
+  /// polygon; a neighbour's side of a sliver becomes coast.
   package static let minimumIsland = 0.5
 
   /// Makes the tables.
@@ -94,6 +95,15 @@ package struct BoundaryTables: Sendable {
     areas = Table(header: "fips,usps,name,area_km2", lines: areaLines)
     arcs = Table(header: "arc,point,longitude,latitude", lines: arcLines)
     rings = Table(header: "fips,part,ring,arcs", lines: ringLines)
+    do {
+      // What is written must be what the map can read and draw.
+      _ = try MapGeometry(
+        boundaries: Boundaries(
+          areas: Array(areas.text.utf8), arcs: Array(arcs.text.utf8),
+          rings: Array(rings.text.utf8)))
+    } catch {
+      throw ImportError("the tables made from the file cannot be drawn: \(error)")
+    }
   }
 
   // MARK: Checks
@@ -177,8 +187,7 @@ package struct BoundaryTables: Sendable {
     }
     let largest = sizes.max() ?? 0
     return zip(member.polygons, sizes).filter { polygon, size in
-      let isIsland = polygon.count == 1 && polygon[0].count == 1
-      return !isIsland || size >= minimumIsland || size == largest
+      polygon.count > 1 || size >= minimumIsland || size == largest
     }.map(\.0)
   }
 

@@ -54,7 +54,7 @@ package struct DataPackage: Encodable, Sendable {
   let publisher = "U.S. Census Bureau, cartographic boundary files, by way of us-atlas v3"
   let description =
     "Shared arcs and the rings made of them, simplified by projected area (Visvalingam & Whyatt "
-    + "1993, triangles under 0.25 square units of the 975 x 610 canvas; islands under 0.5 left "
+    + "1993, triangles under \(BoundaryTables.minimumTriangle) square units of the 975 x 610 canvas; islands under \(BoundaryTables.minimumIsland) left "
     + "out save a state's largest) and rounded to 0.001 degree. American Samoa, Guam, the Northern "
     + "Mariana Islands and the Virgin Islands are in the source and have no place on the map."
   let vintage = "2017"
