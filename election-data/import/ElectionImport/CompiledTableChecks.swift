@@ -77,7 +77,8 @@ package enum CompiledTableChecks {
       let term = try presidents.term(on: date)
       guard term.president == incumbent[row], term.party == party[row] else {
         throw incumbent.error(
-          row, "\(incumbent[row]) (\(party[row])) where \(term.president) (\(term.party)) was in office",
+          row,
+          "\(incumbent[row]) (\(party[row])) where \(term.president) (\(term.party)) was in office",
           hint: "presidents.csv and incumbency.csv must agree")
       }
       let withdrew = try until.date(row)
@@ -103,8 +104,9 @@ package enum CompiledTableChecks {
   package static func electionDay(of year: CalendarYear) -> CalendarDate? {
     // Zeller's congruence for 1 November: 0 is a Saturday, 2 a Monday.
     let number = year.number
-    let first = (1 + 13 * 12 / 5 + number % 100 + number % 100 / 4 + number / 400
-      + 5 * (number / 100)) % 7
+    let first =
+      (1 + 13 * 12 / 5 + number % 100 + number % 100 / 4 + number / 400
+        + 5 * (number / 100)) % 7
     let monday = 1 + (9 - first) % 7
     let tuesday = monday + 1
     return CalendarDate(iso: "\(number)-11-\(tuesday < 10 ? "0" : "")\(tuesday)")

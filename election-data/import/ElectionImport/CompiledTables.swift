@@ -29,7 +29,8 @@ struct CompiledTable {
     sources: [
       PackageText.compiled(
         "Apportionment of Membership of the House of Representatives, 1910-2020",
-        "U.S. Census Bureau", "https://www.census.gov/topics/public-sector/congressional-apportionment.html")
+        "U.S. Census Bureau",
+        "https://www.census.gov/topics/public-sector/congressional-apportionment.html")
     ], licenses: [PackageText.facts])
 
   static let incumbency = CompiledTable(
@@ -112,7 +113,8 @@ struct CompiledTable {
       missingMeaning: PackageText.noMissing),
     sortedBy: ["election_year", "state", "candidate"],
     sources: [
-      PackageText.compiled("Federal Elections", "Federal Election Commission", "https://www.fec.gov")
+      PackageText.compiled(
+        "Federal Elections", "Federal Election Commission", "https://www.fec.gov")
     ], licenses: [PackageText.facts])
 
   static let treaties = CompiledTable(

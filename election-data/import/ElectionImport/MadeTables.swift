@@ -45,7 +45,8 @@ enum MadeTables {
     let withoutVote = returns.reduce(0) { $0 + $1.withoutVote }
     summary.append(
       "returns: \(mit.lines.count) + \(medsl.lines.count) lines, \(returns.count) rows, "
-        + "\(corrections.rowCount) votes corrected, \(withoutVote) ballots without a vote set aside")
+        + "\(corrections.rowCount) votes corrected, \(withoutVote) ballots without a vote set aside"
+    )
     return MadeTable(
       name: "returns", title: "Presidential returns by state, 1976-2024",
       description: "One row a state and election. A nominee's votes are those on all ballot lines, "
@@ -103,7 +104,8 @@ enum MadeTables {
     }
     let spells = DefenseSpell.spells(rows)
     let years = spells.reduce(0) { $0 + $1.from.distance(to: $1.to) + 1 }
-    summary.append("atop-defense: \(rows.count) dyad-years, \(spells.count) spells of \(years) years")
+    summary.append(
+      "atop-defense: \(rows.count) dyad-years, \(spells.count) spells of \(years) years")
     let table = MadeTable(
       name: "atop-defense", title: "Defence obligations in ATOP 5.1, 1949-2018",
       description: "One row an unbroken run of years with an obligation to defend between the "

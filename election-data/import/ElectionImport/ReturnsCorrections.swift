@@ -31,7 +31,8 @@ package enum ReturnsCorrections {
       }
       guard matches.count == 1, let index = matches.first, right >= 0, right != votes else {
         throw published.error(
-          row, "\(matches.count) lines of \(election) \(place) give \(candidate[row]) \(votes) votes",
+          row,
+          "\(matches.count) lines of \(election) \(place) give \(candidate[row]) \(votes) votes",
           hint: "remove the correction if the publisher has corrected the file")
       }
       let line = lines[index]

@@ -72,7 +72,8 @@ package enum ReturnsTally {
       guard sum - printed == knownDifferences["\(key)"] ?? 0 else {
         throw DataError.contradiction(
           "the lines of \(key) add up to \(sum) where \(printed) is printed",
-          hint: "fetch the file again, or record the difference where the import program lists them")
+          hint: "fetch the file again, or record the difference where the import program lists them"
+        )
       }
     }
   }
@@ -109,7 +110,9 @@ package enum ReturnsTally {
     }
     // Equal votes are broken by name, so that the order of lines never matters.
     let best = votes.max { left, right in
-      (left.value, left.key.joined(separator: " ")) < (right.value, right.key.joined(separator: " "))
+      (left.value, left.key.joined(separator: " ")) < (
+        right.value, right.key.joined(separator: " ")
+      )
     }
     guard let best else {
       throw DataError.contradiction(

@@ -1,0 +1,122 @@
+/// A map of the states coloured by class, as a self-contained SVG.
+///
+/// Nothing is read and nothing is written: bytes of the boundary tables and readings come in, text
+/// goes out, the same text for the same input in any order. Alaska, Hawaii and, when there is a
+/// reading for it, Puerto Rico are inset; the small states of the East have callouts. Every state
+/// that is drawn without a reading counts as not reported and is keyed in the legend.
+public struct Choropleth: Sendable {
+  /// What is written on or beside each state.
+  public enum Labels: String, Sendable {
+    /// Nothing, save the callouts' codes.
+    case none
+    /// The postal code.
+    case code
+    /// The value.
+    case value
+    /// The postal code and the value.
+    case both
+  }
+
+  /// How swing states are told from others.
+  public enum SwingMark: String, Sendable {
+    /// Hatching over the class's colour, and a heavy outline.
+    case hatchAndOutline
+    /// A heavy outline only, for print engines that draw patterns badly.
+    case outline
+  }
+
+  /// The prefix of all ids in the file: a lower-case letter, then letters, digits and hyphens.
+  public var figureID: String
+  /// What the map finds, in 90 characters or so; longer titles are set smaller and broken.
+  public var title: String
+  /// Variable, unit, year and universe.
+  public var subtitle: String
+  /// The variable and its unit in a few words, above the legend.
+  public var legendTitle: String
+  /// What is known of each state, in any order, each state once.
+  public var readings: [StateReading]
+  /// How values are written.
+  public var format: ValueFormat
+  /// How classes are made.
+  public var rule: ClassRule
+  /// The classes' colours: a diverging palette for `symmetric`, a sequential one for natural
+  /// breaks and quantiles, either for given breaks.
+  public var palette: Palette
+  /// Codes of the swing states.
+  public var swing: Set<String>
+  /// What the legend calls them.
+  public var swingLabel: String
+  /// How swing states are marked.
+  public var swingMark: SwingMark
+  /// What is written on the states.
+  public var labels: Labels
+  /// The source line: agency, series, vintage, retrieval date.
+  public var source: String
+  /// The note: swing rule, meaning of missing, choices made. Inset scale and boundaries are added.
+  public var note: String
+  /// The data sets, for the metadata.
+  public var sources: [MapSource]
+  /// Ids of the rules applied, for the metadata.
+  public var ruleIDs: [String]
+  /// Where the boundaries are from, for the note and the metadata.
+  public var boundarySource: String
+
+  /// Makes a map with everything that has no sensible default; the rest may be set afterwards.
+  ///
+  /// Five natural-break classes in yellow to blue, codes and values as labels, and no swing
+  /// states, until told otherwise.
+  ///
+  /// - Parameters:
+  ///   - figureID: The prefix of all ids in the file.
+  ///   - title: What the map finds.
+  ///   - subtitle: Variable, unit, year and universe.
+  ///   - legendTitle: The variable and its unit in a few words.
+  ///   - readings: What is known of each state.
+  ///   - format: How values are written.
+  public init(
+    figureID: String, title: String, subtitle: String, legendTitle: String,
+    readings: [StateReading], format: ValueFormat
+  ) {
+    self.figureID = figureID
+    self.title = title
+    self.subtitle = subtitle
+    self.legendTitle = legendTitle
+    self.readings = readings
+    self.format = format
+    rule = .naturalBreaks(classes: 5)
+    palette = .yellowGreenBlue
+    swing = []
+    swingLabel = "Swing state"
+    swingMark = .hatchAndOutline
+    labels = .both
+    source = ""
+    note = ""
+    sources = []
+    ruleIDs = []
+    boundarySource = "U.S. Census Bureau cartographic boundaries, 2017 edition"
+  }
+
+  /// Draws the map.
+  ///
+  /// - Parameter geometry: The boundaries, projected.
+  /// - Returns: An SVG document in UTF-8 with LF line ends, about 200 kB.
+  /// - Throws: `figureID` for an id that XML or a selector would not take; `text` for an empty
+  ///   title or one beyond 1,000 characters; `unknownCode` listing the codes that are not on this
+  ///   map; `duplicateCode`; `valueNotFinite`; `classes`; `palette` when the palette has no set
+  ///   for the classes or is of the wrong kind.
+  public func svg(on geometry: MapGeometry) throws(MapError) -> String {
+    try ChoroplethDrawing(FigurePlan(self, geometry: geometry)).document
+  }
+
+  /// The map's data as CSV, one row a state drawn, in order of FIPS code.
+  ///
+  /// Columns: `fips,usps,name,status,value,reason,class,class_above,class_to,swing`. `status` is
+  /// `value`, `zero` or `not_reported`; `value` has full precision and is empty where not reported;
+  /// `class` counts from 1 and is empty outside the classes, whose intervals are (above, to].
+  ///
+  /// - Parameter geometry: The boundaries, projected.
+  /// - Throws: As `svg(on:)`.
+  public func companionCSV(on geometry: MapGeometry) throws(MapError) -> String {
+    try CompanionTable.text(FigurePlan(self, geometry: geometry))
+  }
+}

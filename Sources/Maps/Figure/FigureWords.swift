@@ -1,0 +1,122 @@
+/// The words that a reader who cannot see the map is given, and the facts kept with it.
+extension FigurePlan {
+  /// The value as written, with its class and whether the state is a swing state.
+  func tooltip(_ state: State) -> String {
+    var text = state.shape.name + ": "
+    switch state.value {
+    case .value(let number):
+      text += figure.format.text(number)
+      if case .classed(let index) = state.mark {
+        text += " (class \(index + 1) of \(classes.counts.count))"
+      }
+    case .zero: text += "zero"
+    case .notReported(let reason): text += "not reported" + (reason.isEmpty ? "" : " (\(reason))")
+    }
+    return text + (state.isSwing ? "; \(swingWord)" : "")
+  }
+
+  /// The swing label in the middle of a sentence.
+  var swingWord: String { figure.swingLabel.prefix(1).lowercased() + figure.swingLabel.dropFirst() }
+
+  /// Range, highest and lowest three, swing states against the others, and what is missing.
+  var description: String {
+    let valued = states.compactMap { state -> (State, Double)? in
+      if case .value(let number) = state.value { (state, number) } else { nil }
+    }
+    let missing = states.filter { $0.mark == .missing }.map(\.shape.name)
+    let zero = states.filter { $0.mark == .zero }.map(\.shape.name)
+    var sentences = ["Map of the United States, \(figure.legendTitle), by state"]
+    let ranked = valued.sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.shape.fips < $1.0.shape.fips }
+    func list(_ part: some Sequence<(State, Double)>) -> String {
+      part.map { "\($0.0.shape.name) \(figure.format.text($0.1))" }.joined(separator: ", ")
+    }
+    if let first = ranked.first, let last = ranked.last {
+      sentences.append(
+        "\(ranked.count) areas have values from \(figure.format.text(last.1)) to "
+          + figure.format.text(first.1))
+      sentences.append("Highest: \(list(ranked.prefix(3)))")
+      if ranked.count > 3 {
+        sentences.append("Lowest: \(list(ranked.suffix(min(3, ranked.count - 3)).reversed()))")
+      }
+    } else {
+      sentences.append("No area has a value")
+    }
+    let swing = valued.filter(\.0.isSwing).map(\.1)
+    let others = valued.filter { !$0.0.isSwing }.map(\.1)
+    if !swing.isEmpty, !others.isEmpty {
+      sentences.append(
+        "Mean of \(swing.count) areas marked \(swingWord): \(figure.format.text(Self.mean(swing)));"
+          + " of the others: \(figure.format.text(Self.mean(others)))")
+    }
+    let marked = states.filter(\.isSwing).map(\.shape.name)
+    if !marked.isEmpty {
+      sentences.append("Marked \(swingWord): \(marked.joined(separator: ", "))")
+    }
+    if !zero.isEmpty { sentences.append("Zero: \(zero.joined(separator: ", "))") }
+    if !missing.isEmpty { sentences.append("Not reported: \(missing.joined(separator: ", "))") }
+    return sentences.joined(separator: ". ") + "."
+  }
+
+  /// What the map was made of and how, as one line of JSON, schema `swingport.map/1`.
+  var metadata: String {
+    func codes(_ isIn: (State) -> Bool) -> JSONText {
+      .array(states.filter(isIn).map { .text($0.shape.fips) })
+    }
+    let sources = figure.sources.sorted {
+      ($0.id, $0.vintage, $0.sha256) < ($1.id, $1.vintage, $1.sha256)
+    }
+    let object: [String: JSONText] = [
+      "schema": .text("swingport.map/1"),
+      "figure": .text(figure.figureID),
+      "classes": .object([
+        "rule": .text(figure.rule.name),
+        "requested": .integer(figure.rule.classes),
+        "made": .integer(classes.counts.count),
+        "breaks": .array(classes.breaks.map { .number($0) }),
+        "ends": classes.ends.map { .array([.number($0.lowerBound), .number($0.upperBound)]) }
+          ?? .null,
+        "counts": .array(classes.counts.map { .integer($0) }),
+        "interval": .text("(a, b], the first closed"),
+        "gvf": .number(classes.goodnessOfVarianceFit),
+      ]),
+      "palette": .object([
+        "name": .text(figure.palette.name), "kind": .text(figure.palette.kind.rawValue),
+        "colors": .array(colors.map { .text($0.hex) }),
+      ]),
+      "swing": codes(\.isSwing),
+      "zero": codes { $0.mark == .zero },
+      "not_reported": codes { $0.mark == .missing },
+      "rules": .array(figure.ruleIDs.sorted().map { .text($0) }),
+      "sources": .array(
+        sources.map {
+          .object(["id": .text($0.id), "vintage": .text($0.vintage), "sha256": .text($0.sha256)])
+        }),
+      "boundaries": .text(figure.boundarySource),
+      "projection": .text("Albers composite, scale 1300, 975 x 610; Alaska 0.35 linear"),
+    ]
+    return JSONText.object(object).line
+  }
+
+  /// The note with what every map must say added to it.
+  var fullNote: String {
+    var parts = figure.note.isEmpty ? [] : [figure.note]
+    if case .symmetric = figure.rule {
+      parts.append("Classes: equal widths about zero.")
+    } else if classes.ends != nil {
+      parts.append("Classes: \(figure.rule.name); a value on a break belongs to the class below.")
+    }
+    if classes.ends != nil, classes.counts.count < figure.rule.classes {
+      parts.append(
+        "\(figure.rule.classes) classes were asked for; the values allow \(classes.counts.count).")
+    }
+    parts.append(
+      "Equal-area projection; Alaska is drawn at 35% of the others\u{2019} linear scale "
+        + "(12% of its area).")
+    parts.append("Boundaries: \(figure.boundarySource).")
+    return parts.joined(separator: " ")
+  }
+
+  private static func mean(_ values: [Double]) -> Double {
+    values.sorted().reduce(0) { $0 + $1 / Double(values.count) }
+  }
+}
