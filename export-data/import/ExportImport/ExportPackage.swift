@@ -148,9 +148,9 @@ struct ExportPackage {
       sources: [citations.transBorder], licenses: [ExportCitations.federal])
     writer.add(
       name: "census-country-totals", title: "National exports by destination, 1985-2011",
-      description: "One row a destination; not seasonally adjusted, printed in millions with one "
-        + "decimal to 2002 or so and six after, here in dollars. Before 1992 many destinations have "
-        + "no row and the sum lies 7 to 9 billion below the world.",
+      description: "One row a destination; not seasonally adjusted. Printed in millions, with one "
+        + "decimal to 2002 and six from 2003, here in dollars. Before 1992 many destinations have no "
+        + "row: from 1987 on the sum is 6.9 to 9.5 billion below the world.",
       rows: grids.countryTotals.rows(ExportGrids.countryTotals),
       schema: Schemas.yearly([Schemas.destination], ExportGrids.countryTotals),
       sources: [citations.countryTotals], licenses: [ExportCitations.federal])
