@@ -51,6 +51,7 @@ let package = Package(
     module("Estimation"),
     module(
       "Hypotheses", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"]),
+    module("Reports", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses"]),
 
     dataFolder(
       "ElectionData", "election-data",
@@ -86,6 +87,9 @@ let package = Package(
     tests("ElectionsTests", ["Elections", "Tables", "Codes"]),
     tests("AlliancesTests", ["Alliances", "Tables", "Codes"]),
     tests("EstimationTests", ["Estimation"]),
+    tests(
+      "ReportsTests",
+      ["Reports", "Hypotheses", "Panels", "Alliances", "Elections", "Tables", "Codes"]),
     tests("ArchitectureTests", []),
   ]
 )
