@@ -19,8 +19,8 @@ struct AnalysisSection {
 
   private var letter: String { result.specification.letter }
 
-  /// The number of the table of definitions: behind the overview and the two tables on reputation.
-  private var definitionsTable: Int { result.reputations.isEmpty ? 2 : 4 }
+  /// The number of the table of definitions: behind the overview and the three tables on reputation.
+  private var definitionsTable: Int { result.reputations.isEmpty ? 2 : 5 }
 
   /// Writes the section.
   func write(into section: inout Markup) {
@@ -68,11 +68,17 @@ struct AnalysisSection {
   private var overview: ReportTable {
     let terms = result.models.flatMap(\.bumpTerms)
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    // Where all bumps share their first components, the incumbent alone tells them apart.
+    let shared = "swing:ally:window"
+    let isShared = terms.allSatisfy { $0.hasPrefix(shared) }
     let rows = terms.flatMap { term in
       result.models.compactMap { model -> [String]? in
         guard let row = model.coefficient(term) else { return nil }
         return [
-          names.term(term), model.estimator.label, model.allyRule,
+          isShared
+            ? (term == shared ? "all" : names.term(String(term.dropFirst(shared.count + 1))))
+            : names.term(term),
+          model.estimator.label, model.allyRule,
           numbers.fixed(row.estimate, 4, signed: true), numbers.fixed(row.standardError, 4),
           numbers.fixed(row.percent, 1, signed: true), Self.interval(row, numbers),
           numbers.pValue(row.pValue), numbers.whole(model.observations),
@@ -83,10 +89,12 @@ struct AnalysisSection {
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     return ReportTable(
       caption: "\(letter).1 Bumps before elections.",
-      note: "Estimates in logs; errors clustered by \(clusterings.joined(separator: " or by ")). "
+      note: (isShared ? "Term: \(names.term(shared)), of all incumbents or of one. " : "")
+        + "Estimates in logs; errors clustered by \(clusterings.joined(separator: " or by ")). "
         + "The models in full have the other clusterings.",
       columns: [
-        .term("Term"), .text("Estimator"), .text("Allies"), .number("Estimate"), .number("SE"),
+        .term(isShared ? "Incumbent" : "Term"), .text("Estimator"), .text("Allies"),
+        .number("Estimate"), .number("SE"),
         .number("Change, %"), .number("95 % interval, %"), .number("p"), .number("N"),
       ],
       rows: rows)

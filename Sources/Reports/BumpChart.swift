@@ -89,7 +89,7 @@ public struct BumpChart: Sendable {
   private var rowHeight: Double {
     28 + 20 * Double(drawings.flatMap(\.rows).map(\.marks.count).max() ?? 1)
   }
-  private static let top = 74.0
+  private static let top = 64.0
 
   private func draw(_ drawing: Drawing, into markup: inout Markup) {
     let bottom = Self.top + Double(drawing.rows.count) * rowHeight
@@ -97,7 +97,7 @@ public struct BumpChart: Sendable {
     markup.element(
       "svg",
       [
-        "xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 400 \(Self.number(bottom + 50))",
+        "xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 400 \(Self.number(bottom + 46))",
         "role": "img", "lang": "en", "aria-labelledby": "\(id)-title \(id)-desc",
         "font-family": "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif", "font-size": "13",
         "fill": "#1a1a1a",
@@ -109,15 +109,10 @@ public struct BumpChart: Sendable {
       svg.element("desc", ["id": "\(id)-desc"], text: description(of: drawing))
       svg.element("g", ["aria-hidden": "true"]) { marks in
         heading(drawing, into: &marks)
-        grid(bottom: bottom, into: &marks)
+        grid(drawing, bottom: bottom, into: &marks)
         for (index, row) in drawing.rows.enumerated() {
           let top = Self.top + Double(index) * rowHeight
-          Self.text(
-            row.label, x: 14, y: top + 15,
-            [
-              "font-weight": "600", "stroke": "#ffffff", "stroke-width": "5",
-              "stroke-linejoin": "round", "paint-order": "stroke",
-            ], into: &marks)
+          Self.text(row.label, x: 14, y: top + 15, ["font-weight": "600"], into: &marks)
           for (position, mark) in row.marks.enumerated() {
             draw(mark, y: top + 32 + 20 * Double(position), into: &marks)
           }
@@ -142,23 +137,26 @@ public struct BumpChart: Sendable {
     Self.text("change", x: 386, y: 44.5, ["text-anchor": "end", "fill": "#555"], into: &markup)
   }
 
-  private func grid(bottom: Double, into markup: inout Markup) {
+  private func grid(_ drawing: Drawing, bottom: Double, into markup: inout Markup) {
+    // The lines leave out the incumbents' names, so that nothing is written across a line.
+    let tops = drawing.rows.indices.map { Self.top + Double($0) * rowHeight }
     for tick in axis.ticks {
       let x = axis.position(tick)
-      let zero = tick == 0
-      markup.void(
-        "line",
-        [
-          "x1": Self.number(x), "x2": Self.number(x), "y1": Self.number(Self.top - 14),
-          "y2": Self.number(bottom + 4), "stroke": zero ? "#1a1a1a" : "#d5dae1",
-          "stroke-width": zero ? "1.2" : "1",
-        ])
+      for top in tops {
+        markup.void(
+          "line",
+          [
+            "x1": Self.number(x), "x2": Self.number(x), "y1": Self.number(top + 22),
+            "y2": Self.number(top + rowHeight - 4), "stroke": tick == 0 ? "#1a1a1a" : "#d5dae1",
+            "stroke-width": tick == 0 ? "1.2" : "1",
+          ])
+      }
       Self.text(
-        NumberText.typographic.fixed(tick, axis.decimals, signed: true), x: x, y: bottom + 20,
+        NumberText.typographic.fixed(tick, axis.decimals, signed: true), x: x, y: bottom + 16,
         ["text-anchor": "middle", "fill": "#444", "font-size": "12"], into: &markup)
     }
     Self.text(
-      "Change in exports, percent, with 95\u{00A0}% interval", x: 14, y: bottom + 40,
+      "Change in exports, percent, with 95\u{00A0}% interval", x: 14, y: bottom + 37,
       ["fill": "#444", "font-size": "12"], into: &markup)
   }
 

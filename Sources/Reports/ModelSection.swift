@@ -45,7 +45,7 @@ struct ModelSection {
         }
     }
     return ReportTable(
-      caption: "\(number) \(title).",
+      caption: "\(number) Coefficients.",
       note: "Outcome \(model.outcome); N = \(numbers.whole(model.observations)).",
       groups: [.init(title: "", span: 3)]
         + model.variances.map { .init(title: "Clustered by \($0.clustering)", span: 3) },

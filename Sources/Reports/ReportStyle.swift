@@ -44,15 +44,18 @@ enum ReportStyle {
     thead tr:first-child th, thead tr:first-child td { border-top: 1.5px solid var(--ink); }
     thead tr:last-child th { border-bottom: 1px solid var(--ink); }
     tbody tr + tr th, tbody tr + tr td { border-top: 1px solid #e4e8ee; }
-    th.n, td.n { text-align: right; white-space: nowrap; padding-left: 0.9rem; }
+    th.n, td.n { text-align: right; white-space: nowrap; padding-left: 0.5rem; }
     th.group { text-align: right; }
     td.t { min-width: 5.5rem; }
-    th.term { white-space: nowrap; }
+    th.term { min-width: 9rem; }
+    @media (min-width: 62rem) { th.term { white-space: nowrap; } }
     .marked th, .marked td { background: var(--pale); font-weight: 600; }
     dl { display: grid; grid-template-columns: minmax(7rem, 11rem) 1fr; gap: 0.3rem 1.25rem;
       font-size: 0.875rem; line-height: 1.5; margin: 1rem 0 1.5rem; max-width: 58rem; }
     dt { color: var(--soft); }
     dd { margin: 0; min-width: 0; }
+    .sources { list-style: none; padding: 0; }
+    .sources li { font-size: 0.875rem; margin-bottom: 0.9rem; break-inside: avoid; }
     figure { margin: 1.25rem 0 1.75rem; }
     figure svg { display: block; height: auto; max-width: 100%; width: 100%; }
     .row { display: flex; flex-wrap: wrap; gap: 1.5rem 3rem; }
@@ -72,12 +75,16 @@ enum ReportStyle {
     }
     @media print {
       @page { margin: 18mm 16mm; }
-      body { font-size: 9.5pt; max-width: none; padding: 0; }
+      html { font-size: 9.5pt; }
+      body { max-width: none; padding: 0; }
+      p, ul, figcaption, .finding, .box { max-width: none; }
+      header { border-top-width: 2px; }
       nav { display: none; }
       main > section { border-top: 0; margin-top: 1.5rem; padding-top: 0; }
       .table, .frame { overflow: visible; }
       .frame svg { min-width: 0; }
-      table, dl { font-size: 8pt; }
+      table, dl { font-size: 8pt; max-width: none; }
+      th.term { white-space: normal; }
       th, td { padding-right: 0.5rem; }
       th.n, td.n { padding-left: 0.4rem; }
       tr, figure, .finding, .box { break-inside: avoid; }

@@ -32,9 +32,8 @@ struct ReputationSection {
       }
     }
     bumps(first).write(into: &section)
-    for relation in result.reputations {
-      section.element("p", text: sentence(relation))
-    }
+    if let sentence = Finding(result).reputation { section.element("p", text: sentence) }
+    slopes.write(into: &section)
     var facts = FactList()
     facts.add("Scale", first.scale)
     facts.add("Source", first.source)
@@ -67,22 +66,30 @@ struct ReputationSection {
       })
   }
 
-  private func sentence(_ relation: ReputationRelation) -> String {
-    let count = relation.points.count
-    return
-      "\(label(relation)): the bump changes by \(numbers.fixed(relation.slope, 4, signed: true)) in "
-      + "logs a rank of reputation. Of the \(numbers.whole(relation.rerankings.count)) orders of "
-      + "\(NumberText.word(count)) incumbents, a share of \(numbers.pValue(relation.oneSidedP)) has "
-      + "a slope at least as large; that is the one-sided permutation p, and "
-      + "\(numbers.pValue(relation.smallestAttainableP)) is the smallest that these incumbents could "
-      + "give."
+  private var slopes: ReportTable {
+    ReportTable(
+      caption: "\(letter).3 Slope of the bump on reputation.",
+      note: "Slopes in logs a rank, positive where the bump is larger under the stronger "
+        + "reputation. p is the share of all orders of the incumbents with a slope at least as "
+        + "large.",
+      columns: [
+        .term("Model"), .number("Slope"), .number("Orders"), .number("One-sided p"),
+        .number("Smallest attainable p"),
+      ],
+      rows: result.reputations.map { relation in
+        [
+          label(relation), numbers.fixed(relation.slope, 4, signed: true),
+          numbers.whole(relation.rerankings.count), numbers.pValue(relation.oneSidedP),
+          numbers.pValue(relation.smallestAttainableP),
+        ]
+      })
   }
 
   private func rerankings(_ first: ReputationRelation) -> ReportTable {
     let observed = first.points.map(\.incumbent)
     let orders = first.rerankings.map(\.order)
     return ReportTable(
-      caption: "\(letter).3 Every re-ranking of the incumbents and its slope.",
+      caption: "\(letter).4 Every re-ranking of the incumbents and its slope.",
       note: "From the strongest to the weakest reputation; the order of the scale is set off.",
       columns: [.term("Order")] + result.reputations.map { .number(label($0)) },
       rows: orders.map { order in

@@ -18,26 +18,38 @@ struct SourceSection {
     for package in packages {
       section.element("h3", text: package.title)
       section.element("p", text: package.description)
-      table(package).write(into: &section)
+      section.element("ul", ["class": "sources"]) { list in
+        for entry in entries(package) {
+          list.element("li") { write(entry, into: &$0) }
+        }
+      }
     }
+    section.element(
+      "p", ["class": "meta"],
+      text:
+        "Letters in brackets name the analyses that read their exports from a table. SHA-256 is "
+        + "that of the file that was read, its first twelve digits; facts compiled by hand have "
+        + "none.")
   }
 
-  private func table(_ package: DataPackageDescriptor) -> ReportTable {
-    ReportTable(
-      caption: "Sources of \(package.name).",
-      note: "Letters in brackets are the analyses that read a table's exports. SHA-256 is that of "
-        + "the file that was read, its first twelve digits; facts compiled by hand have none.",
-      columns: [
-        .text("Source"), .text("Publisher"), .text("Vintage"), .text("Retrieved"),
-        .text("Licence or terms"), .text("Address"), .text("SHA-256"), .text("Tables"),
-      ],
-      rows: entries(package).map { entry in
-        [
-          entry.source.title, entry.source.publisher, entry.source.vintage,
-          entry.source.retrieved, entry.licenses.joined(separator: "; "), entry.source.path,
-          Self.shortened(entry.source.hash), entry.tables.joined(separator: ", "),
-        ]
-      })
+  private func write(_ entry: Entry, into item: inout Markup) {
+    let source = entry.source
+    item.element("strong", text: source.title)
+    item.write(". \(source.publisher).")
+    item.void("br")
+    item.write("Vintage: \(source.vintage). Retrieved \(source.retrieved). ")
+    // Only addresses of the web become links; any other text stays text.
+    if source.path.hasPrefix("https://") || source.path.hasPrefix("http://") {
+      item.element("a", ["href": source.path], text: source.path)
+    } else {
+      item.write(source.path)
+    }
+    item.void("br")
+    item.element("span", ["class": "note"]) { note in
+      note.write("Licence or terms: \(entry.licenses.joined(separator: "; ")). ")
+      note.write("SHA-256: \(Self.shortened(source.hash)). ")
+      note.write("Tables: \(entry.tables.joined(separator: ", ")).")
+    }
   }
 
   private func entries(_ package: DataPackageDescriptor) -> [Entry] {
