@@ -39,10 +39,11 @@ public struct Finding: Sendable, Equatable {
       let row = widest.coefficient
       let ends = row.percentEnds
       let percent = Platform.percent(ofLogs: row.estimate)
+      let clustering = widest.variance.clustering.replacing("^", with: " × ")
       let figures =
         "(95\(numbers.space)% interval \(numbers.change(ends.low)) to "
         + "\(numbers.change(ends.high)); \(model.estimator.label), allies by the rule "
-        + "\(model.allyRule), errors clustered by \(widest.variance.clustering))"
+        + "\(model.allyRule), errors clustered by \(clustering))"
       let window = window(of: result)
       let comparison =
         headline.term.hasPrefix("swing")

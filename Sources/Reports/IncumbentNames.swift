@@ -4,7 +4,7 @@ import Panels
 
 /// The names by which incumbents and terms are called in text for people.
 struct IncumbentNames: Sendable {
-  private let names: [String: (short: String, full: String)]
+  private let names: [String: String]
   private let windows: [String: String]
 
   /// Takes the names from a panel; two of one name are told apart by their years in office.
@@ -21,14 +21,7 @@ struct IncumbentNames: Sendable {
         let others = distinct.filter { $0.id != incumbent.id }
         let years = " (\(incumbent.from.year)–\(incumbent.to.map { String($0.year) } ?? ""))"
         let short = surname(incumbent)
-        return (
-          incumbent.id,
-          (
-            short: others.contains { surname($0) == short } ? short + years : short,
-            full: others.contains { $0.name == incumbent.name }
-              ? incumbent.name + years : incumbent.name
-          )
-        )
+        return (incumbent.id, others.contains { surname($0) == short } ? short + years : short)
       })
     windows = Dictionary(
       uniqueKeysWithValues: distinct.map { incumbent in
@@ -40,10 +33,7 @@ struct IncumbentNames: Sendable {
   }
 
   /// The surname, with years in office where two share it; the identifier where it is unknown.
-  func short(_ id: String) -> String { names[id]?.short ?? id }
-
-  /// The full name, likewise.
-  func full(_ id: String) -> String { names[id]?.full ?? id }
+  func short(_ id: String) -> String { names[id] ?? id }
 
   /// The incumbent's window years in the panel as runs, such as `2015–16`.
   func window(_ id: String) -> String { windows[id] ?? "" }

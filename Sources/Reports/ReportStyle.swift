@@ -45,6 +45,8 @@ enum ReportStyle {
     thead tr:last-child th { border-bottom: 1px solid var(--ink); }
     tbody tr + tr th, tbody tr + tr td { border-top: 1px solid #e4e8ee; }
     th.n, td.n { text-align: right; white-space: nowrap; padding-left: 0.5rem; }
+    td.n + td.t, th.n + th.t { padding-left: 0.5rem; }
+    td.t:last-child { min-width: 14rem; }
     th.group { text-align: right; }
     td.t { min-width: 5.5rem; }
     th.term { min-width: 9rem; }
@@ -70,6 +72,7 @@ enum ReportStyle {
     @media (max-width: 36rem) {
       body { padding: 1.25rem 1rem 3rem; }
       dl { grid-template-columns: 1fr; gap: 0; }
+      th.term { min-width: 6rem; }
       dd { margin-bottom: 0.6rem; }
       .finding, .box { padding: 1rem 1rem 0.25rem; }
     }
@@ -85,6 +88,7 @@ enum ReportStyle {
       .frame svg { min-width: 0; }
       table, dl { font-size: 8pt; max-width: none; }
       th.term { white-space: normal; }
+      td.t, td.t:last-child { min-width: 0; }
       th, td { padding-right: 0.5rem; }
       th.n, td.n { padding-left: 0.4rem; }
       tr, figure, .finding, .box { break-inside: avoid; }

@@ -51,10 +51,13 @@ struct ReputationSection {
       caption: "\(letter).2 Bumps by incumbent, percent, with 95 % intervals.",
       note: "Rank 1 is the strongest reputation on the scale, which also ranks incumbents outside "
         + "this analysis.",
-      columns: [.term("Incumbent"), .text("Window years"), .number("Rank")]
+      columns: [.term("Incumbent and window years"), .number("Rank")]
         + result.reputations.map { .number(label($0)) },
       rows: first.points.map { point in
-        [names.full(point.incumbent), names.window(point.incumbent), String(point.rank)]
+        [
+          "\(names.short(point.incumbent)), \(names.window(point.incumbent))",
+          String(point.rank),
+        ]
           + result.reputations.map { relation in
             guard
               let row = BumpChart.model(of: relation, in: result)?

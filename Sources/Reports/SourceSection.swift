@@ -47,7 +47,7 @@ struct SourceSection {
     item.void("br")
     item.element("span", ["class": "note"]) { note in
       note.write("Licence or terms: \(entry.licenses.joined(separator: "; ")). ")
-      note.write("SHA-256: \(Self.shortened(source.hash)). ")
+      note.write("SHA-256: \(Self.shortened(source.hash)) ")
       note.write("Tables: \(entry.tables.joined(separator: ", ")).")
     }
   }
@@ -74,7 +74,7 @@ struct SourceSection {
   }
 
   private static func shortened(_ hash: String?) -> String {
-    guard let hash else { return "none" }
+    guard let hash else { return "none." }
     return (hash.split(separator: ":").last.map { String($0.prefix(12)) } ?? "") + "…"
   }
 }
