@@ -54,7 +54,7 @@ let package = Package(
 
     dataFolder(
       "ElectionData", "election-data",
-      exclude: ["README.md", "SOURCES.md", "checks", "import"]),
+      exclude: ["README.md", "SOURCES.md", "import"]),
     .target(
       name: "ElectionImport", dependencies: ["Codes", "Tables", "Readers"],
       path: "election-data/import/ElectionImport", swiftSettings: strict),
@@ -71,11 +71,20 @@ let package = Package(
       name: "import-export-data", dependencies: ["Codes", "Tables", "ExportImport"],
       path: "export-data/import/import-export-data", swiftSettings: strict),
 
+    module("Maps"),
+    dataFolder("MapData", "map-data", exclude: ["README.md", "import"]),
+    .target(
+      name: "BoundaryImport", dependencies: ["Maps", "Tables"],
+      path: "map-data/import/BoundaryImport", swiftSettings: strict),
+    .executableTarget(
+      name: "import-boundaries", dependencies: ["BoundaryImport"],
+      path: "map-data/import/import-boundaries", swiftSettings: strict),
+
     .executableTarget(
       name: "swingport",
       dependencies: [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses", "ElectionData",
-        "ExportData", argumentParser,
+        "ExportData", "MapData", "Maps", argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
     .target(
@@ -86,6 +95,11 @@ let package = Package(
     tests("ElectionsTests", ["Elections", "Tables", "Codes"]),
     tests("AlliancesTests", ["Alliances", "Tables", "Codes"]),
     tests("EstimationTests", ["Estimation"]),
+    tests("ReadersTests", ["Readers", "Tables", "Codes"]),
+    tests("ElectionImportTests", ["ElectionImport", "Readers", "Tables", "Codes"]),
+    tests("ElectionDataTests", ["ElectionData", "ElectionImport", "Tables", "Codes"]),
+    tests("ExportDataTests", ["ExportData", "ExportImport", "Readers", "Tables", "Codes"]),
+    tests("MapsTests", ["Maps", "MapData", "BoundaryImport"]),
     tests("ArchitectureTests", []),
   ]
 )

@@ -1,13 +1,13 @@
-import Foundation
 import MapData
 import Maps
+import TestSupport
 
 /// Boundaries and made-up readings that the tests share.
 enum Simulated {
   /// The built-in tables' bytes.
   static func tables() throws -> (areas: [UInt8], arcs: [UInt8], rings: [UInt8]) {
-    let bytes = try MapData.tables.map { name in
-      Array(try Data(contentsOf: MapData.folder.appending(path: name)))
+    let bytes = try MapData.tableNames.map { name in
+      try Checkout.bytes("map-data/tables/\(name).csv")
     }
     return (bytes[0], bytes[1], bytes[2])
   }
