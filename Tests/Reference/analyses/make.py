@@ -197,6 +197,13 @@ def fit(frame, terms, effects, family, clusterings, dense, omitted=()):
             "variance_factor_fixest": factor,
             "fixed_effects_nested": [e for e, t in zip(effects, inside) if t],
             "smallest_eigenvalue_of_crv0": float(np.linalg.eigvalsh((v + v.T) / 2).min())}
+        if np.linalg.eigvalsh((v + v.T) / 2).min() < 0:
+            values, vectors = np.linalg.eigh((v + v.T) / 2)
+            repaired = np.sqrt(np.diag(vectors * np.maximum(values, 0) @ vectors.T))
+            model["clusterings"]["+".join(names)]["se_crv0_repaired"] = [
+                float(s) for s in repaired]
+            model["clusterings"]["+".join(names)]["se_fixest_repaired"] = [
+                float(s) for s in repaired * math.sqrt(factor)]
     model["agreement_max_relative_difference"] = {**agreement, **worst}
     return model
 
@@ -294,6 +301,9 @@ def build(sources, only):
             "absorbed": absorbed, "models": {}}
         for name, ts, omitted in (
                 ("pooled", pooled, []), ("administrations", terms, [no_window("TrumpII")]),
+                ("administrations-with-one-lower-order", terms[:4] + ["swing*ally"],
+                 [{"term": t, "why": "one swing*ally in their place, for contrast"}
+                  for t in terms[4:]]),
                 ("administrations-without-lower-order", terms[:4],
                  [{"term": t, "why": "left out on purpose, for contrast"} for t in terms[4:]])):
             label = f"{name}.treaty.ppml"
