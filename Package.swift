@@ -28,5 +28,7 @@ let package = Package(
       name: "Tables", dependencies: ["Codes", crypto], exclude: ["README.md"],
       swiftSettings: strict),
     .target(name: "Estimation", exclude: ["README.md"], swiftSettings: strict),
+    .testTarget(
+      name: "EstimationTests", dependencies: ["Estimation"], swiftSettings: strict),
   ]
 )

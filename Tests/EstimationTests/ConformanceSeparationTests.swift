@@ -3,7 +3,8 @@ import Testing
 
 /// ppmlhdfe's separation benchmark: the column `separated` is the truth.
 @Suite(
-  .enabled(if: ReferenceFolder.isPresent, "skipped: ../shared/reference is not beside the checkout"))
+  .enabled(if: ReferenceFolder.isPresent, "skipped: ../shared/reference is not beside the checkout")
+)
 struct ConformanceSeparationTests {
   @Test(arguments: ["01", "02", "03", "04", "05", "06", "07", "08", "09"])
   func `exactly the separated rows are found`(name: String) throws {

@@ -4,7 +4,8 @@ import Testing
 
 /// Gravity estimates of R fixest and Stata's ppmlhdfe on trade data.
 @Suite(
-  .enabled(if: ReferenceFolder.isPresent, "skipped: ../shared/reference is not beside the checkout"))
+  .enabled(if: ReferenceFolder.isPresent, "skipped: ../shared/reference is not beside the checkout")
+)
 struct ConformanceTradeTests {
   static let trade = Result { try ReferenceFolder.table("fixest/trade.csv") }
 
