@@ -10,9 +10,10 @@ struct ConformanceTradeTests {
   static let trade = Result { try ReferenceFolder.table("fixest/trade.csv") }
 
   static func expected() throws -> [[String: Any]] {
-    let list =
-      try ReferenceFolder.json("fixest/expected_fixest_0.12.2.json") as! [[String: Any]]
-    return list.filter { ($0["id"] as! String).hasPrefix("trade_") }
+    let list = try ReferenceFolder.json("fixest/expected_fixest_0.12.2.json")
+    return (list as? [[String: Any]] ?? []).filter {
+      ($0["id"] as? String)?.hasPrefix("trade_") == true
+    }
   }
 
   @Test func `all gravity cases of fixest agree`() throws {
