@@ -30,7 +30,7 @@ let package = Package(
       name: "import-boundaries", dependencies: ["BoundaryImport", crypto],
       path: "map-data/import/import-boundaries", swiftSettings: strict),
     .testTarget(
-      name: "MapsTests", dependencies: ["Maps", "MapData", "BoundaryImport"],
+      name: "MapsTests", dependencies: ["Maps", "MapData", "BoundaryImport", crypto],
       swiftSettings: strict),
   ]
 )
