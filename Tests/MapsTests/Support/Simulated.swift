@@ -25,7 +25,7 @@ enum Simulated {
   static func readings() throws -> [StateReading] {
     try boundaries().areas.enumerated().map { index, area in
       let wave = Double((index * 37 + 11) % 52) / 51
-      return StateReading(area.fips, .value((8 + 80 * wave * wave * 10).rounded() / 10 * 1))
+      return StateReading(area.fips, .value((8 + 800 * wave * wave).rounded() / 10))
     }
   }
 
@@ -33,7 +33,7 @@ enum Simulated {
   static func map() throws -> Choropleth {
     var map = Choropleth(
       figureID: "simulated-share",
-      title: "Simulated: allies buy a larger share of exports from the coasts",
+      title: "Simulated values: the share of exports that goes to allies",
       subtitle:
         "Made-up share of goods exports going to treaty allies, percent of f.a.s. value, 2024",
       legendTitle: "Share of exports to allies", readings: try readings(), format: .percent())
