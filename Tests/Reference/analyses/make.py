@@ -335,10 +335,11 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("data")
     arguments.add_argument("treaties")
+    arguments.add_argument("cow_codes")
     arguments.add_argument("out", nargs="?", default=str(HERE / "expected.json"))
     arguments.add_argument("--only")
     a = arguments.parse_args()
-    sources = panels.Sources(a.data, a.treaties)
+    sources = panels.Sources(a.data, a.treaties, a.cow_codes)
     result = {
         "analyses": build(sources, a.only.split(",") if a.only else None),
         "conventions": {
@@ -349,6 +350,7 @@ def main():
             " (levels - 1) for each fixed effect nested in a cluster"},
         "elections": {"returns_compared": sources.returns_compared,
                       "returns_differing_from_source": sources.return_differences},
+        "cow_codes_sha256": hashlib.sha256(Path(a.cow_codes).read_bytes()).hexdigest(),
         "treaties_sha256": hashlib.sha256(Path(a.treaties).read_bytes()).hexdigest()}
     Path(a.out).write_text(json.dumps(result, indent=1, sort_keys=True) + "\n")
     versions = {"python": platform.python_version(), "pyfixest": pyfixest.__version__,
