@@ -99,7 +99,12 @@ let package = Package(
     tests("ElectionImportTests", ["ElectionImport", "Readers", "Tables", "Codes"]),
     tests("ElectionDataTests", ["ElectionData", "ElectionImport", "Tables", "Codes"]),
     tests("ExportDataTests", ["ExportData", "ExportImport", "Readers", "Tables", "Codes"]),
-    tests("MapsTests", ["Maps", "MapData", "BoundaryImport"]),
+    tests("MapsTests", ["Maps", "MapData", "BoundaryImport", "Tables"]),
+    tests(
+      "PanelsTests", ["Panels", "Alliances", "Elections", "Tables", "Codes"]),
+    tests(
+      "HypothesesTests",
+      ["Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables", "Codes"]),
     tests("ArchitectureTests", []),
   ]
 )

@@ -1,7 +1,7 @@
-import Crypto
-import Foundation
 import MapData
 import Maps
+import Tables
+import TestSupport
 import Testing
 
 /// The built-in tables, and tables with a fault in them.
@@ -25,29 +25,12 @@ struct BoundariesTests {
   }
 
   @Test func `the data package tells the truth about every table`() throws {
-    struct Package: Decodable {
-      struct Resource: Decodable {
-        let path: String
-        let bytes: Int
-        let hash: String
-        let rowCount: Int
-      }
-      let resources: [Resource]
+    let package = try DataPackage { try Checkout.bytes("map-data/\($0)") }
+    #expect(Set(package.descriptor.resources.map(\.name)) == Set(MapData.tableNames))
+    for name in MapData.tableNames {
+      #expect(try package.table(name).rowCount == package.resource(name).rows)
     }
-    let package = try JSONDecoder().decode(
-      Package.self, from: Data(contentsOf: MapData.folder.appending(path: MapData.description)))
-    #expect(Set(package.resources.map(\.path)) == Set(MapData.tables))
-    for resource in package.resources {
-      let data = try Data(contentsOf: MapData.folder.appending(path: resource.path))
-      let hex = SHA256.hash(data: data).map { byte in
-        (byte < 16 ? "0" : "") + String(byte, radix: 16)
-      }
-      #expect(resource.bytes == data.count)
-      #expect(resource.hash == "sha256:" + hex.joined())
-      #expect(resource.rowCount == data.count { $0 == UInt8(ascii: "\n") } - 1)
-    }
-    let total = package.resources.reduce(0) { $0 + $1.bytes }
-    #expect(total < 250_000)
+    #expect(package.descriptor.resources.reduce(0) { $0 + $1.bytes } < 250_000)
   }
 
   static let areas = "fips,usps,name,area_km2\n01,AL,One,10\n02,AK,Two,20\n"
