@@ -80,11 +80,14 @@ let package = Package(
       name: "import-boundaries", dependencies: ["BoundaryImport"],
       path: "map-data/import/import-boundaries", swiftSettings: strict),
 
+    module(
+      "Reports",
+      ["Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses", "Maps"]),
     .executableTarget(
       name: "swingport",
       dependencies: [
-        "Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses", "ElectionData",
-        "ExportData", "MapData", "Maps", argumentParser,
+        "Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses", "Reports", "Maps",
+        "ElectionData", "ExportData", "MapData", argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
     .target(
@@ -105,6 +108,10 @@ let package = Package(
     tests(
       "HypothesesTests",
       ["Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables", "Codes"]),
+    tests(
+      "ReportsTests",
+      ["Reports", "Hypotheses", "Panels", "Alliances", "Elections", "Maps", "Tables", "Codes"]),
+    tests("CommandTests", ["Tables", "swingport"]),
     tests("ArchitectureTests", []),
   ]
 )

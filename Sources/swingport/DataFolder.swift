@@ -14,6 +14,11 @@ struct DataFolder {
   let exports: URL
   let maps: URL
 
+  /// The program's own file, whatever folder it is started from.
+  static var program: URL {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  }
+
   /// Finds the folders.
   ///
   /// - Throws: `DataError` of kind `missingTable` that names the folder that is not there.

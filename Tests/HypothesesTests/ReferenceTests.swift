@@ -8,7 +8,12 @@ import Testing
 private struct Expected: Decodable {
   struct Clustering: Decodable {
     let clusters: [String: Int]
-    let se_fixest: [Double]
+    let standardErrors: [Double]
+
+    enum CodingKeys: String, CodingKey {
+      case clusters
+      case standardErrors = "se_fixest"
+    }
   }
   struct Model: Decodable {
     let terms: [String]
@@ -95,7 +100,7 @@ private struct Expected: Decodable {
       for (position, row) in variance.coefficients.enumerated() {
         let scale = max(abs(reference.coef[position]), 1e-3)
         #expect(abs(row.estimate - reference.coef[position]) / scale < 1e-8, "\(row.term)")
-        #expect(abs(row.standardError / theirs.se_fixest[position] - 1) < 1e-6, "\(row.term)")
+        #expect(abs(row.standardError / theirs.standardErrors[position] - 1) < 1e-6, "\(row.term)")
       }
     }
   }
