@@ -51,6 +51,7 @@ let package = Package(
     module("Estimation"),
     module(
       "Hypotheses", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"]),
+    module("Reports", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses"]),
 
     dataFolder(
       "ElectionData", "election-data",

@@ -1,0 +1,157 @@
+import Codes
+import FoundationEssentials
+import Hypotheses
+import Panels
+import Tables
+
+/// Estimates for programs: CSV in broom's names and one JSON document, both in full precision.
+public enum EstimatesTable {
+  /// The columns of ``csv(_:)`` in order; `term` to `conf.high` are those of R's broom.
+  public static let columns = [
+    "analysis", "model", "estimator", "ally_rule", "swing_rule", "outcome", "term", "estimate",
+    "std.error", "statistic", "p.value", "conf.low", "conf.high", "vcov", "distribution", "nobs",
+    "clusters",
+  ]
+
+  /// The identifier of the layout of ``json(_:packages:version:)``.
+  public static let schema = "swingport.analyze/1"
+
+  /// All estimates as comma-separated text: one row a term and variance.
+  ///
+  /// Numbers are the shortest decimals that read back as the same binary number, as R, Stata and
+  /// Python read them (`0.0133`, `1.2e-05`); a number that is not finite is an empty field.
+  /// `swing_rule` is empty in a national panel; `clusters` looks like `origin=51;destination=234`.
+  public static func csv(_ results: [AnalysisResult]) -> [UInt8] {
+    var writer = DelimitedTextWriter(header: columns)
+    for model in results.flatMap(\.models) {
+      for variance in model.variances {
+        let clusters = variance.clusters.map { "\($0.dimension)=\($0.count)" }
+        for row in variance.coefficients {
+          writer.append(
+            [
+              model.analysis, model.model, model.estimator.rawValue, model.allyRule,
+              model.swingRule ?? "", model.outcome, row.term,
+            ]
+              + [
+                row.estimate, row.standardError, row.statistic, row.pValue, row.confidenceLow,
+                row.confidenceHigh,
+              ].map { $0.isFinite ? $0.description : "" }
+              + [
+                variance.clustering, variance.distribution, String(model.observations),
+                clusters.joined(separator: ";"),
+              ])
+        }
+      }
+    }
+    return writer.bytes
+  }
+
+  /// Everything about the analyses as one JSON document with sorted keys and a line feed at its end.
+  ///
+  /// Keys are in snake case. A value that is missing has no key.
+  ///
+  /// - Parameters:
+  ///   - results: The analyses.
+  ///   - packages: The data that they were run on, for the sources.
+  ///   - version: The program's version.
+  /// - Throws: `DataError` of kind `notPrintable` when a number is not finite, which JSON cannot say.
+  public static func json(
+    _ results: [AnalysisResult], packages: [DataPackageDescriptor], version: String
+  ) throws -> [UInt8] {
+    try encode(
+      Document(
+        schema: schema, version: version, analyses: results.map(Analysis.init),
+        sources: packages.flatMap { package in
+          package.resources.map { Source(package: package.name, resource: $0) }
+        }))
+  }
+
+  /// The join reports as a JSON array in the order of the analyses, with sorted keys.
+  ///
+  /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
+  public static func joinReportJSON(_ results: [AnalysisResult]) throws -> [UInt8] {
+    try encode(results.map(\.join))
+  }
+
+  private static func encode(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    do {
+      return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+    } catch {
+      throw DataError(
+        .notPrintable, "a result holds a number that is not finite, which JSON cannot say",
+        hint: "look for it in estimates.csv, where its field is empty, and report it as a bug")
+    }
+  }
+
+  private struct Document: Encodable {
+    let schema: String
+    let version: String
+    let analyses: [Analysis]
+    let sources: [Source]
+  }
+
+  private struct Analysis: Encodable {
+    let id: String
+    let letter: String
+    let title: String
+    let question: String
+    let source: ExportSource
+    let sourceCitation: String
+    let vintages: [String: String]
+    let firstYear: Int
+    let lastYear: Int
+    let swingRule: String?
+    let allyRules: [String]
+    let rules: [RuleStatement]
+    let models: [ModelResult]
+    let reputations: [ReputationRelation]
+    let notIdentified: [NotIdentified]
+    let limits: [String]
+
+    init(_ result: AnalysisResult) {
+      let specification = result.specification
+      id = specification.id
+      letter = specification.letter
+      title = specification.title
+      question = specification.question
+      source = specification.source
+      sourceCitation = specification.source.citation
+      vintages = result.join.vintages
+      firstYear = specification.years.lowerBound.number
+      lastYear = specification.years.upperBound.number
+      swingRule = specification.swingRule
+      allyRules = specification.allyRules
+      rules = result.rules
+      models = result.models
+      reputations = result.reputations
+      notIdentified = result.notIdentified
+      limits = specification.limits
+    }
+  }
+
+  private struct Source: Encodable {
+    let package: String
+    let table: String
+    let bytes: Int
+    let hash: String
+    let sources: [DataPackageDescriptor.Source]
+    let licenses: [DataPackageDescriptor.License]
+
+    init(package: String, resource: DataPackageDescriptor.Resource) {
+      self.package = package
+      table = resource.name
+      bytes = resource.bytes
+      hash = resource.hash
+      sources = resource.sources
+      licenses = resource.licenses
+    }
+  }
+}
+
+extension DataError.Kind {
+  /// A result that an output cannot express.
+  public static let notPrintable = Self(id: "report.not_printable", exitCode: .bug)
+}

@@ -1,0 +1,109 @@
+import Elections
+import Hypotheses
+import Panels
+
+/// The names by which incumbents and terms are called in text for people.
+struct IncumbentNames: Sendable {
+  private let names: [String: (short: String, full: String)]
+  private let windows: [String: String]
+
+  /// Takes the names from a panel; two of one name are told apart by their years in office.
+  init(panel: Panel) {
+    var distinct: [Incumbent] = []
+    for incumbent in panel.incumbents where !distinct.contains(where: { $0.id == incumbent.id }) {
+      distinct.append(incumbent)
+    }
+    let surname = { (incumbent: Incumbent) in
+      incumbent.name.split(separator: " ").last.map(String.init) ?? incumbent.id
+    }
+    names = Dictionary(
+      uniqueKeysWithValues: distinct.map { incumbent in
+        let others = distinct.filter { $0.id != incumbent.id }
+        let years = " (\(incumbent.from.year)–\(incumbent.to.map { String($0.year) } ?? ""))"
+        let short = surname(incumbent)
+        return (
+          incumbent.id,
+          (
+            short: others.contains { surname($0) == short } ? short + years : short,
+            full: others.contains { $0.name == incumbent.name }
+              ? incumbent.name + years : incumbent.name
+          )
+        )
+      })
+    windows = Dictionary(
+      uniqueKeysWithValues: distinct.map { incumbent in
+        let years = panel.years.indices.filter {
+          panel.isInWindow(year: $0) && panel.incumbents[$0].id == incumbent.id
+        }
+        return (incumbent.id, NumberText.runs(of: years.map { panel.years[$0] }))
+      })
+  }
+
+  /// The surname, with years in office where two share it; the identifier where it is unknown.
+  func short(_ id: String) -> String { names[id]?.short ?? id }
+
+  /// The full name, likewise.
+  func full(_ id: String) -> String { names[id]?.full ?? id }
+
+  /// The incumbent's window years in the panel as runs, such as `2015–16`.
+  func window(_ id: String) -> String { windows[id] ?? "" }
+
+  /// A term with its components spelled out, such as `swing × ally × window × Obama`.
+  func term(_ term: String) -> String {
+    term.split(separator: ":").map { short(String($0)) }.joined(separator: " × ")
+  }
+}
+
+extension Estimator {
+  /// The estimator in a word, as it is printed in tables.
+  var label: String {
+    switch self {
+    case .ppml: "PPML"
+    case .logLeastSquares: "log-OLS"
+    }
+  }
+}
+
+extension ModelResult.VarianceTable {
+  /// The clusters in words, such as `origin 51, destination 234`.
+  var clusterText: String {
+    clusters.map { "\($0.dimension) \(NumberText.plain.whole($0.count))" }.joined(separator: ", ")
+  }
+}
+
+extension ModelResult {
+  /// The row of a term under the variance that gives it the widest interval, and that variance.
+  ///
+  /// Statements are made by this interval, so that none is stronger than the weakest inference.
+  func widest(_ term: String) -> (coefficient: Coefficient, variance: VarianceTable)? {
+    var widest: (coefficient: Coefficient, variance: VarianceTable)?
+    for variance in variances {
+      guard let row = variance.coefficients.first(where: { $0.term == term }),
+        row.estimate.isFinite, row.confidenceLow.isFinite, row.confidenceHigh.isFinite
+      else { continue }
+      if let known = widest?.coefficient,
+        row.confidenceHigh - row.confidenceLow <= known.confidenceHigh - known.confidenceLow
+      {
+        continue
+      }
+      widest = (row, variance)
+    }
+    return widest
+  }
+
+  /// The terms with the window in them, in the order of the table: the bumps.
+  var bumpTerms: [String] {
+    (variances.first?.coefficients ?? []).map(\.term)
+      .filter { $0.split(separator: ":").contains("window") }
+  }
+}
+
+extension ModelResult.Coefficient {
+  /// The ends of the 95 % interval in percent.
+  var percentEnds: (low: Double, high: Double) {
+    (Platform.percent(ofLogs: confidenceLow), Platform.percent(ofLogs: confidenceHigh))
+  }
+
+  /// Whether the 95 % interval holds zero.
+  var cannotBeToldFromZero: Bool { confidenceLow <= 0 && confidenceHigh >= 0 }
+}

@@ -1,0 +1,90 @@
+/// The style sheet of the report, for screens from 360 pixels and for paper.
+enum ReportStyle {
+  /// The sheet; it holds no `<` and no `&`, so that it needs no escaping.
+  static let sheet: StaticString = """
+    :root { color-scheme: light; --ink: #1a1a1a; --soft: #4d5560; --rule: #c5ccd6; --pale: #f4f6f9;
+      --accent: #1f4e79; }
+    * { box-sizing: border-box; }
+    html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+    body { margin: 0 auto; max-width: 66rem; padding: 2.5rem 1.25rem 4rem; background: #fff;
+      color: var(--ink); font: 1rem/1.6 system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica,
+      Arial, sans-serif; overflow-wrap: break-word; }
+    h1, h2, h3, h4 { line-height: 1.25; text-wrap: balance; break-after: avoid; }
+    h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.4rem); margin: 0 0 1rem; max-width: 26em;
+      letter-spacing: -0.01em; }
+    h2 { font-size: 1.5rem; margin: 0 0 1rem; }
+    h3 { font-size: 1.125rem; margin: 2.5rem 0 0.75rem; }
+    h4 { font-size: 1rem; margin: 2.25rem 0 0.5rem; }
+    p, ul, figcaption { max-width: 44rem; }
+    p { margin: 0 0 0.9rem; }
+    li { margin-bottom: 0.4rem; }
+    a { color: var(--accent); }
+    header { border-top: 4px solid var(--accent); padding-top: 1.25rem; }
+    .series { color: var(--accent); font-size: 0.875rem; font-weight: 600; margin-bottom: 0.5rem; }
+    .meta, .note, figcaption { color: var(--soft); font-size: 0.875rem; }
+    nav { margin-top: 1.5rem; font-size: 0.9375rem; }
+    nav ol { columns: 20rem 2; column-gap: 2.5rem; list-style: none; margin: 0; padding: 0; }
+    nav li { break-inside: avoid; }
+    main > section { border-top: 1px solid var(--rule); margin-top: 3rem; padding-top: 2rem; }
+    .lead { font-size: 1.125rem; line-height: 1.55; }
+    .finding, .box { background: var(--pale); border-left: 4px solid var(--accent);
+      margin: 0 0 1rem; max-width: 48rem; padding: 1.25rem 1.5rem 0.5rem; }
+    .box { border-left-color: #8a4b08; margin-top: 2rem; }
+    .box h3 { margin-top: 0; }
+    .table { margin: 1.25rem 0 1.5rem; overflow-x: auto; }
+    .table:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+    table { border-collapse: collapse; font-size: 0.875rem; line-height: 1.4; min-width: 100%;
+      border-bottom: 1.5px solid var(--ink); font-variant-numeric: tabular-nums lining-nums; }
+    caption { text-align: left; padding-bottom: 0.6rem; }
+    .fixed { left: 0; max-width: min(52rem, calc(100vw - 2rem)); position: sticky; }
+    th, td { padding: 0.35rem 0.9rem 0.35rem 0; text-align: left; vertical-align: top; }
+    th:last-child, td:last-child { padding-right: 0; }
+    th { font-weight: 400; }
+    thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; }
+    thead tr:first-child th, thead tr:first-child td { border-top: 1.5px solid var(--ink); }
+    thead tr:last-child th { border-bottom: 1px solid var(--ink); }
+    tbody tr + tr th, tbody tr + tr td { border-top: 1px solid #e4e8ee; }
+    th.n, td.n { text-align: right; white-space: nowrap; padding-left: 0.9rem; }
+    th.group { text-align: right; }
+    td.t { min-width: 5.5rem; }
+    th.term { white-space: nowrap; }
+    .marked th, .marked td { background: var(--pale); font-weight: 600; }
+    dl { display: grid; grid-template-columns: minmax(7rem, 11rem) 1fr; gap: 0.3rem 1.25rem;
+      font-size: 0.875rem; line-height: 1.5; margin: 1rem 0 1.5rem; max-width: 58rem; }
+    dt { color: var(--soft); }
+    dd { margin: 0; min-width: 0; }
+    figure { margin: 1.25rem 0 1.75rem; }
+    figure svg { display: block; height: auto; max-width: 100%; width: 100%; }
+    .row { display: flex; flex-wrap: wrap; gap: 1.5rem 3rem; }
+    .chart { flex: 1 1 18rem; max-width: 29rem; }
+    .frame { overflow-x: auto; }
+    .frame svg { min-width: 44rem; }
+    figcaption { margin-top: 0.75rem; }
+    pre { background: var(--pale); font-size: 0.875rem; overflow-x: auto; padding: 1rem 1.25rem;
+      max-width: 44rem; }
+    footer { border-top: 1px solid var(--rule); color: var(--soft); font-size: 0.875rem;
+      margin-top: 3rem; padding-top: 1rem; }
+    @media (max-width: 36rem) {
+      body { padding: 1.25rem 1rem 3rem; }
+      dl { grid-template-columns: 1fr; gap: 0; }
+      dd { margin-bottom: 0.6rem; }
+      .finding, .box { padding: 1rem 1rem 0.25rem; }
+    }
+    @media print {
+      @page { margin: 18mm 16mm; }
+      body { font-size: 9.5pt; max-width: none; padding: 0; }
+      nav { display: none; }
+      main > section { border-top: 0; margin-top: 1.5rem; padding-top: 0; }
+      .table, .frame { overflow: visible; }
+      .frame svg { min-width: 0; }
+      table, dl { font-size: 8pt; }
+      th, td { padding-right: 0.5rem; }
+      th.n, td.n { padding-left: 0.4rem; }
+      tr, figure, .finding, .box { break-inside: avoid; }
+      thead { display: table-header-group; }
+      .finding, .box, .marked th, .marked td, pre { print-color-adjust: exact;
+        -webkit-print-color-adjust: exact; }
+    }
+
+    """
+}

@@ -1,0 +1,113 @@
+import Hypotheses
+
+/// The summary in plain text that the command prints at its end.
+public enum ResultText {
+  /// The summary of all analyses: ASCII but for names and signs of the data, lines ended by LF.
+  ///
+  /// Bumps are given under each model's first variance; the CSV has all of them.
+  public static func summary(_ results: [AnalysisResult]) -> String {
+    results.map(analysis).joined(separator: "\n")
+  }
+
+  private static let numbers = NumberText.plain
+
+  private static func analysis(_ result: AnalysisResult) -> String {
+    let specification = result.specification
+    let years = specification.years
+    var lines = [
+      "\(specification.letter)  \(specification.id): \(specification.title), "
+        + "\(years.lowerBound)-\(years.upperBound)",
+      "   rules: "
+        + result.rules.map { "\($0.concept) \($0.id)" }.joined(separator: ", "),
+      "",
+    ]
+    lines += aligned(rows(of: result)).map { "   " + $0 }
+    lines.append("")
+    lines += notes(on: result).flatMap { wrapped($0) }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static let heading: [(title: String, isNumber: Bool)] = [
+    ("model", false), ("estimator", false), ("allies", false), ("term", false),
+    ("estimate", true), ("se", true), ("change", true), ("p", true), ("n", true),
+    ("clusters", false),
+  ]
+
+  private static func rows(of result: AnalysisResult) -> [[String]] {
+    var rows: [[String]] = []
+    for model in result.models {
+      guard let variance = model.variances.first else { continue }
+      let bumps = model.bumpTerms
+      for row in variance.coefficients where bumps.contains(row.term) {
+        rows.append([
+          model.model, model.estimator.rawValue, model.allyRule, row.term,
+          numbers.fixed(row.estimate, 4), numbers.fixed(row.standardError, 4),
+          numbers.change(row.percent), numbers.pValue(row.pValue),
+          numbers.whole(model.observations), variance.clusterText,
+        ])
+      }
+    }
+    return rows
+  }
+
+  private static func aligned(_ rows: [[String]]) -> [String] {
+    let all = [heading.map(\.title)] + rows
+    let widths = heading.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    return all.map { row in
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        line += heading[column].isNumber ? padding + cell : cell + padding
+        line += "  "
+      }
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+  }
+
+  private static func notes(on result: AnalysisResult) -> [String] {
+    var notes: [String] = []
+    var drops: [(text: String, models: [String])] = []
+    for model in result.models {
+      let name = "\(model.estimator.rawValue) \(model.allyRule)"
+      let text =
+        model.dropped.isEmpty
+        ? "none"
+        : model.dropped.map { "\(numbers.whole($0.rows)) \($0.reason)" }.joined(separator: "; ")
+      if let index = drops.firstIndex(where: { $0.text == text }) {
+        if !drops[index].models.contains(name) { drops[index].models.append(name) }
+      } else {
+        drops.append((text, [name]))
+      }
+    }
+    notes += drops.map { "dropped (\($0.models.joined(separator: ", "))): \($0.text)" }
+    for model in result.models {
+      notes += model.omitted.map {
+        "omitted (\(model.model) \(model.estimator.rawValue) \(model.allyRule)): \($0.term), "
+          + $0.reason
+      }
+    }
+    notes += result.reputations.map {
+      "reputation (\($0.estimator.rawValue) \($0.allyRule), \($0.scale)): slope "
+        + "\(numbers.fixed($0.slope, 4, signed: true)) a rank; one-sided permutation p "
+        + "\(numbers.pValue($0.oneSidedP)), smallest attainable "
+        + numbers.pValue($0.smallestAttainableP)
+    }
+    notes += result.notIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
+    return notes
+  }
+
+  /// Breaks a note into lines of at most 96 characters, the later ones indented.
+  private static func wrapped(_ note: String) -> [String] {
+    var lines: [String] = []
+    var line = "  "
+    for word in note.split(separator: " ") {
+      if line.count + 1 + word.count > 96, line.contains(where: { $0 != " " }) {
+        lines.append(line)
+        line = "    "
+      }
+      line += " " + word
+    }
+    return lines + [line]
+  }
+}
