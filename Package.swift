@@ -51,7 +51,6 @@ let package = Package(
     module("Estimation"),
     module(
       "Hypotheses", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"]),
-    module("Reports", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses"]),
 
     dataFolder(
       "ElectionData", "election-data",
@@ -109,9 +108,6 @@ let package = Package(
     tests(
       "HypothesesTests",
       ["Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables", "Codes"]),
-    tests(
-      "ReportsTests",
-      ["Reports", "Hypotheses", "Panels", "Alliances", "Elections", "Maps", "Tables", "Codes"]),
     tests("CommandTests", ["Tables", "swingport"]),
     tests("ArchitectureTests", []),
   ]

@@ -9,6 +9,8 @@ public struct AllyShareMap: Sendable {
   public static let figureID = "ally-share"
   /// The finding, as the map's title says it.
   public let title: String
+  /// What the map shows, for those who do not see it.
+  public let alternative: String
   /// The map.
   public let svg: String
   /// The figures behind it.
@@ -39,6 +41,16 @@ public struct AllyShareMap: Sendable {
     title =
       "Treaty allies bought \(percent(entries)) % of states' exports in \(share.year), and "
       + "\(percent(entries.filter { $0.isSwing == true })) % of swing states'"
+    let ranked = entries.filter { $0.percent != nil }.sorted {
+      ($0.percent ?? 0, $1.origin.fips) > ($1.percent ?? 0, $0.origin.fips)
+    }
+    func names(_ some: some Sequence<AllyShare.Entry>) -> String {
+      some.map { "\($0.origin.code) \(Int(($0.percent ?? 0).rounded())) %" }.joined(separator: ", ")
+    }
+    alternative =
+      "Map of the United States by state. Largest shares: \(names(ranked.prefix(3))); smallest: "
+      + "\(names(ranked.suffix(3))). Swing states: "
+      + entries.filter { $0.isSwing == true }.map(\.origin.code).joined(separator: ", ") + "."
     var map = Choropleth(
       figureID: Self.figureID, title: title,
       subtitle: "Exports to treaty allies as a share of all goods exports by state of origin of "

@@ -62,18 +62,23 @@ struct Analyze: ParsableCommand {
     let output = OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true))
     if !json { try output.requireWritable() }
     let results = try specifications.map { try $0.run(on: data) }
+    let packages = data.descriptors + [maps.descriptor]
+    let document = try EstimatesTable.json(
+      results, packages: packages, version: Swingport.version)
     if json {
-      Terminal.print(bytes: try EstimatesTable.json(results, version: Swingport.version))
+      Terminal.print(bytes: document)
       return
     }
     let map = try AnalysisMap.draw(
       data: data, boundaries: maps, swingRule: swing ?? "margin-5")
     let report = HTMLReport(
-      results: results, map: map, descriptors: data.descriptors + [maps.descriptor],
-      version: Swingport.version)
+      results: results,
+      maps: [ReportMap(svg: map.svg, title: map.title, alternative: map.alternative)],
+      packages: packages, version: Swingport.version,
+      command: commandLine)
     var files: [(path: String, bytes: [UInt8])] = [
       ("estimates.csv", EstimatesTable.csv(results)),
-      ("estimates.json", try EstimatesTable.json(results, version: Swingport.version)),
+      ("estimates.json", document),
       ("join-report.json", try EstimatesTable.joinReportJSON(results)),
       ("maps/ally-share-2024.svg", Array(map.svg.utf8)),
       ("maps/ally-share-2024.csv", Array(map.csv.utf8)),
@@ -81,8 +86,17 @@ struct Analyze: ParsableCommand {
     ]
     files += results.map { ("panel-\($0.specification.id).csv", $0.panel.csv()) }
     try output.write(files)
-    Terminal.print(bytes: Array(ResultText.text(results).utf8))
+    Terminal.print(bytes: Array(ResultText.summary(results).utf8))
     Terminal.print(bytes: Array("report: \(out)/report.html\n".utf8))
+  }
+
+  /// The command as it can be given again, without the folder, which changes no figure.
+  private var commandLine: String {
+    var words = ["swingport", "analyze", analysis]
+    if let swing { words += ["--swing", swing] }
+    for rule in ally { words += ["--ally", rule] }
+    if let years { words += ["--years", years] }
+    return words.joined(separator: " ")
   }
 
   private func chosenYears() throws -> ClosedRange<CalendarYear>? {
