@@ -54,7 +54,7 @@ let package = Package(
 
     dataFolder(
       "ElectionData", "election-data",
-      exclude: ["README.md", "SOURCES.md", "import"]),
+      exclude: ["README.md", "SOURCES.md", "checks", "import"]),
     .target(
       name: "ElectionImport", dependencies: ["Codes", "Tables", "Readers"],
       path: "election-data/import/ElectionImport", swiftSettings: strict),

@@ -39,13 +39,13 @@ public struct AllyShareMap: Sendable {
       return String(Int((100 * Double(allies.count) / Double(total.count)).rounded()))
     }
     title =
-      "Treaty allies bought \(percent(entries)) % of states' exports in \(share.year), and "
-      + "\(percent(entries.filter { $0.isSwing == true })) % of swing states'"
+      "Treaty allies bought \(percent(entries))% of states' exports in \(share.year), and "
+      + "\(percent(entries.filter { $0.isSwing == true }))% of swing states'"
     let ranked = entries.filter { $0.percent != nil }.sorted {
       ($0.percent ?? 0, $1.origin.fips) > ($1.percent ?? 0, $0.origin.fips)
     }
     func names(_ some: some Sequence<AllyShare.Entry>) -> String {
-      some.map { "\($0.origin.code) \(Int(($0.percent ?? 0).rounded())) %" }.joined(separator: ", ")
+      some.map { "\($0.origin.code) \(Int(($0.percent ?? 0).rounded()))%" }.joined(separator: ", ")
     }
     alternative =
       "Map of the United States by state. Largest shares: \(names(ranked.prefix(3))); smallest: "

@@ -30,8 +30,8 @@ struct Program {
     let scratch = try Scratch()
     let output = scratch.root.appendingPathComponent("stdout")
     let errors = scratch.root.appendingPathComponent("stderr")
-    FileManager.default.createFile(atPath: output.path, contents: nil)
-    FileManager.default.createFile(atPath: errors.path, contents: nil)
+    try Data().write(to: output)
+    try Data().write(to: errors)
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     process.standardInput = FileHandle.nullDevice
@@ -61,8 +61,11 @@ final class Scratch {
     for path in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
       let file = root.appendingPathComponent(path)
       var isFolder: ObjCBool = false
-      FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
-      if !isFolder.boolValue { files[path] = Array(try Data(contentsOf: file)) }
+      if FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder),
+        !isFolder.boolValue
+      {
+        files[path] = Array(try Data(contentsOf: file))
+      }
     }
     return files
   }
