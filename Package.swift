@@ -51,7 +51,6 @@ let package = Package(
     module("Estimation"),
     module(
       "Hypotheses", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"]),
-    module("Reports", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses"]),
 
     dataFolder(
       "ElectionData", "election-data",
@@ -72,11 +71,23 @@ let package = Package(
       name: "import-export-data", dependencies: ["Codes", "Tables", "ExportImport"],
       path: "export-data/import/import-export-data", swiftSettings: strict),
 
+    module("Maps"),
+    dataFolder("MapData", "map-data", exclude: ["README.md", "import"]),
+    .target(
+      name: "BoundaryImport", dependencies: ["Maps", "Tables"],
+      path: "map-data/import/BoundaryImport", swiftSettings: strict),
+    .executableTarget(
+      name: "import-boundaries", dependencies: ["BoundaryImport"],
+      path: "map-data/import/import-boundaries", swiftSettings: strict),
+
+    module(
+      "Reports",
+      ["Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses", "Maps"]),
     .executableTarget(
       name: "swingport",
       dependencies: [
-        "Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses", "ElectionData",
-        "ExportData", argumentParser,
+        "Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses", "Reports", "Maps",
+        "ElectionData", "ExportData", "MapData", argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
     .target(
@@ -87,9 +98,17 @@ let package = Package(
     tests("ElectionsTests", ["Elections", "Tables", "Codes"]),
     tests("AlliancesTests", ["Alliances", "Tables", "Codes"]),
     tests("EstimationTests", ["Estimation"]),
+    tests("ReadersTests", ["Readers", "Tables", "Codes"]),
+    tests("ElectionImportTests", ["ElectionImport", "Readers", "Tables", "Codes"]),
+    tests("ElectionDataTests", ["ElectionData", "ElectionImport", "Tables", "Codes"]),
+    tests("ExportDataTests", ["ExportData", "ExportImport", "Readers", "Tables", "Codes"]),
+    tests("MapsTests", ["Maps", "MapData", "BoundaryImport", "Tables"]),
     tests(
-      "ReportsTests",
-      ["Reports", "Hypotheses", "Panels", "Alliances", "Elections", "Tables", "Codes"]),
+      "PanelsTests", ["Panels", "Alliances", "Elections", "Tables", "Codes"]),
+    tests(
+      "HypothesesTests",
+      ["Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables", "Codes"]),
+    tests("CommandTests", ["Tables", "swingport"]),
     tests("ArchitectureTests", []),
   ]
 )

@@ -10,6 +10,10 @@ require_swift() {
   if ! command -v swift >/dev/null 2>&1; then
     stop "Swift is not installed: install Swift 6.2 or later from https://www.swift.org/install/ and put it on the PATH."
   fi
+  if ! swift --version >/dev/null 2>&1; then
+    # A bare Debian lacks libraries that the toolchain itself is linked with.
+    install_packages "running the Swift toolchain" libncurses6 libxml2 libcurl4 libedit2 libsqlite3-0 zlib1g tzdata || exit 69
+  fi
   local version
   version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
   local major=${version% *} minor=${version#* }
@@ -42,13 +46,15 @@ install_packages() {
   fi
 }
 
-# What Swift itself needs to compile and link on Debian.
+# What Swift itself needs to compile and link C++ on Debian, and git to fetch packages.
 require_build_tools() {
-  command -v git >/dev/null 2>&1 || install_packages "fetching Swift packages" git || exit 69
-  if ! command -v cc >/dev/null 2>&1 && ! command -v clang >/dev/null 2>&1; then
-    install_packages "linking" gcc libc6-dev || exit 69
-  fi
-  [ -e /usr/include/stdlib.h ] || install_packages "compiling" libc6-dev || exit 69
+  local missing=()
+  command -v git >/dev/null 2>&1 || missing+=(git ca-certificates)
+  command -v ld >/dev/null 2>&1 || missing+=(binutils)
+  compgen -G '/usr/lib/gcc/*/*/crtbegin.o' >/dev/null || missing+=(gcc)
+  [ -e /usr/include/stdlib.h ] || missing+=(libc6-dev)
+  compgen -G '/usr/include/c++/*/vector' >/dev/null || missing+=(g++)
+  [ "${#missing[@]}" -eq 0 ] || install_packages "compiling with Swift" "${missing[@]}" || exit 69
 }
 
 # Tools that render maps and pages in tests. They are part of the test, not of the program.

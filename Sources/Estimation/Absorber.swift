@@ -38,7 +38,9 @@ struct Absorber {
     var interleaved = [Int32](repeating: 0, count: rowCount * rest.count)
     for (position, index) in rest.enumerated() {
       let factor = fixedEffects[index]
-      for row in 0..<rowCount { interleaved[row * rest.count + position] = factor.codes[row] + offset }
+      for row in 0..<rowCount {
+        interleaved[row * rest.count + position] = factor.codes[row] + offset
+      }
       offset += Int32(factor.levels)
     }
     codes = interleaved

@@ -115,10 +115,22 @@ struct Collinearity {
     return true
   }
 
+  /// The sum of products, in four interleaved sums: one alone would wait for each addition.
   static func dot(_ a: [Double], _ b: [Double]) -> Double {
-    var sum = 0.0
-    for row in a.indices { sum += a[row] * b[row] }
-    return sum
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        let whole = a.count & ~3
+        var sums = SIMD4<Double>.zero
+        for row in stride(from: 0, to: whole, by: 4) {
+          let left = SIMD4<Double>(a[row], a[row + 1], a[row + 2], a[row + 3])
+          let right = SIMD4<Double>(b[row], b[row + 1], b[row + 2], b[row + 3])
+          sums += left * right
+        }
+        var rest = 0.0
+        for row in whole..<a.count { rest += a[row] * b[row] }
+        return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + rest
+      }
+    }
   }
 
   static func norm(_ a: [Double]) -> Double { dot(a, a).squareRoot() }

@@ -27,10 +27,20 @@ public enum StudentDistribution {
   /// The probability of a value further from zero than `t` on either side.
   ///
   /// The regularized incomplete beta function at v / (v + t²) with parameters v/2 and 1/2
-  /// (Abramowitz and Stegun 1964, 26.7.1).
+  /// (Abramowitz and Stegun 1964, 26.7.1); right to about 1e-11.
   public static func twoSided(_ t: Double, degreesOfFreedom v: Double) -> Double {
     if t.isInfinite { return 0 }
     let square = t * t
+    if v > 2e4 {
+      // The normal quantile of the same probability (Hill 1970, algorithm 395, equation 3): here
+      // the continued fraction would subtract numbers that agree in most of their digits.
+      let shifted = v - 0.5
+      let scale = 48 * shifted * shifted
+      let y = shifted * logarithmOfOnePlus(square / v)
+      let high: Double = ((-0.4 * y - 3.3) * y - 24) * y - 85.5
+      let correction: Double = high / (0.8 * y * y + 100 + scale) + y + 3
+      return NormalDistribution.twoSided((correction / scale + 1) * y.squareRoot())
+    }
     return incompleteBeta(v / (v + square), complement: square / (v + square), v / 2, 0.5)
   }
 

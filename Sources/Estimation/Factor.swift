@@ -79,7 +79,9 @@ public struct Factor: Sendable, Equatable {
         table[pair] = next
         next += 1
       }
-      let crossed = codes.indices.map { table[Int(codes[$0]) * other.levels + Int(other.codes[$0])] }
+      let crossed = codes.indices.map {
+        table[Int(codes[$0]) * other.levels + Int(other.codes[$0])]
+      }
       return Factor(trusted: name, codes: crossed, levels: Int(next))
     }
     let pairs = codes.indices.map { Int64(codes[$0]) << 32 | Int64(other.codes[$0]) }

@@ -94,6 +94,12 @@ public struct OmittedTerm: Sendable, Hashable {
   public let name: String
   /// Why it is omitted.
   public let reason: Reason
+
+  /// Pairs a term with its reason.
+  public init(name: String, reason: Reason) {
+    self.name = name
+    self.reason = reason
+  }
 }
 
 /// The number of independent columns among the dummies of all fixed effects.

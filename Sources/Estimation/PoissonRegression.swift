@@ -47,6 +47,7 @@ struct PoissonRegression {
     tolerance: Double, suspicious: Bool
   ) throws(EstimationError) -> Outcome {
     let limit = 300
+    let patience = self.patience
     var deviance = Double.infinity
     var length = 1.0
     for iteration in 1...limit {
@@ -62,12 +63,25 @@ struct PoissonRegression {
       if steady && step.largest * taken <= 1e-3 && taken == 1 {
         return .solved(try polished(iterations: iteration))
       }
-      if suspicious, iteration >= 12, step.largest > 0.1, length <= 1e-3 || iteration >= 40 {
+      if suspicious, iteration >= patience, step.largest > 0.1,
+        length <= 1e-3 || iteration >= patience + 28
+      {
         let suspects = zip(step.change, sample.outcome).count { $0 < -0.1 && $1 == 0 }
         if suspects > 0 { return .divergent(suspects: suspects) }
       }
     }
     throw .noConvergence(what: "the Poisson regression", iterations: limit)
+  }
+
+  /// The steps to wait before a falling predictor is suspected of falling without end.
+  ///
+  /// Newton's method lowers the predictor of a zero outcome by one a step at most, and the run starts
+  /// near the average: a mean that is small but positive takes as many steps to reach as there are
+  /// powers of e between the average and the smallest positive outcome.
+  private var patience: Int {
+    let average = sample.outcome.reduce(0, +) / Double(sample.outcome.count)
+    let smallest = sample.outcome.lazy.filter { $0 > 0 }.min() ?? average
+    return 12 + Int(max(0, naturalLogarithm(average / smallest)).rounded(.up))
   }
 
   /// Solves the weighted least squares problem of one Newton step; nil if it is singular.

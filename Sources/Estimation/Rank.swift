@@ -65,14 +65,20 @@ extension FixedEffectRank {
       }
     }
     let perRow = factors.count - 1
+    var counts = [Double](repeating: 0, count: size)
     for group in members where !group.isEmpty {
+      for level in group { counts[level] += 1 }
+      let present = Set(group).sorted()
       let share = Double(perRow) / Double(group.count)
-      for a in group { for b in group { matrix[a * size + b] -= share } }
+      for a in present {
+        for b in present { matrix[a * size + b] -= share * counts[a] * counts[b] }
+      }
       for first in stride(from: 0, to: group.count, by: perRow) {
         for a in group[first..<(first + perRow)] {
           for b in group[first..<(first + perRow)] { matrix[a * size + b] += 1 }
         }
       }
+      for level in present { counts[level] = 0 }
     }
     return pivotedRank(&matrix, size: size)
   }

@@ -102,6 +102,9 @@ public struct ModelResult: Sendable, Codable, Equatable {
     public let distribution: String
     /// The smallest eigenvalue when a negative variance made a repair necessary; nil otherwise.
     public let repairedFromEigenvalue: Double?
+    /// The smallest eigenvalue where it is negative though no variance is, so that nothing was
+    /// repaired; a joint test would not be defined and standard errors may be too small.
+    public let negativeEigenvalue: Double?
     /// The coefficients.
     public let coefficients: [Coefficient]
   }

@@ -78,6 +78,11 @@ extension ModelResult.VarianceTable {
       case .normal: "normal"
       }
     repairedFromEigenvalue = estimate.repair?.smallestEigenvalue
+    let largest = estimate.covariance.indices.map { estimate.covariance[$0][$0] }.max() ?? 0
+    // An eigenvalue within rounding of zero is zero.
+    negativeEigenvalue =
+      estimate.repair == nil && estimate.smallestEigenvalue < -1e-12 * largest
+      ? estimate.smallestEigenvalue : nil
     coefficients = estimate.table.map {
       ModelResult.Coefficient(
         term: $0.term, estimate: $0.estimate, standardError: $0.standardError,

@@ -29,6 +29,18 @@ public enum ExportSource: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// The source line under a figure: publisher, series and vintage.
+  public func publisherLine(vintage: String) -> String {
+    switch self {
+    case .censusOriginOfMovement, .censusTenStates:
+      "U.S. Census Bureau, exports by state of origin of movement, vintage \(vintage)."
+    case .transborderFreight:
+      "U.S. Bureau of Transportation Statistics, TransBorder Freight Data, vintage \(vintage)."
+    case .censusCountryTotals:
+      "U.S. Census Bureau, U.S. trade in goods by country, vintage \(vintage)."
+    }
+  }
+
   /// The origins that the source has.
   public var origins: [Origin] {
     switch self {

@@ -14,7 +14,7 @@ public enum CensusCountryTotals {
     public let name: String
     /// The calendar year.
     public let year: CalendarYear
-    /// Exports of the year, f.a.s. value in current dollars, not seasonally adjusted.
+    /// Exports of the year, free alongside ship, in current dollars, not seasonally adjusted.
     public let exports: Dollars
   }
 

@@ -1,7 +1,7 @@
 import Codes
 import Tables
 
-/// Reads U.S. exports by destination and year with a World Total row: columns `destination`,
+/// Reads national exports by destination and year with a World Total row: columns `destination`,
 /// `cty_code`, `year`, `value_usd`.
 public enum CensusNationalExports {
   /// One destination and year.
@@ -12,7 +12,7 @@ public enum CensusNationalExports {
     public let destinationName: String
     /// The calendar year.
     public let year: CalendarYear
-    /// F.a.s. value in current dollars, domestic and foreign goods.
+    /// The free-alongside-ship value in current dollars, domestic and foreign goods.
     public let value: Dollars
   }
 

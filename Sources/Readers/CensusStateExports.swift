@@ -18,7 +18,7 @@ public enum CensusStateExports {
     public let destinationName: String
     /// The calendar year.
     public let year: CalendarYear
-    /// F.a.s. value in current dollars, domestic and foreign goods.
+    /// The free-alongside-ship value in current dollars, domestic and foreign goods.
     public let value: Dollars
     /// The state of the series, such as `2019-03`.
     public let vintage: String

@@ -16,7 +16,7 @@ public enum CensusTenStates {
     public let destination: ScheduleC
     /// The calendar year.
     public let year: CalendarYear
-    /// F.a.s. value in current dollars; zeros are the publisher's.
+    /// The free-alongside-ship value in current dollars; zeros are the publisher's.
     public let value: Dollars
   }
 

@@ -14,7 +14,7 @@ public enum CensusTenStatesWide {
     public let destinationName: String
     /// The calendar year.
     public let year: CalendarYear
-    /// F.a.s. value in current dollars; zeros are the publisher's.
+    /// The free-alongside-ship value in current dollars; zeros are the publisher's.
     public let value: Dollars
   }
 

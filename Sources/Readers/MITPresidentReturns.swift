@@ -1,8 +1,8 @@
 import Codes
 import Tables
 
-/// Reads MIT Election Data and Science Lab's *U.S. President 1976–2020* (Harvard Dataverse,
-/// doi:10.7910/DVN/42MVDX).
+/// Reads the presidential returns by state 1976–2020 of MIT Election Data and Science Lab
+/// (Harvard Dataverse, doi:10.7910/DVN/42MVDX).
 ///
 /// The layout has several lines a candidate, upper-case state names, FIPS codes without their
 /// leading zero and the text "NA" for what is missing.

@@ -29,13 +29,33 @@ public struct DataPackageWriter: Sendable {
   ) {
     var writer = DelimitedTextWriter(header: schema.fields.map(\.name))
     for row in rows { writer.append(row) }
-    let bytes = writer.bytes
+    add(
+      name: name, title: title, description: description, bytes: writer.bytes,
+      rowCount: rows.count, schema: schema, sources: sources, licenses: licenses)
+  }
+
+  /// Adds a table that is text already; its path is `tables/NAME.csv`.
+  ///
+  /// - Parameters:
+  ///   - name: The table's name.
+  ///   - title: A title for people.
+  ///   - description: What one row is.
+  ///   - bytes: The text, whose header names the columns of the schema.
+  ///   - rowCount: The rows below the header.
+  ///   - schema: The columns, the key and the meaning of an empty cell.
+  ///   - sources: Where the figures come from.
+  ///   - licenses: Their licences or terms.
+  public mutating func add(
+    name: String, title: String, description: String, bytes: [UInt8], rowCount: Int,
+    schema: DataPackageDescriptor.Schema, sources: [DataPackageDescriptor.Source],
+    licenses: [DataPackageDescriptor.License]
+  ) {
     let path = "tables/\(name).csv"
     files.append((path, bytes))
     descriptor.resources.append(
       .init(
         name: name, title: title, description: description, path: path, bytes: bytes.count,
-        hash: DataPackage.hash(of: bytes), rows: rows.count, sources: sources,
+        hash: DataPackage.hash(of: bytes), rows: rowCount, sources: sources,
         licenses: licenses, schema: schema))
   }
 

@@ -1,34 +1,116 @@
 import ArgumentParser
 import Codes
+import Elections
 import Foundation
 import Hypotheses
+import Maps
 import Panels
+import Reports
 import Tables
 
-/// The main job: panel, estimates, tables, maps and report.
+/// The main job: panel, estimates, tables, map and report.
 struct Analyze: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Run the registered analyses.")
+  static let configuration = CommandConfiguration(
+    abstract: "Run registered analyses: panel, estimates, map and report.",
+    discussion: """
+      EXAMPLES
+        swingport analyze                                  all analyses into out/
+        swingport analyze swing-states --out headline
+        swingport analyze swing-states --swing margin-3 --ally nato
+        swingport analyze swing-states --years 2016-2024
+        swingport analyze bts-canada-mexico --json > estimates.json
+
+      Analyses: \(Analyses.ids.joined(separator: ", "))
+      Swing rules: \(SwingRules.all.map(\.id).joined(separator: ", "))
+      Ally rules: treaty, nato, atop-defense
+      """)
 
   @Argument(help: "An analysis, or all.")
   var analysis = "all"
 
+  @Option(name: .shortAndLong, help: "The folder to write into.")
+  var out = "out"
+
+  @Option(help: "A swing rule in place of the analysis' own.")
+  var swing: String?
+
+  @Option(help: "An ally rule in place of the analysis' own; may be given again.")
+  var ally: [String] = []
+
+  @Option(help: "Years as FIRST-LAST, in place of the analysis' own; needs one analysis.")
+  var years: String?
+
+  @Flag(help: "Print estimates.json to standard output and write no files.")
+  var json = false
+
   func run() throws {
-    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    let folder = try DataFolder(
-      environment: ProcessInfo.processInfo.environment, program: program)
-    let data = try BuiltInData(
-      elections: DataFolder.package(folder.elections), exports: DataFolder.package(folder.exports))
-    for id in analysis == "all" ? Analyses.ids : [analysis] {
-      let result = try Analyses.named(id).run(on: data)
-      for model in result.models {
-        Terminal.print("\(id) \(model.model) \(model.estimator) \(model.allyRule) n=\(model.observations) rank=\(model.fixedEffectRank) \(model.fixedEffectRankIsExact) it=\(model.iterations) tol=\(model.achievedTolerance) \(model.dropped) \(model.omitted) absorbed \(model.absorbed)\n")
-        for variance in model.variances {
-          for c in variance.coefficients {
-            Terminal.print("  \(variance.clustering) \(variance.clusters.map { $0.count }) \(c.term) \(c.estimate) \(c.standardError) p=\(c.pValue)\n")
-          }
-        }
-      }
-      Terminal.print("\(result.reputations.map { "\($0.model) \($0.estimator) \($0.allyRule) \($0.slope) p=\($0.oneSidedP) min \($0.smallestAttainableP)" })\n\(result.notIdentified)\n")
+    let choices = AnalysisChoices(swingRule: swing, allyRules: ally, years: try chosenYears())
+    let ids = analysis == "all" ? Analyses.ids : [analysis]
+    if choices.years != nil, analysis == "all" {
+      throw DataError(
+        .wrongUse, "--years was given without an analysis",
+        hint: "name one of \(Analyses.ids.joined(separator: ", "))")
     }
+    let specifications = try ids.map { try Analyses.named($0, choices: choices) }
+    if let swing { _ = try SwingRules.named(swing) }
+    let folder = try DataFolder(
+      environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
+    let data = try BuiltInData(
+      elections: DataFolder.package(folder.elections),
+      exports: DataFolder.package(folder.exports))
+    let maps = try DataFolder.package(folder.maps)
+    let output = OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true))
+    if !json { try output.requireWritable() }
+    let results = try specifications.map { try $0.run(on: data) }
+    let packages = data.descriptors + [maps.descriptor]
+    let document = try EstimatesTable.json(
+      results, packages: packages, version: Swingport.version)
+    if json {
+      Terminal.print(bytes: document)
+      return
+    }
+    let map = try AnalysisMap.draw(
+      data: data, boundaries: maps, swingRule: swing ?? "margin-5")
+    let report = HTMLReport(
+      results: results,
+      maps: [ReportMap(svg: map.svg, title: map.title, alternative: map.alternative)],
+      packages: packages, version: Swingport.version,
+      command: commandLine)
+    var files: [(path: String, bytes: [UInt8])] = [
+      ("estimates.csv", EstimatesTable.csv(results)),
+      ("estimates.json", document),
+      ("join-report.json", try EstimatesTable.joinReportJSON(results)),
+      ("maps/ally-share-2024.svg", Array(map.svg.utf8)),
+      ("maps/ally-share-2024.csv", Array(map.csv.utf8)),
+      ("report.html", Array(report.html().utf8)),
+    ]
+    files += results.map { ("panel-\($0.specification.id).csv", $0.panel.csv()) }
+    try output.write(files)
+    Terminal.print(bytes: Array(ResultText.summary(results).utf8))
+    Terminal.print(bytes: Array("report: \(out)/report.html\n".utf8))
   }
+
+  /// The command as it can be given again, without the folder, which changes no figure.
+  private var commandLine: String {
+    var words = ["swingport", "analyze", analysis]
+    if let swing { words += ["--swing", swing] }
+    for rule in ally { words += ["--ally", rule] }
+    if let years { words += ["--years", years] }
+    return words.joined(separator: " ")
+  }
+
+  private func chosenYears() throws -> ClosedRange<CalendarYear>? {
+    guard let years else { return nil }
+    let parts = years.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let first = parts[0], let last = parts[1], first <= last else {
+      throw DataError(
+        .wrongUse, "'\(years)' is no span of years", hint: "write it as 2014-2025")
+    }
+    return CalendarYear(first)...CalendarYear(last)
+  }
+}
+
+extension DataError.Kind {
+  /// A combination of arguments that makes no sense.
+  static let wrongUse = Self(id: "command.usage", exitCode: .usage)
 }

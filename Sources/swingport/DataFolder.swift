@@ -2,6 +2,7 @@ import Codes
 import ElectionData
 import ExportData
 import Foundation
+import MapData
 import Tables
 
 /// The folders of built-in data, found from wherever the program is started.
@@ -12,6 +13,11 @@ struct DataFolder {
   let elections: URL
   let exports: URL
   let maps: URL
+
+  /// The program's own file, whatever folder it is started from.
+  static var program: URL {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  }
 
   /// Finds the folders.
   ///
@@ -26,7 +32,7 @@ struct DataFolder {
       let folder = program.resolvingSymlinksInPath().deletingLastPathComponent()
       elections = folder.appendingPathComponent(ElectionData.resourceFolder, isDirectory: true)
       exports = folder.appendingPathComponent(ExportData.resourceFolder, isDirectory: true)
-      maps = elections
+      maps = folder.appendingPathComponent(MapData.resourceFolder, isDirectory: true)
     }
     for folder in [elections, exports, maps]
     where !FileManager.default.fileExists(atPath: folder.path) {

@@ -8,6 +8,34 @@ import Foundation
 struct OutputFolder {
   let root: URL
 
+  /// Refuses a folder that cannot be written, before any time is spent on results.
+  ///
+  /// - Throws: `DataError` of kind `cannotCreate`; nothing is left behind.
+  func requireWritable() throws {
+    let probe = ".swingport-\(ProcessInfo.processInfo.processIdentifier)"
+    let missing = missingFolders(to: root)
+    defer {
+      for folder in missing.reversed() where isEmpty(folder) {
+        try? FileManager.default.removeItem(at: folder)
+      }
+    }
+    do {
+      try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+      let file = root.appendingPathComponent(probe)
+      try Data().write(to: file)
+      try FileManager.default.removeItem(at: file)
+    } catch {
+      throw cannotWrite
+    }
+  }
+
+  private var cannotWrite: DataError {
+    DataError(
+      .cannotCreate, "cannot write into \(root.path)",
+      hint: "check that the folder can be created and written and that the disk has room, or "
+        + "choose another --out")
+  }
+
   /// Writes files.
   ///
   /// - Parameter files: Paths below the folder, and contents.
@@ -41,10 +69,7 @@ struct OutputFolder {
       for file in written { try? manager.removeItem(at: file.temporary) }
       for folder in created.reversed() where isEmpty(folder) { try? manager.removeItem(at: folder) }
       if let known = error as? DataError { throw known }
-      throw DataError(
-        .cannotCreate, "cannot write into \(root.path)",
-        hint: "check that the folder can be created and written and that the disk has room, or "
-          + "choose another --out")
+      throw cannotWrite
     }
   }
 

@@ -9,8 +9,10 @@ enum Terminal {
   }
 
   /// Writes a result.
-  static func print(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+  ///
+  /// A reader that has gone away ends the output quietly.
+  static func print(bytes: [UInt8]) {
+    try? FileHandle.standardOutput.write(contentsOf: Data(bytes))
   }
 
   /// Ends the program.

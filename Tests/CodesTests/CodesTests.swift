@@ -53,6 +53,7 @@ import Testing
   @Test func `only days that exist are dates`() {
     #expect(CalendarDate(iso: "2004-09-06")?.description == "2004-09-06")
     #expect(CalendarDate(iso: "2024-02-29") != nil)
+    #expect(CalendarDate(iso: "0204-04-06")?.description == "0204-04-06")
     for text in [
       "2023-02-29", "1900-02-29", "2004-13-01", "2004-00-10", "2004-9-6", "20040906",
       "2004-09-06T00", "+004-09-06", "2004-04-31",

@@ -49,25 +49,25 @@ struct CSVTable {
     self.columns = columns
   }
 
-  func text(_ name: String) -> [String] { columns[name]! }
+  func text(_ name: String) -> [String] { (columns[name] ?? []) }
 
   /// Empty cells are missing.
-  func numbers(_ name: String) -> [Double] { columns[name]!.map { Double($0) ?? .nan } }
+  func numbers(_ name: String) -> [Double] { (columns[name] ?? []).map { Double($0) ?? .nan } }
 
-  func integers(_ name: String) -> [Int] { columns[name]!.map { Int($0)! } }
+  func integers(_ name: String) -> [Int] { (columns[name] ?? []).map { Int($0) ?? -1 } }
 
-  func factor(_ name: String) -> Factor { Factor(name: name, values: columns[name]!) }
+  func factor(_ name: String) -> Factor { Factor(name: name, values: (columns[name] ?? [])) }
 
   func term(_ name: String) -> Term { Term(name: name, values: numbers(name)) }
 }
 
 extension Dictionary<String, Any> {
-  func number(_ key: String) -> Double { (self[key] as! NSNumber).doubleValue }
+  func number(_ key: String) -> Double { (self[key] as? NSNumber)?.doubleValue ?? .nan }
   func numbers(_ key: String) -> [Double] {
     (self[key] as? [NSNumber])?.map(\.doubleValue) ?? [number(key)]
   }
   func matrix(_ key: String) -> [[Double]] {
-    (self[key] as! [[NSNumber]]).map { $0.map(\.doubleValue) }
+    (self[key] as? [[NSNumber]] ?? []).map { $0.map(\.doubleValue) }
   }
 }
 
@@ -79,6 +79,7 @@ func relativeDifference(_ actual: [Double], _ expected: [Double]) -> Double {
 
 /// The largest difference of the elements, relative to the largest expected one.
 func matrixDifference(_ actual: [[Double]], _ expected: [[Double]]) -> Double {
+  if actual.isEmpty || actual.map(\.count) != expected.map(\.count) { return .infinity }
   let scale = expected.joined().reduce(0) { max($0, abs($1)) }
   return zip(actual.joined(), expected.joined()).reduce(0) { max($0, abs($1.0 - $1.1)) } / scale
 }

@@ -3,7 +3,8 @@ import Testing
 
 /// The small simulated lattice against dense dummies (NumPy) and R fixest.
 @Suite(
-  .enabled(if: ReferenceFolder.isPresent, "skipped: ../shared/reference is not beside the checkout"))
+  .enabled(if: ReferenceFolder.isPresent, "skipped: ../shared/reference is not beside the checkout")
+)
 struct ConformanceLatticeTests {
   static let table = Result { try ReferenceFolder.table("lattice/small.csv") }
 

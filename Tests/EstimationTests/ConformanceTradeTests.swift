@@ -4,14 +4,16 @@ import Testing
 
 /// Gravity estimates of R fixest and Stata's ppmlhdfe on trade data.
 @Suite(
-  .enabled(if: ReferenceFolder.isPresent, "skipped: ../shared/reference is not beside the checkout"))
+  .enabled(if: ReferenceFolder.isPresent, "skipped: ../shared/reference is not beside the checkout")
+)
 struct ConformanceTradeTests {
   static let trade = Result { try ReferenceFolder.table("fixest/trade.csv") }
 
   static func expected() throws -> [[String: Any]] {
-    let list =
-      try ReferenceFolder.json("fixest/expected_fixest_0.12.2.json") as! [[String: Any]]
-    return list.filter { ($0["id"] as! String).hasPrefix("trade_") }
+    let list = try ReferenceFolder.json("fixest/expected_fixest_0.12.2.json")
+    return (list as? [[String: Any]] ?? []).filter {
+      ($0["id"] as? String)?.hasPrefix("trade_") == true
+    }
   }
 
   @Test func `all gravity cases of fixest agree`() throws {

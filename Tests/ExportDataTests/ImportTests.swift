@@ -164,6 +164,8 @@ import Testing
     (.states201903, "PA,Canada,1220", "PA,Kanada,1220", "'Kanada'"),
     (.national202603, "Canada,1220", "South Korea,1220", "'South Korea'"),
     (.countryTotals, "1220,Canada", "2010,Mexico", "2010"),
+    (.usaTradeNames, "Canada,1220", "Canada,5800", "1220"),
+    (.usaTradeNames, "20.0", "732.0", "732"),
   ])
   func `a destination that the facts lack or contradict is refused by name`(
     _ source: ExportSource, _ old: String, _ new: String, _ place: String

@@ -17,7 +17,7 @@ struct SnapshotTests {
   @Test func `the diverging map of simulated values is the committed one`() throws {
     var map = try Simulated.map()
     map.figureID = "simulated-change"
-    map.title = "Simulated: the share fell in the plains"
+    map.title = "Simulated values: change of the share that goes to allies"
     map.subtitle = "Made-up change of the share from 2020 to 2024, percentage points"
     map.legendTitle = "Change of the share, points"
     map.readings = try Simulated.readings().enumerated().map { index, reading in

@@ -52,7 +52,9 @@ public struct Choropleth: Sendable {
   public var labels: Labels
   /// The source line: agency, series, vintage, retrieval date.
   public var source: String
-  /// The note: swing rule, meaning of missing, choices made. Inset scale and boundaries are added.
+  /// The note: swing rule, meaning of missing, choices made.
+  ///
+  /// Class rule, inset scale and boundaries are added to it.
   public var note: String
   /// The data sets, for the metadata.
   public var sources: [MapSource]
@@ -99,7 +101,7 @@ public struct Choropleth: Sendable {
   /// Draws the map.
   ///
   /// - Parameter geometry: The boundaries, projected.
-  /// - Returns: An SVG document in UTF-8 with LF line ends, about 200 kB.
+  /// - Returns: An SVG document in UTF-8 with LF line ends, about 180 kB.
   /// - Throws: `figureID` for an id that XML or a selector would not take; `text` for an empty
   ///   title or one beyond 1,000 characters; `unknownCode` listing the codes that are not on this
   ///   map; `duplicateCode`; `valueNotFinite`; `classes`; `palette` when the palette has no set

@@ -46,7 +46,7 @@ struct LabelPlan {
       .sorted { ($0.shape.pole.y, $0.shape.fips) < ($1.shape.pole.y, $1.shape.fips) }
     for (row, state) in column.enumerated() {
       callouts.append(
-        Self.callout(state, plan, x: 930, y: 190 + 19 * Double(row), isLeft: false))
+        Self.callout(state, plan, x: 940, y: 180 + 19 * Double(row), isLeft: false))
     }
     for (row, usps) in Self.northern.enumerated() {
       guard let state = plan.states.first(where: { $0.shape.usps == usps }) else { continue }

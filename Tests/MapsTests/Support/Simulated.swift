@@ -1,13 +1,13 @@
-import Foundation
 import MapData
 import Maps
+import TestSupport
 
 /// Boundaries and made-up readings that the tests share.
 enum Simulated {
   /// The built-in tables' bytes.
   static func tables() throws -> (areas: [UInt8], arcs: [UInt8], rings: [UInt8]) {
-    let bytes = try MapData.tables.map { name in
-      Array(try Data(contentsOf: MapData.folder.appending(path: name)))
+    let bytes = try MapData.tableNames.map { name in
+      try Checkout.bytes("map-data/tables/\(name).csv")
     }
     return (bytes[0], bytes[1], bytes[2])
   }
@@ -25,7 +25,7 @@ enum Simulated {
   static func readings() throws -> [StateReading] {
     try boundaries().areas.enumerated().map { index, area in
       let wave = Double((index * 37 + 11) % 52) / 51
-      return StateReading(area.fips, .value((8 + 80 * wave * wave * 10).rounded() / 10 * 1))
+      return StateReading(area.fips, .value((8 + 800 * wave * wave).rounded() / 10))
     }
   }
 
@@ -33,7 +33,7 @@ enum Simulated {
   static func map() throws -> Choropleth {
     var map = Choropleth(
       figureID: "simulated-share",
-      title: "Simulated: allies buy a larger share of exports from the coasts",
+      title: "Simulated values: the share of exports that goes to allies",
       subtitle:
         "Made-up share of goods exports going to treaty allies, percent of f.a.s. value, 2024",
       legendTitle: "Share of exports to allies", readings: try readings(), format: .percent())

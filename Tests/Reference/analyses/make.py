@@ -197,6 +197,13 @@ def fit(frame, terms, effects, family, clusterings, dense, omitted=()):
             "variance_factor_fixest": factor,
             "fixed_effects_nested": [e for e, t in zip(effects, inside) if t],
             "smallest_eigenvalue_of_crv0": float(np.linalg.eigvalsh((v + v.T) / 2).min())}
+        if np.linalg.eigvalsh((v + v.T) / 2).min() < 0:
+            values, vectors = np.linalg.eigh((v + v.T) / 2)
+            repaired = np.sqrt(np.diag(vectors * np.maximum(values, 0) @ vectors.T))
+            model["clusterings"]["+".join(names)]["se_crv0_repaired"] = [
+                float(s) for s in repaired]
+            model["clusterings"]["+".join(names)]["se_fixest_repaired"] = [
+                float(s) for s in repaired * math.sqrt(factor)]
     model["agreement_max_relative_difference"] = {**agreement, **worst}
     return model
 
@@ -294,6 +301,9 @@ def build(sources, only):
             "absorbed": absorbed, "models": {}}
         for name, ts, omitted in (
                 ("pooled", pooled, []), ("administrations", terms, [no_window("TrumpII")]),
+                ("administrations-with-one-lower-order", terms[:4] + ["swing*ally"],
+                 [{"term": t, "why": "one swing*ally in their place, for contrast"}
+                  for t in terms[4:]]),
                 ("administrations-without-lower-order", terms[:4],
                  [{"term": t, "why": "left out on purpose, for contrast"} for t in terms[4:]])):
             label = f"{name}.treaty.ppml"
@@ -325,10 +335,11 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("data")
     arguments.add_argument("treaties")
+    arguments.add_argument("cow_codes")
     arguments.add_argument("out", nargs="?", default=str(HERE / "expected.json"))
     arguments.add_argument("--only")
     a = arguments.parse_args()
-    sources = panels.Sources(a.data, a.treaties)
+    sources = panels.Sources(a.data, a.treaties, a.cow_codes)
     result = {
         "analyses": build(sources, a.only.split(",") if a.only else None),
         "conventions": {
@@ -339,6 +350,7 @@ def main():
             " (levels - 1) for each fixed effect nested in a cluster"},
         "elections": {"returns_compared": sources.returns_compared,
                       "returns_differing_from_source": sources.return_differences},
+        "cow_codes_sha256": hashlib.sha256(Path(a.cow_codes).read_bytes()).hexdigest(),
         "treaties_sha256": hashlib.sha256(Path(a.treaties).read_bytes()).hexdigest()}
     Path(a.out).write_text(json.dumps(result, indent=1, sort_keys=True) + "\n")
     versions = {"python": platform.python_version(), "pyfixest": pyfixest.__version__,

@@ -27,8 +27,12 @@ def text(path, **kw):
 
 
 class Sources:
-    def __init__(self, data, treaties):
+    def __init__(self, data, treaties, cow_codes):
         self.data = Path(data)
+        self.spells = {}
+        for row in text(cow_codes).itertuples():
+            spell = (int(row.cown), int(row.year_from), int(row.year_to or 9999))
+            self.spells.setdefault(row.schedule_c, []).append(spell)
         self.atop = text(self.data / "alliances/atop_us_dyad_year.csv")
         rows = self.atop[(self.atop.ccode1 == "2") & (self.atop.atop_defense == "1")]
         self.defense = set(zip(rows.ccode2.astype(int), rows.year.astype(int)))
@@ -67,19 +71,17 @@ class Sources:
         live = (rows.in_force_from <= day) & ((rows.in_force_to == "") | (rows.in_force_to > day))
         return int(live.any()) if iso3 else 0
 
-    def atop_ally(self, codes, year):
-        """None means not reported."""
-        if not codes or year > self.atop_last:
+    def atop_ally(self, destination, year):
+        """None means not reported: no COW code in the year, or after the last year of ATOP."""
+        valid = [c for c, a, b in self.spells.get(destination, []) if a <= year <= b]
+        assert len(valid) <= 1, (destination, year, valid)
+        if not valid or year > self.atop_last:
             return None
-        return int(any((c, year) in self.defense for c in codes))
+        return int((valid[0], year) in self.defense)
 
-
-def cow_codes(text_code):
-    """Germany is one destination and two COW states (260 to 1990, 255 from 1990)."""
-    if text_code == "":
-        return ()
-    code = int(float(text_code))
-    return (255, 260) if code == 255 else (code,)
+    def every_code(self, destination):
+        """All COW codes the destination ever had: Blankenship has 255 for Germany in all years."""
+        return [c for c, _, _ in self.spells.get(destination, [])]
 
 
 def add_swing_terms(f, administrations):
@@ -133,11 +135,12 @@ def ten_states(s):
     f = raw[raw.state != "ALL"].drop(columns="destination")
     f = f.rename(columns={"state": "origin", "cty_code": "destination"})
     f["year"], f["y"] = f.year.astype(int), f.value_usd.astype(np.int64)
-    codes = {d: cow_codes(c) for d, c in zip(f.destination, f.cown)}
-    ally = {(d, y): s.atop_ally(codes[d], y) for d in codes for y in f.year.unique()}
+    ally = {(d, y): s.atop_ally(d, y) for d in f.destination.unique() for y in f.year.unique()}
     own = [ally[k] for k in zip(f.destination, f.year)]
     theirs = [None if v == "" else int(v) for v in f.us_defense_ally_atop]
-    checks["ally_cells_differing_from_file_column"] = sum(a != b for a, b in zip(own, theirs))
+    differing = np.array([a != b for a, b in zip(own, theirs)])
+    checks["ally_cells_differing_from_file_column"] = int(differing.sum())
+    checks["destinations_differing_from_file_column"] = sorted(set(f.destination[differing]))
     missing = np.array([a is None for a in own])
     checks["cells_before_coverage"] = len(f)
     checks["destinations_not_reported"] = sorted(set(f.destination[missing]))
@@ -167,15 +170,6 @@ def bts(s):
     return f.drop(columns=["country", "state_name", "value_usd"]).reset_index(drop=True), checks
 
 
-# Schedule C codes that the crosswalk lacks, or to which it gives no COW code although there is
-# one; the reasons stand in README.md. An empty tuple means: no COW code, hence not reported.
-FORMER_CODES = {
-    "2771": (), "4350": (315,), "4610": (365,), "4790": (345,), "4799": (345,), "4801": (345,),
-    "4802": (345,), "4803": (347,), "5080": (666,), "5160": (), "7320": (625,), "7740": (530,),
-    "8220": (), "8500": (),
-}
-
-
 def national(s):
     raw = text(s.data / "state-exports/census_us_total_trade_by_country_1985-2011.csv")
     good = raw.CTY_CODE.str.fullmatch("[1-9][0-9]{3}") & (raw.year != "")
@@ -185,13 +179,7 @@ def national(s):
     f["y"] = [round(float(v) * 1e6) for v in f.EYR]
     checks = {"source_rows": len(raw), "source_rows_not_countries": int((~good).sum()),
               "rows_before_coverage": len(f)}
-    x = text(s.data / "countries/census_schedule_c_crosswalk.csv")
-    x = x[x.kind == "country"]
-    codes = {c: cow_codes(v) for c, v in zip(x.cty_code, x.cown)}
-    unknown = sorted(set(f.destination) - set(codes) - set(FORMER_CODES))
-    assert not unknown, unknown
-    codes.update(FORMER_CODES)
-    ally = [s.atop_ally(codes[d], y) for d, y in zip(f.destination, f.year)]
+    ally = [s.atop_ally(d, y) for d, y in zip(f.destination, f.year)]
     missing = np.array([a is None for a in ally])
     checks["ally_not_reported_dropped"] = int(missing.sum())
     checks["ally_not_reported_destinations"] = sorted(set(f.destination[missing]))
@@ -207,14 +195,13 @@ def national(s):
     start = {n: a for n, a, _ in TERMS}
 
     def statements(destination, year):
-        cow = codes[destination]
         total = 0
         for y in range(start[president(year)], year):
-            if s.atop_ally(cow, y):
-                count = counts.get((cow[0], y))
-                if count is None:
+            if s.atop_ally(destination, y):
+                found = [counts[c, y] for c in s.every_code(destination) if (c, y) in counts]
+                if not found:
                     return None
-                total += count
+                total += found[0]
         return total
 
     n = [statements(d, y) if a else 0 for d, y, a in zip(f.destination, f.year, f.ally)]

@@ -100,7 +100,7 @@ package enum CompiledTableChecks {
     }
   }
 
-  /// The Tuesday after the first Monday of November (3 U.S.C. 1).
+  /// The Tuesday after the first Monday of November, on which electors are chosen.
   package static func electionDay(of year: CalendarYear) -> CalendarDate? {
     // Zeller's congruence for 1 November: 0 is a Saturday, 2 a Monday.
     let number = year.number

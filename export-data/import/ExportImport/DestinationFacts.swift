@@ -79,6 +79,16 @@ struct DestinationFacts {
     for row in sources.states201903 {
       try checkName(row.destinationName, of: row.destination, in: .states201903)
     }
+    let listed = Dictionary(
+      sources.usaTradeNames.map { ($0.destinationName, $0.code) }, uniquingKeysWith: { $1 })
+    for row in sources.tenStates where listed[row.destinationName] != row.destination {
+      throw DataError(
+        .destinationDisagrees,
+        "\(ExportSource.tenStates.fileName) has the name '\(row.destinationName)' for "
+          + "\(row.destination), \(ExportSource.usaTradeNames.fileName) has it for "
+          + "\(listed[row.destinationName]?.text ?? "no code")",
+        hint: "take both files from one copy")
+    }
     for row in sources.national202603 {
       try checkName(row.destinationName, of: row.destination, in: .national202603)
     }
@@ -157,14 +167,17 @@ struct DestinationFacts {
       }
       spells[schedule, default: []].append((first...last, cow))
     }
-    for entry in sources.crosswalk.countries where kindOf[entry.code] != nil {
-      guard let theirs = entry.cow else { continue }
-      let ours = spells[entry.code]?.first { $0.years.contains(StateSystem.lastYear) }?.cow
+    let lists =
+      sources.crosswalk.countries.map { ($0.code, $0.cow) }
+      + sources.usaTradeNames.map { ($0.code, $0.cow) }
+    for (code, cow) in lists where kindOf[code] != nil {
+      guard let theirs = cow else { continue }
+      let ours = spells[code]?.first { $0.years.contains(StateSystem.lastYear) }?.cow
       // The list gives the Vatican the number of the Papal States, which ended in 1870.
       guard ours == theirs || !members.has(theirs, on31DecemberOf: StateSystem.lastYear) else {
         throw DataError(
           .destinationDisagrees,
-          "\(entry.code) has the Correlates of War number \(ours?.text ?? "none") in "
+          "\(code) has the Correlates of War number \(ours?.text ?? "none") in "
             + "\(StateSystem.lastYear), the publisher's list has \(theirs)",
           hint: "correct \(ExportFact.cowCodes.rawValue)")
       }

@@ -7,7 +7,9 @@ import Tables
 struct TradeGrid {
   private(set) var cells: [[String]: [CalendarYear: Dollars]] = [:]
 
-  /// Puts an amount into its cell. The readers have refused repeated keys already.
+  /// Puts an amount into its cell.
+  ///
+  /// The readers have refused repeated keys already.
   mutating func put(_ key: [String], _ year: CalendarYear, _ value: Dollars) {
     cells[key, default: [:]][year] = value
   }

@@ -1,5 +1,4 @@
 import BoundaryImport
-import Crypto
 import Foundation
 
 /// Writes the boundary tables from a us-atlas TopoJSON file.
@@ -32,32 +31,18 @@ enum ImportBoundaries {
   }
 
   static func run(input: URL, retrieved: String, out: URL) throws {
-    let bytes = try Data(contentsOf: input)
-    let tables = try BoundaryTables(Topology(Array(bytes)))
-    let package = DataPackage(
-      tables, input: (bytes.count, digest(bytes)), retrieved: retrieved,
-      digest: { digest(Data($0.utf8)) })
-    let folder = out.appending(path: "tables")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let files = [
-      ("areas.csv", tables.areas.text), ("arcs.csv", tables.arcs.text),
-      ("rings.csv", tables.rings.text),
-    ]
-    for (name, text) in files {
-      try Data(text.utf8).write(to: folder.appending(path: name), options: .atomic)
+    let bytes = Array(try Data(contentsOf: input))
+    let tables = try BoundaryTables(Topology(bytes))
+    let files = try BoundaryPackage.files(tables, input: bytes, retrieved: retrieved)
+    for file in files {
+      let place = out.appending(path: file.path)
+      try FileManager.default.createDirectory(
+        at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(file.bytes).write(to: place, options: .atomic)
     }
-    try Data(package.json()).write(
-      to: out.appending(path: "datapackage.json"), options: .atomic)
     print(
       "\(tables.areas.rows) areas, \(tables.rings.rows) rings, \(tables.arcs.rows) points,",
-      "\(files.reduce(0) { $0 + $1.1.utf8.count }) bytes")
-  }
-
-  static func digest(_ data: Data) -> String {
-    SHA256.hash(data: data).map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
-    }.joined()
+      "\(files.reduce(0) { $0 + $1.bytes.count }) bytes")
   }
 
   static func take(_ option: String, _ arguments: inout [String]) -> String? {

@@ -1,0 +1,37 @@
+import Codes
+import Elections
+import Maps
+import Panels
+import Reports
+import Tables
+
+/// Reads the boundaries and draws the map of the latest complete election year.
+enum AnalysisMap {
+  static let year = CalendarYear(2024)
+
+  static func draw(
+    data: BuiltInData, boundaries package: DataPackage, swingRule: String
+  ) throws -> AllyShareMap {
+    let geometry: MapGeometry
+    do {
+      geometry = try MapGeometry(
+        boundaries: Boundaries(
+          areas: package.verifiedBytes(of: "areas"), arcs: package.verifiedBytes(of: "arcs"),
+          rings: package.verifiedBytes(of: "rings")))
+    } catch let error as MapError {
+      throw DataError(
+        .damagedTable, "the state boundaries cannot be read: \(error.message)", hint: error.hint)
+    }
+    let exports = try data.exports(
+      .censusOriginOfMovement, years: year...year, origins: State.all.map(Origin.state))
+    let rule = try SwingRules.named(swingRule)
+    let allyRule = try data.allyRule("treaty")
+    return try AllyShareMap(
+      share: AllyShare(
+        exports: exports, year: year, allyRule: allyRule, swingRule: rule, context: data.context),
+      allyRule: allyRule.id, swingRule: rule,
+      source: ExportSource.censusOriginOfMovement.publisherLine(
+        vintage: exports.vintages[year] ?? ""),
+      vintage: exports.vintages[year] ?? "", geometry: geometry)
+  }
+}

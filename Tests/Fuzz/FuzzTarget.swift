@@ -1,0 +1,73 @@
+import Codes
+import Maps
+import Readers
+import Tables
+
+/// Hands arbitrary bytes to the parsers; the first byte chooses which.
+///
+/// A parser may refuse with its typed error and nothing else: a trap, a hang or an answer that
+/// contradicts itself is a finding.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  guard let choice = bytes.first else { return 0 }
+  let rest = Array(bytes.dropFirst())
+  switch choice % 4 {
+  case 0: delimitedText(rest)
+  case 1: amountsAndDates(rest)
+  case 2: boundaries(rest)
+  default: publishersLayouts(rest)
+  }
+  return 0
+}
+
+/// What was read and written again is read as the same.
+private func delimitedText(_ bytes: [UInt8]) {
+  guard let table = try? DelimitedText(name: "fuzz").table(from: bytes) else { return }
+  var writer = DelimitedTextWriter(header: table.header)
+  let columns = table.header.compactMap { try? table.column($0) }
+  precondition(columns.count == table.header.count, "every column of the header is found")
+  // A row that is one empty field reads as a blank line unless it is quoted.
+  if columns.count == 1, columns[0].texts.contains("") || table.header == [""] { return }
+  for row in table.rows { writer.append(columns.map { $0[row] }) }
+  guard let again = try? DelimitedText(name: "fuzz").table(from: writer.bytes) else {
+    preconditionFailure("what was written cannot be read")
+  }
+  precondition(again.header == table.header && again.rowCount == table.rowCount)
+  for (column, name) in zip(columns, table.header) {
+    precondition((try? again.column(name).texts) == column.texts, "a column changed")
+  }
+}
+
+private func amountsAndDates(_ bytes: [UInt8]) {
+  let text = String(decoding: bytes, as: UTF8.self)
+  _ = Dollars(millions: text)
+  if let date = CalendarDate(iso: text) {
+    precondition(date.description == text, "a date is printed as it was read")
+  }
+}
+
+private func boundaries(_ bytes: [UInt8]) {
+  let parts = bytes.split(separator: 0, maxSplits: 2, omittingEmptySubsequences: false).map(
+    Array.init)
+  guard parts.count == 3 else { return }
+  if let read = try? Boundaries(areas: parts[0], arcs: parts[1], rings: parts[2]) {
+    _ = try? MapGeometry(boundaries: read)
+  }
+}
+
+private func publishersLayouts(_ bytes: [UInt8]) {
+  _ = try? ATOPDyadYears.read(bytes, name: "fuzz")
+  _ = try? BTSStateExports.read(bytes, name: "fuzz")
+  _ = try? BlankenshipStatements(bytes, name: "fuzz")
+  _ = try? CensusCountryTotals.read(bytes, name: "fuzz")
+  _ = try? CensusNamedStateTrade.read(bytes, name: "fuzz", flow: .exports)
+  _ = try? CensusNationalExports.read(bytes, name: "fuzz")
+  _ = try? CensusStateExports.read(bytes, name: "fuzz")
+  _ = try? CensusTenStates.read(bytes, name: "fuzz")
+  _ = try? CensusTenStatesWide.read(bytes, name: "fuzz")
+  _ = try? MEDSLStateReturns.read(bytes, name: "fuzz")
+  _ = try? MITPresidentReturns.read(bytes, name: "fuzz")
+  _ = try? ScheduleCCrosswalk.read(bytes, name: "fuzz")
+  _ = try? USATradeNames.read(bytes, name: "fuzz")
+}
