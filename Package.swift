@@ -108,6 +108,9 @@ let package = Package(
     tests(
       "HypothesesTests",
       ["Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables", "Codes"]),
+    tests(
+      "ReportsTests",
+      ["Reports", "Hypotheses", "Panels", "Alliances", "Elections", "Tables", "Codes"]),
     tests("CommandTests", ["Tables", "swingport"]),
     tests("ArchitectureTests", []),
   ]
