@@ -63,7 +63,7 @@ install_test_tools() {
 }
 
 build_release() {
-  echo "setup: building for release" >&2
+  echo "setup: building for release (about three minutes the first time)" >&2
   local log
   log=$(mktemp)
   if ! swift build -c release --product "$1" >"$log" 2>&1; then

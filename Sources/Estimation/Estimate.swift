@@ -49,9 +49,9 @@ public func fit(
         sample: sample, collinearity: collinearity, absorber: absorber)
       switch try regression.solve(tolerance: tolerance, suspicious: suspicious) {
       case .solved(let solved): solution = solved
-      case .divergent(let suspects):
+      case .divergent:
         let separated = try Separation.rows(
-          sample: sample, collinearity: collinearity, absorber: absorber, suspects: suspects)
+          sample: sample, collinearity: collinearity, absorber: absorber)
         if separated.isEmpty {
           if !suspicious { throw .noConvergence(what: "the normal equations", iterations: 1) }
           suspicious = false

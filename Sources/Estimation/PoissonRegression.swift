@@ -61,6 +61,11 @@ struct PoissonRegression {
         scales: step.bread.diagonal.map { $0.squareRoot() })
       let steady = length <= tolerance && change <= tolerance
       if steady && step.largest * taken <= 1e-3 && taken == 1 {
+        let vanished = vanishedZeros
+        if vanished > 0 {
+          if suspicious { return .divergent(suspects: vanished) }
+          throw .separation(rows: vanished)
+        }
         return .solved(try polished(iterations: iteration))
       }
       if suspicious, iteration >= patience, step.largest > 0.1,
@@ -73,15 +78,24 @@ struct PoissonRegression {
     throw .noConvergence(what: "the Poisson regression", iterations: limit)
   }
 
+  /// The zero outcomes whose fitted mean is nothing beside the smallest positive outcome.
+  ///
+  /// Such a row has no weight left: that its predictor stands still then proves nothing.
+  private var vanishedZeros: Int {
+    let smallest = sample.outcome.lazy.filter { $0 > 0 }.min() ?? 0
+    return zip(sample.outcome, means).count { $0 == 0 && $1 < 1e-10 * smallest }
+  }
+
   /// The steps to wait before a falling predictor is suspected of falling without end.
   ///
   /// Newton's method lowers the predictor of a zero outcome by one a step at most, and the run starts
   /// near the average: a mean that is small but positive takes as many steps to reach as there are
-  /// powers of e between the average and the smallest positive outcome.
+  /// powers of e between the average and the smallest positive outcome. At forty steps the weight of
+  /// such a row is lost in rounding, so that waiting longer would show nothing.
   private var patience: Int {
     let average = sample.outcome.reduce(0, +) / Double(sample.outcome.count)
     let smallest = sample.outcome.lazy.filter { $0 > 0 }.min() ?? average
-    return 12 + Int(max(0, naturalLogarithm(average / smallest)).rounded(.up))
+    return min(40, 12 + Int(max(0, min(40, naturalLogarithm(average / smallest))).rounded(.up)))
   }
 
   /// Solves the weighted least squares problem of one Newton step; nil if it is singular.

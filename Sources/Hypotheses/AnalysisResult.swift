@@ -117,6 +117,16 @@ public struct ModelResult: Sendable, Codable, Equatable {
     public let count: Int
   }
 
+  /// How much of the estimation sample a term rests on.
+  public struct Support: Sendable, Codable, Equatable {
+    /// The term.
+    public let term: String
+    /// The rows in which the term is not zero.
+    public let rows: Int
+    /// The treated clusters: those with a row in which the term is not zero, by dimension.
+    public let treatedClusters: [ClusterCount]
+  }
+
   /// The levels of one fixed effect.
   public struct FixedEffectLevels: Sendable, Codable, Equatable {
     /// The fixed effect.
@@ -169,6 +179,8 @@ public struct ModelResult: Sendable, Codable, Equatable {
   public let absorbed: [Omission]
   /// The terms of the model that could not be estimated.
   public let omitted: [Omission]
+  /// What each estimated term rests on.
+  public let support: [Support]
   /// The coefficients under each variance.
   public let variances: [VarianceTable]
   /// The steps of the estimator.
@@ -192,7 +204,7 @@ public struct ReputationRelation: Sendable, Codable, Equatable {
   public struct Point: Sendable, Codable, Equatable {
     /// The incumbent.
     public let incumbent: String
-    /// The rank; 1 is the strongest reputation.
+    /// The rank among the incumbents that are related; 1 is the strongest reputation.
     public let rank: Int
     /// The bump, in logs.
     public let bump: Double

@@ -31,6 +31,7 @@ extension AnalysisSpecification {
         } : nil)
     let panel = try Panel(
       name: id, exports: lattice, definitions: definitions, context: data.context)
+    try requireCoverage(of: panel)
     let results = try models.map { try $0.estimate(on: panel, for: self) }
     let ranking = try data.ranking(Self.rankingScale)
     let present = incumbents.filter { id in
@@ -46,24 +47,61 @@ extension AnalysisSpecification {
       reputations: results.compactMap {
         ReputationRelation(result: $0, incumbents: present, ranking: ranking)
       },
-      notIdentified: swing == nil ? [] : unidentified(in: panel),
+      notIdentified: (swing == nil ? [] : unidentified(in: panel)) + unidentified(in: results),
       rules: statements(definitions))
+  }
+
+  /// Refuses a panel in which an ally rule is silent for whole years, or which has no year inside or
+  /// outside the window: its results would be about other years than it says, or about nothing.
+  private func requireCoverage(of panel: Panel) throws {
+    for rule in allyRules {
+      let silent = panel.years.indices.filter { year in
+        panel.destinations.indices.allSatisfy { destination in
+          if case .notReported = panel.ally(rule, destination: destination, year: year) {
+            true
+          } else {
+            false
+          }
+        }
+      }.map { panel.years[$0] }
+      guard let first = silent.first, let last = silent.last else { continue }
+      let reported = panel.years.filter { !silent.contains($0) }
+      throw DataError(
+        .notCovered, "the ally rule \(rule) reports nothing for \(first)–\(last)",
+        hint: reported.isEmpty
+          ? "use another ally rule, such as treaty"
+          : "add --years \(reported.first ?? first)-\(reported.last ?? last), or use another ally "
+            + "rule, such as treaty")
+    }
+    let inside = panel.years.indices.count(where: panel.isInWindow)
+    if inside == 0 || inside == panel.years.count {
+      throw DataError(
+        .notCovered,
+        "the years \(years.lowerBound)–\(years.upperBound) have no year "
+          + (inside == 0 ? "inside" : "outside")
+          + " the pre-election window, so that there is nothing to compare",
+        hint: "widen --years: the window is the year before and the year of a presidential election"
+      )
+    }
   }
 
   /// The estimands of the hypothesis that the window years of a panel cannot tell.
   private func unidentified(in panel: Panel) -> [NotIdentified] {
     let windows = panel.years.indices.filter(panel.isInWindow)
-    let names = windows.map { panel.incumbents[$0].name }
-    let distinct = names.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let distinct = windows.map { panel.incumbents[$0] }
+      .reduce(into: [Incumbent]()) { if !$0.contains($1) { $0.append($1) } }
+    let covered = windows.filter { ReassuranceStatements.coverage.contains(panel.years[$0]) }
     let estimand = "β (swing × ally × window × reputation)"
     guard distinct.count < 2 else {
       return [
         NotIdentified(
           estimand: estimand + " as one coefficient",
           reason:
-            "no published count of reassurance covers these incumbents, so that reputation has no "
-            + "scale here; instead there is one bump for each of \(distinct.count) incumbents, and "
-            + "their order is tested exactly")
+            "the published counts of reassurance end in "
+            + "\(ReassuranceStatements.coverage.upperBound) and cover \(covered.count) of the "
+            + "\(windows.count) window years, so that reputation has no common scale here; instead "
+            + "there is one bump for each of \(distinct.count) incumbents, and their order is "
+            + "tested exactly")
       ]
     }
     let list = windows.map { panel.years[$0].description }.joined(separator: ", ")
@@ -72,9 +110,24 @@ extension AnalysisSpecification {
         estimand: estimand,
         reason:
           "all window years of the panel (\(list)) belong to one incumbent "
-          + "(\(distinct.first ?? "none")), so that reputation does not vary within the window and "
+          + "(\(distinct.first?.name ?? "none")), so that reputation does not vary within the window and "
           + "the term repeats swing × ally × window")
     ]
+  }
+
+  /// The bumps that a model had to leave out, each once.
+  private func unidentified(in results: [ModelResult]) -> [NotIdentified] {
+    let bumps = models.flatMap(\.terms).filter { $0.components.contains(.window) }.map(\.name)
+    var statements: [NotIdentified] = []
+    for omission in results.flatMap(\.omitted) where bumps.contains(omission.term) {
+      let statement = NotIdentified(
+        estimand: "the term \(omission.term)",
+        reason:
+          "it is \(omission.reason): the years of the sample do not show the window apart from the "
+          + "rest of the incumbent's term")
+      if !statements.contains(statement) { statements.append(statement) }
+    }
+    return statements
   }
 
   private func statements(_ definitions: PanelDefinitions) -> [RuleStatement] {

@@ -48,6 +48,27 @@ public struct AnalysisSpecification: Sendable {
     self.limits = limits
   }
 
+  /// The analysis with a first limit that says how it departs from the registered one, if it does.
+  func noting(_ choices: AnalysisChoices) -> AnalysisSpecification {
+    guard choices != AnalysisChoices() else { return self }
+    var departures: [String] = []
+    if let rule = choices.swingRule { departures.append("swing rule \(rule)") }
+    if !choices.allyRules.isEmpty {
+      departures.append("ally \(choices.allyRules.joined(separator: " and "))")
+    }
+    if let years = choices.years {
+      departures.append("years \(years.lowerBound)–\(years.upperBound)")
+    }
+    return AnalysisSpecification(
+      id: id, letter: letter, title: title, question: question, source: source, years: years,
+      swingRule: swingRule, allyRules: allyRules, fill: fill, models: models,
+      incumbents: incumbents,
+      limits: [
+        "This run departs from the registered analysis: \(departures.joined(separator: ", ")). The "
+          + "sentences below are about the registered one."
+      ] + limits)
+  }
+
   /// The fixed effects of state × destination × year panels: pair, destination and origin by year.
   static let threeWay: [FixedEffectSpecification] = [
     .init(.origin, .destination), .init(.destination, .year), .init(.origin, .year),
@@ -100,10 +121,10 @@ public enum Analyses {
     _ id: String, choices: AnalysisChoices = AnalysisChoices()
   ) throws -> AnalysisSpecification {
     switch id {
-    case "swing-states": swingStates(choices)
-    case "ten-states-2012": tenStates(choices)
-    case "bts-canada-mexico": canadaAndMexico(choices)
-    case "national-concessions": nationalConcessions(choices)
+    case "swing-states": swingStates(choices).noting(choices)
+    case "ten-states-2012": tenStates(choices).noting(choices)
+    case "bts-canada-mexico": canadaAndMexico(choices).noting(choices)
+    case "national-concessions": nationalConcessions(choices).noting(choices)
     default:
       throw DataError(
         .unknownRule, "no analysis is called '\(id)'",

@@ -18,7 +18,12 @@ extension ModelSpecification {
   ///   - analysis: The analysis, for the result.
   /// - Throws: `DataError` of kind `notEstimable` with the estimator's sentence and hint.
   func estimate(on panel: Panel, for analysis: AnalysisSpecification) throws -> ModelResult {
-    let sample = ModelSample(panel: panel, model: self)
+    // Lower orders first: where an interaction repeats one of them, it is the interaction that is
+    // not identified and must be left out, not the lower order.
+    let ordered = terms.enumerated().sorted {
+      ($0.element.components.count, $0.offset) < ($1.element.components.count, $1.offset)
+    }.map(\.element)
+    let sample = ModelSample(panel: panel, model: self, terms: ordered)
     let factors = Dictionary(
       uniqueKeysWithValues: Set(fixedEffects + clusterings.flatMap(\.ways))
         .map { ($0, sample.factor($0)) })
@@ -59,16 +64,41 @@ extension ModelSpecification {
           : .init(term: product.name, reason: "absorbed by \(names.joined(separator: " and by "))")
       },
       omitted: fit.omitted.map { .init(term: $0.name, reason: $0.reason.description) },
+      support: support(
+        of: sample, keptRows: fit.keptRows, estimated: Set(fit.coefficients.map(\.term)),
+        factors: factors),
       variances: zip(clusterings, fit.variances).map { clustering, estimate in
-        ModelResult.VarianceTable(clustering: clustering.name, estimate: estimate)
+        ModelResult.VarianceTable(
+          clustering: clustering.name, estimate: estimate, order: terms.map(\.name))
       },
       iterations: fit.iterations, achievedTolerance: fit.achievedTolerance,
       deviance: fit.deviance, logLikelihood: fit.logLikelihood)
   }
 }
 
+extension ModelSpecification {
+  /// Counts, for each estimated term, the rows and the clusters in which it is not zero.
+  private func support(
+    of sample: ModelSample, keptRows: [Int], estimated: Set<String>,
+    factors: [FixedEffectSpecification: Factor]
+  ) -> [ModelResult.Support] {
+    let ways = clusterings.flatMap(\.ways)
+    return terms.filter { estimated.contains($0.name) }.compactMap { term in
+      guard let column = sample.terms.first(where: { $0.name == term.name }) else { return nil }
+      let rows = keptRows.filter { column.values[$0] != 0 }
+      return ModelResult.Support(
+        term: term.name, rows: rows.count,
+        treatedClusters: ways.compactMap { way in
+          factors[way].map { factor in
+            .init(dimension: way.name, count: Set(rows.map { factor.codes[$0] }).count)
+          }
+        })
+    }
+  }
+}
+
 extension ModelResult.VarianceTable {
-  init(clustering: String, estimate: VarianceEstimate) {
+  init(clustering: String, estimate: VarianceEstimate, order: [String]) {
     self.clustering = clustering
     clusters = estimate.clusters.map { .init(dimension: $0.dimension, count: $0.clusters) }
     smallSample = ModelSpecification.smallSampleStatement
@@ -83,16 +113,20 @@ extension ModelResult.VarianceTable {
     negativeEigenvalue =
       estimate.repair == nil && estimate.smallestEigenvalue < -1e-12 * largest
       ? estimate.smallestEigenvalue : nil
-    coefficients = estimate.table.map {
-      ModelResult.Coefficient(
-        term: $0.term, estimate: $0.estimate, standardError: $0.standardError,
-        statistic: $0.statistic, pValue: $0.pValue, confidenceLow: $0.lower,
-        confidenceHigh: $0.upper)
+    coefficients = order.compactMap { term in
+      estimate.table.first { $0.term == term }.map {
+        ModelResult.Coefficient(
+          term: $0.term, estimate: $0.estimate, standardError: $0.standardError,
+          statistic: $0.statistic, pValue: $0.pValue, confidenceLow: $0.lower,
+          confidenceHigh: $0.upper)
+      }
     }
   }
 }
 
 extension DataError.Kind {
+  /// Years for which a rule or the calendar leaves nothing to compare.
+  public static let notCovered = Self(id: "analysis.not_covered", exitCode: .usage)
   /// A model that the data cannot estimate.
   public static let notEstimable = Self(id: "analysis.not_estimable", exitCode: .dataRejected)
 }

@@ -15,7 +15,7 @@ struct ModelSample {
   ///
   /// A row whose ally status, or an ally's reassurance, is not reported is left out and counted by
   /// reason; so is a flow of zero where the outcome is a logarithm.
-  init(panel: Panel, model: ModelSpecification) {
+  init(panel: Panel, model: ModelSpecification, terms order: [TermSpecification]) {
     let usesReassurance = model.terms.contains { $0.components.contains(.reassurance) }
     var reasons: [String: Int] = [:]
     var rows: [Panel.Row] = []
@@ -52,7 +52,7 @@ struct ModelSample {
       let dollars = Double(row.exports.count)
       return model.estimator == .ppml ? dollars : Platform.logarithm(dollars)
     }
-    terms = model.terms.map { term in
+    terms = order.map { term in
       Term(
         name: term.name,
         values: rows.map { row in

@@ -4,25 +4,31 @@ import Estimation
 extension ReputationRelation {
   /// Relates a model's bumps by incumbent to a ranking, over all re-rankings of the incumbents.
   ///
-  /// Reputation is scored as minus the rank, so that a positive slope is what the hypothesis says.
+  /// Incumbents whose bump is not identified are left out. The others are ranked among themselves,
+  /// since the scale's ranks are an order and no distances; reputation is scored as minus that rank,
+  /// so that a positive slope is what the hypothesis says.
   ///
   /// - Parameters:
   ///   - result: A model with terms `swing:ally:window:INCUMBENT`.
   ///   - incumbents: The incumbents with a bump.
-  ///   - ranking: The ranking; every incumbent must be in it.
-  /// - Returns: The relation; nil where a bump or a rank is missing, or where all are equal.
+  ///   - ranking: The ranking, in which 1 is the strongest reputation.
+  /// - Returns: The relation; nil where fewer than two incumbents have a bump and a rank.
   public init?(result: ModelResult, incumbents: [String], ranking: ReputationRanking) {
-    let found = incumbents.compactMap { id -> Point? in
+    let ranked = incumbents.compactMap { id -> (id: String, rank: Double, bump: Double)? in
       guard let rank = ranking.ranks[id],
         let bump = result.coefficient(
           TermSpecification(.swing, .ally, .window, .incumbent(id)).name)
       else { return nil }
-      return Point(incumbent: id, rank: Int(rank), bump: bump.estimate)
+      return (id, rank, bump.estimate)
     }.sorted { $0.rank < $1.rank }
+    let found = ranked.enumerated().map {
+      Point(incumbent: $1.id, rank: $0 + 1, bump: $1.bump)
+    }
     let scores = found.map { -Double($0.rank) }
-    guard found.count == incumbents.count,
-      let test = try? ExactPermutation(values: found.map(\.bump), scores: scores)
-    else { return nil }
+    // Fewer than two incumbents, or equal bumps, have no order that could be tested.
+    guard let test = try? ExactPermutation(values: found.map(\.bump), scores: scores) else {
+      return nil
+    }
     model = result.model
     estimator = result.estimator
     allyRule = result.allyRule

@@ -51,6 +51,8 @@ public struct JoinReport: Sendable, Codable, Equatable {
   public let dollarsByYear: [String: Int64]
   /// The comparison with published totals, for the years that have them.
   public let reconciliation: [Reconciliation]
+  /// The years without a published total of the same vintage; empty for a source that has none.
+  public let yearsWithoutPublishedTotal: [Int]
 
   /// Accounts for a panel.
   ///
@@ -102,6 +104,9 @@ public struct JoinReport: Sendable, Codable, Equatable {
     for row in panel.rows { byYear[row.year] += row.exports.count }
     dollarsByYear = Dictionary(
       uniqueKeysWithValues: zip(panel.years.map(\.description), byYear))
+    yearsWithoutPublishedTotal =
+      published.isEmpty
+      ? [] : panel.years.filter { published[$0] == nil }.map(\.number)
     reconciliation = panel.years.enumerated().compactMap { index, year in
       guard let total = published[year], total != .zero else { return nil }
       let gap = total.count - byYear[index]

@@ -1,3 +1,4 @@
+import Alliances
 import Codes
 import Elections
 import Maps
@@ -21,14 +22,14 @@ public struct AllyShareMap: Sendable {
   /// - Parameters:
   ///   - share: The shares; origins without exports are shown as not reported. The U.S. Virgin
   ///     Islands are not on the map and are left out.
-  ///   - allyRule: The identifier of the ally rule.
+  ///   - allyRule: The ally rule.
   ///   - swingRule: The swing rule.
   ///   - source: The source line.
   ///   - vintage: The vintage of the year's figures.
   ///   - geometry: The projected boundaries.
   /// - Throws: `DataError` of kind `cannotDraw` with the map's own sentence and hint.
   public init(
-    share: AllyShare, allyRule: String, swingRule: any SwingRule, source: String,
+    share: AllyShare, allyRule: any AllyRule, swingRule: any SwingRule, source: String,
     vintage: String, geometry: MapGeometry
   ) throws {
     let entries = share.entries.filter { $0.origin.code != "VI" }
@@ -38,8 +39,9 @@ public struct AllyShareMap: Sendable {
       guard total > .zero else { return "no" }
       return String(Int((100 * Double(allies.count) / Double(total.count)).rounded()))
     }
+    let allies = allyRule.id == "nato" ? "NATO allies" : "Treaty allies"
     title =
-      "Treaty allies bought \(percent(entries))% of states' exports in \(share.year), and "
+      "\(allies) bought \(percent(entries))% of states' exports in \(share.year), and "
       + "\(percent(entries.filter { $0.isSwing == true }))% of swing states'"
     let ranked = entries.filter { $0.percent != nil }.sorted {
       ($0.percent ?? 0, $1.origin.fips) > ($1.percent ?? 0, $0.origin.fips)
@@ -53,7 +55,8 @@ public struct AllyShareMap: Sendable {
       + entries.filter { $0.isSwing == true }.map(\.origin.code).joined(separator: ", ") + "."
     var map = Choropleth(
       figureID: Self.figureID, title: title,
-      subtitle: "Exports to treaty allies as a share of all goods exports by state of origin of "
+      subtitle:
+        "Exports to \(allies == "NATO allies" ? allies : "treaty allies") as a share of all goods exports by state of origin of "
         + "movement, percent of f.a.s. value, \(share.year)",
       legendTitle: "Share of exports to allies",
       readings: entries.map { entry in
@@ -66,9 +69,10 @@ public struct AllyShareMap: Sendable {
     map.source = source
     map.note =
       "Swing state (\(swingRule.id), version \(swingRule.version)): \(swingRule.definition). Ally "
-      + "(\(allyRule)): treaty in force on 31 December. Exports whose state is unknown are left out."
+      + "(\(allyRule.id), version \(allyRule.version)): \(allyRule.definition). Exports whose state "
+      + "is unknown are left out."
     map.sources = [MapSource(id: "census", vintage: vintage)]
-    map.ruleIDs = [swingRule.id, allyRule]
+    map.ruleIDs = [swingRule.id, allyRule.id]
     do {
       svg = try map.svg(on: geometry)
       csv = try map.companionCSV(on: geometry)

@@ -64,7 +64,7 @@ struct AnalysisSection {
     facts.write(into: &section)
   }
 
-  /// The bumps of all models, term by term, under each model's first variance.
+  /// The bumps of all models, term by term, each under the variance with the widest interval.
   private var overview: ReportTable {
     let terms = result.models.flatMap(\.bumpTerms)
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
@@ -73,7 +73,7 @@ struct AnalysisSection {
     let isShared = terms.allSatisfy { $0.hasPrefix(shared) }
     let rows = terms.flatMap { term in
       result.models.compactMap { model -> [String]? in
-        guard let row = model.coefficient(term) else { return nil }
+        guard let (row, variance) = model.widest(term) else { return nil }
         return [
           isShared
             ? (term == shared ? "all" : names.term(String(term.dropFirst(shared.count + 1))))
@@ -81,21 +81,21 @@ struct AnalysisSection {
           model.estimator.label, model.allyRule,
           numbers.fixed(row.estimate, 4, signed: true), numbers.fixed(row.standardError, 4),
           numbers.fixed(row.percent, 1, signed: true), Self.interval(row, numbers),
-          numbers.pValue(row.pValue), numbers.whole(model.observations),
+          numbers.pValue(row.pValue), variance.clustering.replacing("^", with: " × "),
+          model.treated(term), numbers.whole(model.observations),
         ]
       }
     }
-    let clusterings = result.models.compactMap(\.variances.first?.clustering)
-      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     return ReportTable(
       caption: "\(letter).1 Bumps before elections.",
       note: (isShared ? "Term: \(names.term(shared)), of all incumbents or of one. " : "")
-        + "Estimates in logs; errors clustered by \(clusterings.joined(separator: " or by ")). "
-        + "The models in full have the other clusterings.",
+        + "Estimates in logs, each with the clustering that gives the widest interval; the models in "
+        + "full have the others. Treated: clusters in which the term is ever not zero.",
       columns: [
         .term(isShared ? "Incumbent" : "Term"), .text("Estimator"), .text("Allies"),
         .number("Estimate"), .number("SE"),
-        .number("Change, %"), .number("95 % interval, %"), .number("p"), .number("N"),
+        .number("Change, %"), .number("95 % interval, %"), .number("p"),
+        .text("Clustered by"), .text("Treated"), .number("N"),
       ],
       rows: rows)
   }

@@ -27,8 +27,6 @@ public struct BumpChart: Sendable {
 
   /// The ally rules, in the order of the analysis, that have a drawing.
   public var allyRules: [String] { drawings.map(\.allyRule) }
-  /// The clustering of the intervals, such as `origin + destination`.
-  public let clustering: String
 
   let drawings: [Drawing]
   private let analysis: String
@@ -41,7 +39,6 @@ public struct BumpChart: Sendable {
   public init?(_ result: AnalysisResult) {
     let names = IncumbentNames(panel: result.panel)
     var drawings: [Drawing] = []
-    var clustering = ""
     for rule in result.specification.allyRules {
       let relations = result.reputations.filter { $0.allyRule == rule }
       guard let first = relations.first else { continue }
@@ -50,10 +47,8 @@ public struct BumpChart: Sendable {
           label: "\(names.short(point.incumbent)), \(names.window(point.incumbent))",
           marks: relations.compactMap { relation in
             guard let model = Self.model(of: relation, in: result),
-              let row = model.coefficient("swing:ally:window:\(point.incumbent)"),
-              row.confidenceLow.isFinite, row.confidenceHigh.isFinite
+              let row = model.widest("swing:ally:window:\(point.incumbent)")?.coefficient
             else { return nil }
-            clustering = model.variances.first?.clustering ?? clustering
             return Mark(
               estimator: relation.estimator, percent: row.percent, low: row.percentEnds.low,
               high: row.percentEnds.high)
@@ -64,7 +59,6 @@ public struct BumpChart: Sendable {
     let marks = drawings.flatMap { $0.rows.flatMap(\.marks) }
     guard let low = marks.map(\.low).min(), let high = marks.map(\.high).max() else { return nil }
     self.drawings = drawings
-    self.clustering = clustering
     analysis = result.specification.id
     axis = ChartAxis(low: min(0, low), high: max(0, high), from: 14, to: 308)
   }

@@ -55,6 +55,11 @@ extension Estimator {
 }
 
 extension ModelResult.VarianceTable {
+  /// The numbers of clusters in the order of the ways, such as `51 and 234`.
+  var clusterCounts: String {
+    clusters.map { NumberText.plain.whole($0.count) }.joined(separator: " and ")
+  }
+
   /// The clusters in words, such as `origin 51, destination 234`.
   var clusterText: String {
     clusters.map { "\($0.dimension) \(NumberText.plain.whole($0.count))" }.joined(separator: ", ")
@@ -79,6 +84,34 @@ extension ModelResult {
       widest = (row, variance)
     }
     return widest
+  }
+
+  /// The treated clusters of a term in words, such as `origin 4, destination 52`.
+  ///
+  /// Pairs are left out: they repeat what origins and destinations say.
+  func treated(_ term: String) -> String {
+    (support.first { $0.term == term }?.treatedClusters ?? [])
+      .filter { !$0.dimension.contains("^") }
+      .map { "\($0.dimension) \(NumberText.plain.whole($0.count))" }.joined(separator: ", ")
+  }
+
+  /// Cautions about the variances: a negative eigenvalue, or fewer than 30 clusters.
+  var cautions: [String] {
+    variances.flatMap { variance -> [String] in
+      var texts: [String] = []
+      if let eigenvalue = variance.negativeEigenvalue {
+        texts.append(
+          "the variance clustered by \(variance.clustering) has a negative eigenvalue ("
+            + "\(NumberText.plain.scientific(eigenvalue))); no variance is negative, so nothing was "
+            + "repaired, but its standard errors may be too small")
+      }
+      if let fewest = variance.clusters.min(by: { $0.count < $1.count }), fewest.count < 30 {
+        texts.append(
+          "only \(fewest.count) clusters by \(fewest.dimension): its standard errors and p are "
+            + "too small")
+      }
+      return texts
+    }
   }
 
   /// The terms with the window in them, in the order of the table: the bumps.

@@ -55,6 +55,12 @@ struct JoinSection {
           : reasons.sorted { $0.key < $1.key }
             .map { "\(numbers.whole($0.value)) rows: \($0.key)" })
     }
+    if !join.yearsWithoutPublishedTotal.isEmpty {
+      facts.add(
+        "Not reconciled",
+        NumberText.runs(of: join.yearsWithoutPublishedTotal.map { CalendarYear($0) })
+          + ": no published total of the same vintage is built in")
+    }
     if let rows = join.reassuranceNotReported {
       facts.add("Reassurance of an ally not reported", "\(numbers.whole(rows)) rows")
     }

@@ -67,6 +67,12 @@ struct ModelSection {
         + (model.fixedEffectRankIsExact ? "" : " (an upper bound)"))
     facts.add("Clusters", clusters)
     facts.add(
+      "Treated clusters",
+      model.support.map {
+        "\(names.term($0.term)): \(model.treated($0.term)); \(numbers.whole($0.rows)) rows"
+      })
+    facts.add("Caution", model.cautions)
+    facts.add(
       "Rows dropped",
       model.dropped.isEmpty
         ? ["none of \(numbers.whole(model.panelRows))"]

@@ -27,8 +27,8 @@ struct ReputationSection {
         figure.element(
           "figcaption",
           text: "Change in exports from swing states to allies in the window, by incumbent, the "
-            + "strongest reputation on top. Intervals of 95 %, errors clustered by "
-            + "\(chart.clustering). Window years stand behind the name.")
+            + "strongest reputation on top. Intervals of 95 %, the widest of each model's "
+            + "clusterings. Window years stand behind the name.")
       }
     }
     bumps(first).write(into: &section)
@@ -49,8 +49,9 @@ struct ReputationSection {
   private func bumps(_ first: ReputationRelation) -> ReportTable {
     ReportTable(
       caption: "\(letter).2 Bumps by incumbent, percent, with 95 % intervals.",
-      note: "Rank 1 is the strongest reputation on the scale, which also ranks incumbents outside "
-        + "this analysis.",
+      note:
+        "Rank 1 is the strongest reputation among the incumbents here. Intervals are the widest "
+        + "of each model's clusterings.",
       columns: [.term("Incumbent and window years"), .number("Rank")]
         + result.reputations.map { .number(label($0)) },
       rows: first.points.map { point in
@@ -61,7 +62,7 @@ struct ReputationSection {
           + result.reputations.map { relation in
             guard
               let row = BumpChart.model(of: relation, in: result)?
-                .coefficient("swing:ally:window:\(point.incumbent)")
+                .widest("swing:ally:window:\(point.incumbent)")?.coefficient
             else { return "" }
             return "\(numbers.fixed(row.percent, 1, signed: true)) "
               + "(\(AnalysisSection.interval(row, numbers)))"

@@ -4,7 +4,7 @@ import Hypotheses
 public enum ResultText {
   /// The summary of all analyses: ASCII but for names and signs of the data, lines ended by LF.
   ///
-  /// Bumps are given under each model's first variance; the CSV has all of them.
+  /// Bumps are given under the variance with the widest interval; the CSV has all of them.
   public static func summary(_ results: [AnalysisResult]) -> String {
     results.map(analysis).joined(separator: "\n")
   }
@@ -30,20 +30,20 @@ public enum ResultText {
   private static let heading: [(title: String, isNumber: Bool)] = [
     ("model", false), ("estimator", false), ("allies", false), ("term", false),
     ("estimate", true), ("se", true), ("change", true), ("p", true), ("n", true),
-    ("clusters", false),
+    ("clustered by", false), ("clusters", false), ("treated clusters", false),
   ]
 
   private static func rows(of result: AnalysisResult) -> [[String]] {
     var rows: [[String]] = []
     for model in result.models {
-      guard let variance = model.variances.first else { continue }
-      let bumps = model.bumpTerms
-      for row in variance.coefficients where bumps.contains(row.term) {
+      for term in model.bumpTerms {
+        guard let (row, variance) = model.widest(term) else { continue }
         rows.append([
           model.model, model.estimator.rawValue, model.allyRule, row.term,
           numbers.fixed(row.estimate, 4), numbers.fixed(row.standardError, 4),
           numbers.change(row.percent), numbers.pValue(row.pValue),
-          numbers.whole(model.observations), variance.clusterText,
+          numbers.whole(model.observations), variance.clustering, variance.clusterCounts,
+          model.treated(term),
         ])
       }
     }
@@ -81,6 +81,11 @@ public enum ResultText {
       }
     }
     notes += drops.map { "dropped (\($0.models.joined(separator: ", "))): \($0.text)" }
+    for model in result.models {
+      notes += model.cautions.map {
+        "caution (\(model.model) \(model.estimator.rawValue) \(model.allyRule)): \($0)"
+      }
+    }
     for model in result.models {
       notes += model.omitted.map {
         "omitted (\(model.model) \(model.estimator.rawValue) \(model.allyRule)): \($0.term), "

@@ -10,7 +10,7 @@ enum AnalysisMap {
   static let year = CalendarYear(2024)
 
   static func draw(
-    data: BuiltInData, boundaries package: DataPackage, swingRule: String
+    data: BuiltInData, boundaries package: DataPackage, swingRule: String, allyRules: [String]
   ) throws -> AllyShareMap {
     let geometry: MapGeometry
     do {
@@ -25,11 +25,12 @@ enum AnalysisMap {
     let exports = try data.exports(
       .censusOriginOfMovement, years: year...year, origins: State.all.map(Origin.state))
     let rule = try SwingRules.named(swingRule)
-    let allyRule = try data.allyRule("treaty")
+    // ATOP ends before the map's year: the map then keeps to treaties and says so.
+    let allyRule = try data.allyRule(allyRules.first { $0 != "atop-defense" } ?? "treaty")
     return try AllyShareMap(
       share: AllyShare(
         exports: exports, year: year, allyRule: allyRule, swingRule: rule, context: data.context),
-      allyRule: allyRule.id, swingRule: rule,
+      allyRule: allyRule, swingRule: rule,
       source: ExportSource.censusOriginOfMovement.publisherLine(
         vintage: exports.vintages[year] ?? ""),
       vintage: exports.vintages[year] ?? "", geometry: geometry)

@@ -23,13 +23,16 @@ struct Analyze: ParsableCommand {
       Analyses: \(Analyses.ids.joined(separator: ", "))
       Swing rules: \(SwingRules.all.map(\.id).joined(separator: ", "))
       Ally rules: treaty, nato, atop-defense
+
+      The built-in tables are read from the .resources folders beside the program, or from the folder
+      named in SWINGPORT_DATA.
       """)
 
   @Argument(help: "An analysis, or all.")
   var analysis = "all"
 
-  @Option(name: .shortAndLong, help: "The folder to write into.")
-  var out = "out"
+  @Option(name: .shortAndLong, help: "The folder to write into; out unless said.")
+  var out: String?
 
   @Option(help: "A swing rule in place of the analysis' own.")
   var swing: String?
@@ -44,7 +47,9 @@ struct Analyze: ParsableCommand {
   var json = false
 
   func run() throws {
-    let choices = AnalysisChoices(swingRule: swing, allyRules: ally, years: try chosenYears())
+    let distinct = ally.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let choices = AnalysisChoices(
+      swingRule: swing, allyRules: distinct, years: try chosenYears())
     let ids = analysis == "all" ? Analyses.ids : [analysis]
     if choices.years != nil, analysis == "all" {
       throw DataError(
@@ -52,13 +57,27 @@ struct Analyze: ParsableCommand {
         hint: "name one of \(Analyses.ids.joined(separator: ", "))")
     }
     let specifications = try ids.map { try Analyses.named($0, choices: choices) }
-    if let swing { _ = try SwingRules.named(swing) }
+    if let swing {
+      _ = try SwingRules.named(swing)
+      if let national = specifications.first, specifications.count == 1, national.swingRule == nil {
+        throw DataError(
+          .wrongUse, "\(national.id) is national, so that --swing \(swing) would change nothing",
+          hint: "leave --swing out, or name an analysis of states")
+      }
+    }
+    if out == "" || (json && out != nil) {
+      throw DataError(
+        .wrongUse,
+        out == "" ? "--out is empty" : "--json writes no files, and --out names a folder",
+        hint: "name a folder with --out, or use --json alone")
+    }
     let folder = try DataFolder(
       environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
     let data = try BuiltInData(
       elections: DataFolder.package(folder.elections),
       exports: DataFolder.package(folder.exports))
     let maps = try DataFolder.package(folder.maps)
+    let out = out ?? "out"
     let output = OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true))
     if !json { try output.requireWritable() }
     let results = try specifications.map { try $0.run(on: data) }
@@ -66,11 +85,11 @@ struct Analyze: ParsableCommand {
     let document = try EstimatesTable.json(
       results, packages: packages, version: Swingport.version)
     if json {
-      Terminal.print(bytes: document)
+      try Terminal.print(bytes: document)
       return
     }
     let map = try AnalysisMap.draw(
-      data: data, boundaries: maps, swingRule: swing ?? "margin-5")
+      data: data, boundaries: maps, swingRule: swing ?? "margin-5", allyRules: distinct)
     let report = HTMLReport(
       results: results,
       maps: [ReportMap(svg: map.svg, title: map.title, alternative: map.alternative)],
@@ -86,8 +105,11 @@ struct Analyze: ParsableCommand {
     ]
     files += results.map { ("panel-\($0.specification.id).csv", $0.panel.csv()) }
     try output.write(files)
-    Terminal.print(bytes: Array(ResultText.summary(results).utf8))
-    Terminal.print(bytes: Array("report: \(out)/report.html\n".utf8))
+    for id in Analyses.ids where !ids.contains(id) && output.has("panel-\(id).csv") {
+      Terminal.say("note: \(out)/panel-\(id).csv is of an earlier run and not part of this report")
+    }
+    try Terminal.print(bytes: Array(ResultText.summary(results).utf8))
+    try Terminal.print(bytes: Array("report: \(out)/report.html\n".utf8))
   }
 
   /// The command as it can be given again, without the folder, which changes no figure.
@@ -102,9 +124,12 @@ struct Analyze: ParsableCommand {
   private func chosenYears() throws -> ClosedRange<CalendarYear>? {
     guard let years else { return nil }
     let parts = years.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let first = parts[0], let last = parts[1], first <= last else {
+    guard parts.count == 2, let first = parts[0], let last = parts[1], first <= last,
+      (1789...2100).contains(first), (1789...2100).contains(last)
+    else {
       throw DataError(
-        .wrongUse, "'\(years)' is no span of years", hint: "write it as 2014-2025")
+        .wrongUse, "'\(years)' is no span of years",
+        hint: "write the first and the last year as 2014-2025")
     }
     return CalendarYear(first)...CalendarYear(last)
   }

@@ -45,6 +45,14 @@ struct DataFolder {
 
   /// Opens one of the folders as a data package.
   static func package(_ folder: URL) throws -> DataPackage {
+    do {
+      return try open(folder)
+    } catch let error as DataError where error.kind == .damagedTable {
+      throw DataError(error.kind, "\(error.message) (in \(folder.path))", hint: error.hint)
+    }
+  }
+
+  private static func open(_ folder: URL) throws -> DataPackage {
     try DataPackage { path in
       let file = folder.appendingPathComponent(path)
       do {

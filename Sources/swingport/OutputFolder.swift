@@ -4,7 +4,9 @@ import Foundation
 /// The folder that results are written to, all or nothing.
 ///
 /// Every file is first written under a temporary name in its own folder; only when all of them are on
-/// disk does the first one get its name. What was there before stays until then.
+/// disk does the first one get its name. What was there before stays until then. Renaming within a
+/// folder does not fail for want of room; a machine that stops between two renames leaves whole files
+/// of two runs, and running again repairs it.
 struct OutputFolder {
   let root: URL
 
@@ -29,6 +31,11 @@ struct OutputFolder {
     }
   }
 
+  /// Whether a file is there.
+  func has(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path)
+  }
+
   private var cannotWrite: DataError {
     DataError(
       .cannotCreate, "cannot write into \(root.path)",
@@ -39,7 +46,7 @@ struct OutputFolder {
   /// Writes files.
   ///
   /// - Parameter files: Paths below the folder, and contents.
-  /// - Throws: `DataError` of kind `cannotCreate` or `cannotWrite`; nothing was changed then.
+  /// - Throws: `DataError` of kind `cannotCreate`; no file was changed then.
   func write(_ files: [(path: String, bytes: [UInt8])]) throws {
     let manager = FileManager.default
     var written: [(temporary: URL, final: URL)] = []
@@ -57,8 +64,9 @@ struct OutputFolder {
             hint: "remove it, or choose another --out")
         }
         let temporary = folder.appendingPathComponent(".\(final.lastPathComponent).partial")
-        try Data(file.bytes).write(to: temporary)
+        // Listed before it is written, so that a file cut off by a full disk is removed too.
         written.append((temporary, final))
+        try Data(file.bytes).write(to: temporary)
       }
       for file in written {
         guard rename(file.temporary.path, file.final.path) == 0 else {

@@ -85,6 +85,15 @@ import Testing
 }
 
 @Suite struct `What a user gets wrong` {
+  @Test func `output that cannot take all of the result is an error`() throws {
+    let run = try Program(file: URL(fileURLWithPath: "/bin/sh")).run([
+      "-c",
+      "'\(Program.folder.path)/swingport' analyze bts-canada-mexico --json > /dev/full",
+    ])
+    #expect(run.status == 74)
+    #expect(run.errors.contains("standard output was cut off"), "\(run.errors)")
+  }
+
   static let mistakes: [(arguments: [String], status: Int32, parts: [String])] = [
     (["analyze", "swing"], 64, ["no analysis is called 'swing'", "swing-states"]),
     (["analyze", "--swing", "close"], 64, ["no swing rule is called 'close'", "margin-5"]),
@@ -97,6 +106,15 @@ import Testing
     (["analyze", "swing-states", "--years", "2020-2016"], 64, ["no span of years"]),
     (["analyze", "--years", "2014-2025"], 64, ["without an analysis"]),
     (["analyze", "--out", "/dev/null/out"], 73, ["cannot write into /dev/null/out", "--out"]),
+    (["analyze", "--out", ""], 64, ["--out is empty"]),
+    (["analyze", "--json", "--out", "x"], 64, ["--json writes no files"]),
+    (["analyze", "swing-states", "--years", "0-2147483647"], 64, ["no span of years"]),
+    (
+      ["analyze", "swing-states", "--ally", "atop-defense"], 64,
+      ["reports nothing for 2019–2025", "--years 2014-2018"]
+    ),
+    (["analyze", "swing-states", "--years", "2016-2016"], 64, ["no year outside"]),
+    (["analyze", "national-concessions", "--swing", "margin-3"], 64, ["national"]),
     (["analyze", "--unknown"], 64, ["--unknown"]),
     (["refresh"], 64, ["refresh"]),
   ]

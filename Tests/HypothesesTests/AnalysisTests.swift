@@ -60,6 +60,53 @@ import Testing
     #expect(statement.reason.contains("Barack Obama"))
   }
 
+  @Test func `a bump without a year outside the window is left out and said not to be identified`()
+    throws
+  {
+    // In 2016–2024 Obama has the window year 2016 alone.
+    let result = try Analyses.named(
+      "swing-states",
+      choices: .init(
+        allyRules: ["treaty"], years: CalendarYear(2016)...CalendarYear(2024))
+    ).run(on: BuiltIn.data.get())
+    let model = try #require(
+      result.models.first { $0.model == "administrations" && $0.estimator == .ppml })
+    #expect(model.coefficient("swing:ally:window:obama") == nil)
+    #expect(model.coefficient("swing:ally:obama") != nil)
+    #expect(Set(model.omitted.map(\.term)) == ["swing:ally:window:obama", "swing:ally:trump-2"])
+    #expect(result.notIdentified.contains { $0.estimand.contains("swing:ally:window:obama") })
+    let relation = try #require(result.reputations.first)
+    #expect(relation.points.map(\.incumbent) == ["biden", "trump-1"])
+    #expect(relation.points.map(\.rank) == [1, 2])
+    #expect(relation.smallestAttainableP == 0.5)
+    #expect(result.specification.limits.first?.contains("departs") == true)
+  }
+
+  @Test func `years that a rule or the calendar leaves empty are refused with what to do`() throws {
+    let data = try BuiltIn.data.get()
+    func error(_ choices: AnalysisChoices) -> DataError? {
+      #expect(throws: DataError.self) {
+        try Analyses.named("swing-states", choices: choices).run(on: data)
+      }
+    }
+    let silent = error(.init(allyRules: ["atop-defense"]))
+    #expect(silent?.message == "the ally rule atop-defense reports nothing for 2019–2025")
+    #expect(silent?.hint.contains("--years 2014-2018") == true)
+    let inside = error(.init(years: CalendarYear(2017)...CalendarYear(2018)))
+    #expect(inside?.message.contains("no year inside") == true)
+    let outside = error(.init(years: CalendarYear(2015)...CalendarYear(2016)))
+    #expect(outside?.message.contains("no year outside") == true)
+  }
+
+  @Test func `treated clusters are counted for every term`() throws {
+    let result = try BuiltIn.result("swing-states")
+    let model = try #require(result.models.first { $0.model == "administrations" })
+    let obama = try #require(model.support.first { $0.term == "swing:ally:window:obama" })
+    let origins = obama.treatedClusters.first { $0.dimension == "origin" }
+    #expect(origins?.count == 4)
+    #expect(model.support.map(\.term) == model.variances.first?.coefficients.map(\.term))
+  }
+
   @Test func `every lower-order product is a term or is absorbed by a named fixed effect`() throws {
     for id in Analyses.ids {
       for model in try Analyses.named(id).models {

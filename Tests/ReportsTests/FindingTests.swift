@@ -21,7 +21,7 @@ import Testing
       {"analysis": "simulated", "model": "pooled", "outcome": "value_usd", "estimator": "ppml",
       "allyRule": "treaty", "fixedEffects": [], "fixedEffectRank": 1,
       "fixedEffectRankIsExact": true, "panelRows": 10, "observations": 9, "dropped": [],
-      "absorbed": [], "omitted": \(omitted), "variances": [\(variances.joined(separator: ","))],
+      "absorbed": [], "omitted": \(omitted), "support": [], "variances": [\(variances.joined(separator: ","))],
       "iterations": 1, "achievedTolerance": 0, "deviance": 1, "logLikelihood": 1}
       """
     return try JSONDecoder().decode(ModelResult.self, from: Data(text.utf8))

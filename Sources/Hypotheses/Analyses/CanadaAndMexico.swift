@@ -16,7 +16,7 @@ extension Analyses {
     }
     return AnalysisSpecification(
       id: "bts-canada-mexico", letter: "B",
-      title: "Exports of 51 origins to Canada and Mexico",
+      title: "State exports to Canada and Mexico",
       question:
         "Do swing states' exports to Canada, an ally, rise against those to Mexico, which left the "
         + "Rio Treaty in 2004, before elections?",

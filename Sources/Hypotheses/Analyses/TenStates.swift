@@ -14,7 +14,7 @@ extension Analyses {
     }
     return AnalysisSpecification(
       id: "ten-states-2012", letter: "A2",
-      title: "Exports of ten states to 225 destinations",
+      title: "Exports of ten states",
       question:
         "Does the pooled bump show in ten states around the election of 2012 and before that of 2016?",
       source: .censusTenStates, years: choices.years ?? CalendarYear(2012)...CalendarYear(2017),
@@ -23,7 +23,8 @@ extension Analyses {
       limits: [
         "Ten states are not the fifty: they make 19.1 % of exports and were chosen by the copy's "
           + "publisher, not by us.",
-        "Ten clusters by origin are few; intervals clustered by origin are too short.",
+        "Ten clusters by origin are few: intervals clustered by origin and destination are too short, "
+          + "and a p from the normal distribution is too small.",
         "Every window year (2012, 2015, 2016) belongs to one incumbent, so that nothing here "
           + "relates a bump to reputation.",
       ])
