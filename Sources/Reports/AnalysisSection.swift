@@ -81,8 +81,8 @@ struct AnalysisSection {
           model.estimator.label, model.allyRule,
           numbers.fixed(row.estimate, 4, signed: true), numbers.fixed(row.standardError, 4),
           numbers.fixed(row.percent, 1, signed: true), Self.interval(row, numbers),
-          numbers.pValue(row.pValue), variance.clustering.replacing("^", with: " × "),
-          model.treated(term), numbers.whole(model.observations),
+          numbers.pValue(row.pValue), Self.shortClustering(variance.clustering),
+          model.treatedCounts(term),
         ]
       }
     }
@@ -90,14 +90,24 @@ struct AnalysisSection {
       caption: "\(letter).1 Bumps before elections.",
       note: (isShared ? "Term: \(names.term(shared)), of all incumbents or of one. " : "")
         + "Estimates in logs, each with the clustering that gives the widest interval; the models in "
-        + "full have the others. Treated: clusters in which the term is ever not zero.",
+        + "full have the others (pair: by origin × destination; two-way: by origin and by destination). "
+        + "Treated: the origins and destinations in which the term is ever not zero.",
       columns: [
         .term(isShared ? "Incumbent" : "Term"), .text("Estimator"), .text("Allies"),
         .number("Estimate"), .number("SE"),
         .number("Change, %"), .number("95 % interval, %"), .number("p"),
-        .text("Clustered by"), .text("Treated"), .number("N"),
+        .text("Clusters"), .number("Treated"),
       ],
       rows: rows)
+  }
+
+  /// A clustering in one word where there is one, so that rows stay on one line.
+  private static func shortClustering(_ name: String) -> String {
+    switch name {
+    case "origin^destination": "pair"
+    case "origin + destination": "two-way"
+    default: name
+    }
   }
 
   private func writeNotIdentified(into section: inout Markup) {

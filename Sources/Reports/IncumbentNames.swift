@@ -95,6 +95,13 @@ extension ModelResult {
       .map { "\($0.dimension) \(NumberText.plain.whole($0.count))" }.joined(separator: ", ")
   }
 
+  /// The same as numbers alone, such as `4 · 52`.
+  func treatedCounts(_ term: String) -> String {
+    (support.first { $0.term == term }?.treatedClusters ?? [])
+      .filter { !$0.dimension.contains("^") }
+      .map { NumberText.plain.whole($0.count) }.joined(separator: " · ")
+  }
+
   /// Cautions about the variances: a negative eigenvalue, or fewer than 30 clusters.
   var cautions: [String] {
     variances.flatMap { variance -> [String] in
