@@ -73,20 +73,20 @@ public struct BuiltInData: Sendable {
   public func exports(
     _ source: ExportSource, years: ClosedRange<CalendarYear>, origins: [Origin]? = nil
   ) throws -> ExportLattice {
-    let parts: [ExportLattice.Part] =
+    let names =
       switch source {
-      case .censusOriginOfMovement:
-        [
-          .init(table: try exports.table("census-exports-2019-03"), vintage: "2019-03"),
-          .init(table: try exports.table("census-exports-2026-03"), vintage: "2026-03"),
-        ]
-      case .censusTenStates:
-        [.init(table: try exports.table("ten-states-2012-2017"), vintage: "2019-06")]
-      case .transborderFreight:
-        [.init(table: try exports.table("bts-exports"), vintage: "2026")]
-      case .censusCountryTotals:
-        [.init(table: try exports.table("census-country-totals"), vintage: "2012")]
+      case .censusOriginOfMovement: ["census-exports-2019-03", "census-exports-2026-03"]
+      case .censusTenStates: ["ten-states-2012-2017"]
+      case .transborderFreight: ["bts-exports"]
+      case .censusCountryTotals: ["census-country-totals"]
       }
+    let parts = try names.map { name in
+      // The descriptor's vintage goes on to say which copy was read; the first part dates it.
+      let stated = try exports.resource(name).sources.first?.vintage ?? ""
+      return ExportLattice.Part(
+        table: try exports.table(name),
+        vintage: stated.split(separator: ",").first.map(String.init) ?? stated)
+    }
     return try ExportLattice(
       name: source.rawValue, parts: parts, codes: context.codes, years: years,
       origins: origins ?? source.origins)

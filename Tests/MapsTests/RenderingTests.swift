@@ -1,5 +1,6 @@
 import Foundation
 import Maps
+import TestSupport
 import Testing
 
 /// The map drawn by two programs that share no code.
@@ -22,13 +23,19 @@ struct RenderingTests {
 
   @Test(
     .enabled(if: find("rsvg-convert") != nil, "rsvg-convert is not installed"),
-    .enabled(if: find("chromium") != nil, "chromium is not installed"))
-  func `librsvg and Chromium draw the same picture`() throws {
+    .enabled(if: find("chromium") != nil, "chromium is not installed"),
+    arguments: [true, false])
+  func `librsvg and Chromium draw the same picture`(isSimulated: Bool) throws {
     let rsvg = try #require(Self.find("rsvg-convert"))
     let chromium = try #require(Self.find("chromium"))
     let folder = try WorkingFolder.make()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let text = try Simulated.map().svg(on: Simulated.geometry.get())
+    // The other map is that of the README, which an end-to-end test holds equal to the program's.
+    let text =
+      isSimulated
+      ? try Simulated.map().svg(on: Simulated.geometry.get())
+      : String(
+        decoding: try Checkout.bytes("docs/pictures/ally-share-2024.svg"), as: UTF8.self)
     let view = try #require(try WellFormedXML(text).elements.first?.attributes["viewBox"])
     let size = view.split(separator: " ").map(String.init)
     let svg = folder.appending(path: "map.svg")

@@ -53,7 +53,7 @@ struct ExportCitations {
   var national202603: Source {
     source(
       .national202603, "International Trade API, exports by country, 2020-2025",
-      vintage: "2026-03, by a copy read on \(Self.read)", path: Self.api + "/exports/statenaics")
+      vintage: "2026-03, by a copy read on \(Self.read)", path: Self.api + "/exports")
   }
   var tenStates: Source {
     source(
