@@ -10,7 +10,7 @@ public enum EstimatesTable {
   public static let columns = [
     "analysis", "model", "estimator", "ally_rule", "swing_rule", "outcome", "term", "estimate",
     "std.error", "statistic", "p.value", "conf.low", "conf.high", "vcov", "distribution", "nobs",
-    "clusters",
+    "clusters", "treated_clusters", "fixed_effects", "dropped", "absorbed",
   ]
 
   /// The identifier of the layout of ``json(_:packages:version:)``.
@@ -20,13 +20,20 @@ public enum EstimatesTable {
   ///
   /// Numbers are the shortest decimals that read back as the same binary number, as R, Stata and
   /// Python read them (`0.0133`, `1.2e-05`); a number that is not finite is an empty field.
-  /// `swing_rule` is empty in a national panel; `clusters` looks like `origin=51;destination=234`.
+  /// `swing_rule` is empty in a national panel; `clusters` and `treated_clusters` look like
+  /// `origin=51;destination=234`, `dropped` like `10009 separated: …`, `absorbed` like
+  /// `swing absorbed by origin^year; …`.
   public static func csv(_ results: [AnalysisResult]) -> [UInt8] {
     var writer = DelimitedTextWriter(header: columns)
     for model in results.flatMap(\.models) {
+      let fixedEffects = model.fixedEffects.map { "\($0.name)=\($0.levels)" }
+      let dropped = model.dropped.map { "\($0.rows) \($0.reason)" }
+      let absorbed = model.absorbed.map { "\($0.term) \($0.reason)" }
       for variance in model.variances {
         let clusters = variance.clusters.map { "\($0.dimension)=\($0.count)" }
         for row in variance.coefficients {
+          let treated = (model.support.first { $0.term == row.term }?.treatedClusters ?? [])
+            .map { "\($0.dimension)=\($0.count)" }
           writer.append(
             [
               model.analysis, model.model, model.estimator.rawValue, model.allyRule,
@@ -38,7 +45,9 @@ public enum EstimatesTable {
               ].map { $0.isFinite ? $0.description : "" }
               + [
                 variance.clustering, variance.distribution, String(model.observations),
-                clusters.joined(separator: ";"),
+                clusters.joined(separator: ";"), treated.joined(separator: ";"),
+                fixedEffects.joined(separator: ";"), dropped.joined(separator: "; "),
+                absorbed.joined(separator: "; "),
               ])
         }
       }

@@ -60,6 +60,10 @@ struct ModelSection {
     var facts = FactList()
     facts.add("Estimator", model.estimator.title)
     facts.add(
+      "Rules",
+      (model.swingRule.map { "swing \($0), " } ?? "no swing rule (a national panel), ")
+        + "ally \(model.allyRule)")
+    facts.add(
       "Fixed effects",
       model.fixedEffects.map { "\($0.name) (\(numbers.whole($0.levels)) levels)" }
         .joined(separator: ", ")

@@ -67,6 +67,13 @@ public enum ResultText {
 
   private static func notes(on result: AnalysisResult) -> [String] {
     var notes: [String] = []
+    if let model = result.models.first {
+      notes.append("fixed effects: " + model.fixedEffects.map(\.name).joined(separator: ", "))
+      if !model.absorbed.isEmpty {
+        notes.append(
+          "lower orders: " + model.absorbed.map { "\($0.term) \($0.reason)" }.joined(separator: "; "))
+      }
+    }
     var drops: [(text: String, models: [String])] = []
     for model in result.models {
       let name = "\(model.estimator.rawValue) \(model.allyRule)"
