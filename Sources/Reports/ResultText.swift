@@ -71,7 +71,8 @@ public enum ResultText {
       notes.append("fixed effects: " + model.fixedEffects.map(\.name).joined(separator: ", "))
       if !model.absorbed.isEmpty {
         notes.append(
-          "lower orders: " + model.absorbed.map { "\($0.term) \($0.reason)" }.joined(separator: "; "))
+          "lower orders: "
+            + model.absorbed.map { "\($0.term) \($0.reason)" }.joined(separator: "; "))
       }
     }
     var drops: [(text: String, models: [String])] = []
