@@ -35,8 +35,3 @@ public protocol AllyRule: Sendable {
   /// The status of a partner on 31 December of a year.
   func status(of partner: Partner, in year: CalendarYear) -> AllyStatus
 }
-
-extension DataError.Kind {
-  /// A spell of years or days that ends before it begins or overlaps another.
-  public static let badSpell = Self(id: "alliance.bad_spell", exitCode: .dataRejected)
-}

@@ -38,6 +38,4 @@ public struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
 extension DataError.Kind {
   /// A code that no table of codes has.
   public static let unknownCode = Self(id: "code.unknown", exitCode: .dataRejected)
-  /// Text that is not a value of the type it should be.
-  public static let notAValue = Self(id: "code.not_a_value", exitCode: .dataRejected)
 }

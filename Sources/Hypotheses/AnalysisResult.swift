@@ -87,7 +87,7 @@ public struct ModelResult: Sendable, Codable, Equatable {
     public let confidenceHigh: Double
 
     /// The estimate as a percentage change, 100 (exp(b) − 1).
-    public var percent: Double { 100 * (Platform.exponential(estimate) - 1) }
+    public var percent: Double { 100 * Platform.exponentialMinusOne(estimate) }
   }
 
   /// The coefficients under one variance.

@@ -20,6 +20,13 @@ extension AnalysisSpecification {
     let usesReassurance = models.contains { model in
       model.terms.contains { $0.components.contains(.reassurance) }
     }
+    if usesReassurance, rules.count > 1 {
+      throw DataError(
+        .notCovered,
+        "\(id) cumulates reassurance over the years as an ally under one rule, and "
+          + "\(rules.count) rules were named",
+        hint: "name one --ally at a time")
+    }
     let lattice = try data.exports(source, years: years)
     let definitions = PanelDefinitions(
       swingRule: swing, allyRules: rules, window: .yearBeforeAndOf, fill: fill,

@@ -8,7 +8,7 @@
 
 /// The mathematical functions of the platform that this module uses.
 enum Platform {
-  static func exponential(_ value: Double) -> Double { exp(value) }
+  static func exponentialMinusOne(_ value: Double) -> Double { expm1(value) }
   static func logarithm(_ value: Double) -> Double { log(value) }
   static func logarithmOfOnePlus(_ value: Double) -> Double { log1p(value) }
 }

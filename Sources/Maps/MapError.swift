@@ -26,8 +26,6 @@ public struct MapError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let figureID = ID(rawValue: "maps.figure_id")
     /// A text is missing, or too long to be set.
     public static let text = ID(rawValue: "maps.text")
-    /// A figure is larger than a national map may be.
-    public static let tooLarge = ID(rawValue: "maps.too_large")
   }
 
   /// The kind of failure.

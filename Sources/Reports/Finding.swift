@@ -38,7 +38,7 @@ public struct Finding: Sendable, Equatable {
       guard let model = models.first, let widest = model.widest(headline.term) else { continue }
       let row = widest.coefficient
       let ends = row.percentEnds
-      let percent = Platform.percent(ofLogs: row.estimate)
+      let percent = row.percent
       let clustering = widest.variance.clustering.replacing("^", with: " × ")
       let figures =
         "(95\(numbers.space)% interval \(numbers.change(ends.low)) to "

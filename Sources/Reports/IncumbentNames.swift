@@ -60,10 +60,6 @@ extension ModelResult.VarianceTable {
     clusters.map { NumberText.plain.whole($0.count) }.joined(separator: " and ")
   }
 
-  /// The clusters in words, such as `origin 51, destination 234`.
-  var clusterText: String {
-    clusters.map { "\($0.dimension) \(NumberText.plain.whole($0.count))" }.joined(separator: ", ")
-  }
 }
 
 extension ModelResult {

@@ -8,6 +8,8 @@ import Tables
 /// Reads the boundaries and draws the map of the latest complete election year.
 enum AnalysisMap {
   static let year = CalendarYear(2024)
+  /// The swing rule of the map beside a national analysis, which has none of its own.
+  static let swingRule = "margin-5"
 
   static func draw(
     data: BuiltInData, boundaries package: DataPackage, swingRule: String, allyRules: [String]

@@ -89,7 +89,9 @@ struct Analyze: ParsableCommand {
       return
     }
     let map = try AnalysisMap.draw(
-      data: data, boundaries: maps, swingRule: swing ?? "margin-5", allyRules: distinct)
+      data: data, boundaries: maps,
+      swingRule: swing ?? specifications.compactMap(\.swingRule).first ?? AnalysisMap.swingRule,
+      allyRules: distinct)
     let report = HTMLReport(
       results: results,
       maps: [ReportMap(svg: map.svg, title: map.title, alternative: map.alternative)],

@@ -43,6 +43,9 @@ import Testing
     for relation in result.reputations {
       #expect(relation.points.map(\.incumbent) == ["obama", "biden", "trump-1"])
       #expect(relation.rerankings.count == 6)
+      // By hand: over ranks 1, 2, 3 the slope is half of first less last.
+      let bumps = relation.points.map(\.bump)
+      #expect(abs(relation.slope - (bumps[0] - bumps[2]) / 2) < 1e-12)
       #expect(abs(relation.smallestAttainableP - 1.0 / 6) < 1e-15)
       let atLeast = relation.rerankings.count { $0.slope >= relation.slope - 1e-12 }
       #expect(abs(relation.oneSidedP - Double(atLeast) / 6) < 1e-15)
@@ -94,6 +97,12 @@ import Testing
     #expect(silent?.hint.contains("--years 2014-2018") == true)
     let inside = error(.init(years: CalendarYear(2017)...CalendarYear(2018)))
     #expect(inside?.message.contains("no year inside") == true)
+    let mixed = #expect(throws: DataError.self) {
+      try Analyses.named(
+        "national-concessions", choices: .init(allyRules: ["treaty", "nato"])
+      ).run(on: data)
+    }
+    #expect(mixed?.hint == "name one --ally at a time")
     let outside = error(.init(years: CalendarYear(2015)...CalendarYear(2016)))
     #expect(outside?.message.contains("no year outside") == true)
   }
