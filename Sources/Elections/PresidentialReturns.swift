@@ -24,6 +24,21 @@ public struct StateReturn: Hashable, Sendable {
     let both = democratic + republican
     return both > 0 ? 100 * Double(democratic - republican) / Double(both) : nil
   }
+
+  /// The margin among all votes in percentage points, positive where the Democratic candidate led.
+  ///
+  /// 100 (D − R) / all votes; nil where no vote was cast.
+  public var marginOfAllVotes: Double? {
+    total > 0 ? 100 * Double(democratic - republican) / Double(total) : nil
+  }
+
+  /// The share of the two parties' votes that the party with fewer of them won, in percent.
+  public var loserShareOfTwoParties: Double? { twoPartyMargin.map { (100 - abs($0)) / 2 } }
+
+  /// The share of all votes that the lesser of the two parties won, in percent.
+  public var loserShareOfAllVotes: Double? {
+    total > 0 ? 100 * Double(min(democratic, republican)) / Double(total) : nil
+  }
 }
 
 /// The returns of presidential elections by state: 51 a year, Maine and Nebraska statewide.
@@ -32,13 +47,21 @@ public struct PresidentialReturns: Sendable {
   /// The years of the elections, in order.
   public let electionYears: [CalendarYear]
 
+  private let tippingPoints: [CalendarYear: TippingPoint]
+
   /// Reads the table `returns` of `election-data/`.
   ///
-  /// - Parameter table: Columns `election_year, state, democratic, republican, total`; one row a
-  ///   state and election.
+  /// - Parameters:
+  ///   - table: Columns `election_year, state, democratic, republican, total`; one row a state and
+  ///     election.
+  ///   - electoralVotes: The electors of the states; without them no election has a tipping point,
+  ///     and rules that need one are not defined.
+  ///   - districts: The electors that a district gave against its state.
   /// - Throws: `DataError` naming the row: a year without a presidential election, a state without
   ///   electors, more party votes than votes, a repeated row, or a year without its 51 states.
-  public init(table: Table) throws {
+  public init(
+    table: Table, electoralVotes: ElectoralVotes?, districts: DistrictElectors
+  ) throws {
     let year = try table.column("election_year")
     let state = try table.column("state")
     let democratic = try table.column("democratic")
@@ -81,6 +104,12 @@ public struct PresidentialReturns: Sendable {
     }
     self.returns = returns
     electionYears = returns.keys.sorted()
+    var tippingPoints: [CalendarYear: TippingPoint] = [:]
+    for (election, states) in returns where electoralVotes != nil {
+      tippingPoints[election] = TippingPoint(
+        election: election, returns: states, electoralVotes: electoralVotes, districts: districts)
+    }
+    self.tippingPoints = tippingPoints
   }
 
   /// The return of a state in an election year; nil where the table has no such election.
@@ -90,39 +119,20 @@ public struct PresidentialReturns: Sendable {
 
   /// The elections before a year, which is all that a swing rule gets to see.
   public func earlier(than year: CalendarYear) -> EarlierReturns {
-    EarlierReturns(returns: self, year: year)
-  }
-}
-
-/// The returns of elections held strictly before a year.
-public struct EarlierReturns: Sendable {
-  private let returns: PresidentialReturns
-  /// The year that is described; it and later years are out of reach.
-  public let year: CalendarYear
-
-  init(returns: PresidentialReturns, year: CalendarYear) {
-    self.returns = returns
-    self.year = year
+    EarlierReturns(returns: self, year: year, end: year)
   }
 
-  /// The years of the last elections before the year, newest first.
-  ///
-  /// An election counts by the calendar, not by the table: where the table lacks one, the list stops
-  /// before it.
-  ///
-  /// - Parameter count: How many to give at most.
-  public func lastElections(_ count: Int) -> [CalendarYear] {
-    let latest = CalendarYear((year.number - 1) / 4 * 4)
-    let known = Set(returns.electionYears)
-    return Array(
-      (0..<count).map { latest.advanced(by: -4 * $0) }.prefix { known.contains($0) })
+  /// What a rule may see of a year: elections strictly before it, and for a rule that looks ahead
+  /// also the year's own or next election.
+  public func visible(to rule: any SwingRule, in year: CalendarYear) -> EarlierReturns {
+    guard rule.looksAhead else { return earlier(than: year) }
+    let next = CalendarYear((year.number + 3) / 4 * 4)
+    return EarlierReturns(returns: self, year: year, end: next.advanced(by: 1))
   }
 
-  /// The return of a state in an earlier election; nil for the year itself, later years, and
-  /// elections that the table lacks.
-  public subscript(state: State, election: CalendarYear) -> StateReturn? {
-    election < year ? returns[state, election] : nil
-  }
+  /// The ranking of the states that decided an election; nil where the table lacks it, or where no
+  /// party's electors reached 270.
+  public func tippingPoint(in election: CalendarYear) -> TippingPoint? { tippingPoints[election] }
 }
 
 extension DataError.Kind {

@@ -16,10 +16,21 @@ public protocol SwingRule: Sendable {
   var id: String { get }
   /// The version of the definition, raised whenever a flag could change.
   var version: Int { get }
+  /// The name as it is printed; that of a rule that looks ahead says so.
+  var name: String { get }
   /// The definition in a sentence, with its source.
   var definition: String { get }
+  /// Whether the rule uses the election that it explains, or a later one.
+  var looksAhead: Bool { get }
   /// The status of a state in a year, by elections strictly before the year.
   func status(of state: State, given returns: EarlierReturns) -> SwingStatus
+}
+
+extension SwingRule {
+  /// The identifier.
+  public var name: String { id }
+  /// False: elections strictly before the year.
+  public var looksAhead: Bool { false }
 }
 
 /// The swing rules by their identifiers.
@@ -27,6 +38,8 @@ public enum SwingRules {
   /// All rules, in the order in which help lists them.
   public static let all: [any SwingRule] = [
     TwoPartyMarginRule(points: 5), TwoPartyMarginRule(points: 3), TwoPartyMarginRule(points: 10),
+    KrinerReevesRule(.each), KrinerReevesRule(.mean), TippingPointRule(states: 5),
+    TippingPointRule(states: 10), AlleyCodeRule(),
   ]
 
   /// Finds a rule.

@@ -50,7 +50,7 @@ public struct AllyShare: Sendable, Equatable {
     let statuses = exports.destinations.map {
       allyRule.status(of: context.codes.partner($0.scheduleC, in: year), in: year)
     }
-    let returns = context.returns.earlier(than: year)
+    let returns = context.returns.visible(to: swingRule, in: year)
     self.year = year
     entries = try exports.origins.indices.map { origin in
       var toAllies = Dollars.zero

@@ -28,13 +28,16 @@ public struct BuiltInData: Sendable {
   public init(elections: DataPackage, exports: DataPackage) throws {
     self.exports = exports
     descriptors = [elections.descriptor, exports.descriptor]
+    let votes = try ElectoralVotes(table: elections.table("electoral-votes"))
     context = PanelContext(
-      returns: try PresidentialReturns(table: elections.table("returns")),
+      returns: try PresidentialReturns(
+        table: elections.table("returns"), electoralVotes: votes,
+        districts: DistrictElectors(table: elections.table("district-electors"))),
       presidents: try Presidents(table: elections.table("presidents")),
       codes: try DestinationCodes(
         destinations: exports.table("destinations"),
         cowCodes: exports.table("destination-cow-codes")))
-    electoralVotes = try ElectoralVotes(table: elections.table("electoral-votes"))
+    electoralVotes = votes
     statements = try ReassuranceStatements(table: elections.table("reassurance-statements"))
     let treaties = try TreatyTable(table: elections.table("treaties"))
     allyRules = [

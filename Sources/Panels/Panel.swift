@@ -70,7 +70,7 @@ public struct Panel: Sendable {
           swing.append(.notDefined)
           continue
         }
-        let status = rule.status(of: state, given: context.returns.earlier(than: year))
+        let status = rule.status(of: state, given: context.returns.visible(to: rule, in: year))
         guard status != .notDefined else {
           throw DataError(
             .swingNotDefined,

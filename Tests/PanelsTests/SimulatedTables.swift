@@ -59,7 +59,8 @@ enum SimulatedTables {
       }
     }
     return PanelContext(
-      returns: try PresidentialReturns(table: table(returns)),
+      returns: try PresidentialReturns(
+        table: table(returns), electoralVotes: nil, districts: .none),
       presidents: try Presidents(
         table: table(
           """

@@ -69,7 +69,8 @@ struct Simulated: Decodable {
         fill: .zero, reassurance: nil),
       context: PanelContext(
         returns: try PresidentialReturns(
-          table: table("returns", "election_year,state,democratic,republican,total\n")),
+          table: table("returns", "election_year,state,democratic,republican,total\n"),
+          electoralVotes: nil, districts: .none),
         presidents: try presidents(label), codes: try codes()))
     return AnalysisResult(
       specification: AnalysisSpecification(

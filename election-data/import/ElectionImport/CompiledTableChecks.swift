@@ -144,6 +144,29 @@ package enum CompiledTableChecks {
     }
   }
 
+  /// Checks the districts: presidential elections, districts of Maine and Nebraska, margins.
+  ///
+  /// - Throws: `DataError` that names the row.
+  package static func districtElectors(_ table: Table) throws {
+    try table.requireUnique(["election_year", "district"])
+    let district = try table.column("district")
+    let year = try table.column("election_year")
+    let margin = try table.column("margin_points")
+    for row in table.rows {
+      guard try year.year(row).isPresidentialElection,
+        ["ME-01", "ME-02", "NE-01", "NE-02", "NE-03"].contains(district[row])
+      else {
+        throw district.error(
+          row, "'\(district[row])' is no district of Maine or Nebraska in an election year",
+          hint: "write it as ME-02")
+      }
+      guard let points = Double(margin[row]), points != 0, abs(points) < 100 else {
+        throw margin.error(
+          row, "'\(margin[row])' is no margin in points", hint: "write it as -10.29")
+      }
+    }
+  }
+
   /// Checks the rankings: known incumbents, ranks 1 to n in the order of the values, and surveys
   /// made during the tenure.
   ///

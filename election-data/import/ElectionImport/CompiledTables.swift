@@ -13,7 +13,8 @@ struct CompiledTable {
 
   /// The hand-compiled tables in order of name.
   static let all = [
-    electoralVotes, incumbency, presidents, rankings, corrections, treaties, exceptions,
+    districtElectors, electoralVotes, incumbency, presidents, rankings, corrections, treaties,
+    exceptions,
   ]
 
   static let electoralVotes = CompiledTable(
@@ -31,6 +32,25 @@ struct CompiledTable {
         "Apportionment of Membership of the House of Representatives, 1910-2020",
         "U.S. Census Bureau",
         "https://www.census.gov/topics/public-sector/congressional-apportionment.html")
+    ], licenses: [PackageText.facts])
+
+  static let districtElectors = CompiledTable(
+    name: "district-electors", title: "Electors of districts that voted against their state",
+    description: "Districts of Maine and Nebraska whose elector went to the candidate who lost the "
+      + "state, 1976-2024. Everywhere else the statewide winner took all electors.",
+    schema: .init(
+      fields: [
+        PackageText.year("election_year", "year of the election"),
+        PackageText.text("district", "postal code and number"),
+        PackageText.text(
+          "margin_points", "Democratic less Republican votes in percent of all votes there"),
+        PackageText.source,
+      ], primaryKey: ["election_year", "district"], missingMeaning: PackageText.noMissing),
+    sortedBy: ["election_year", "district"],
+    sources: [
+      PackageText.compiled(
+        "Canvasses of presidential elections by congressional district",
+        "Secretaries of State of Maine and Nebraska", "https://www.maine.gov/sos/elections-voting")
     ], licenses: [PackageText.facts])
 
   static let incumbency = CompiledTable(

@@ -39,6 +39,7 @@ package struct ElectionPackage {
     try CompiledTableChecks.treaties(handTable(.treaties))
     try CompiledTableChecks.incumbency(handTable(.incumbency), presidents: presidents)
     try CompiledTableChecks.electoralVotes(handTable(.electoralVotes))
+    try CompiledTableChecks.districtElectors(handTable(.districtElectors))
     try CompiledTableChecks.rankings(handTable(.rankings), presidents: presidents)
 
     let returns = try MadeTables.returns(

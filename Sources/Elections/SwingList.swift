@@ -1,0 +1,63 @@
+import Codes
+import Tables
+
+/// Swing states by a user's own table.
+public struct SwingList: SwingRule {
+  /// The file that the table came from, as it is printed.
+  public let file: String
+  private let statuses: [CalendarYear: [State: SwingStatus]]
+
+  /// Reads a table.
+  ///
+  /// - Parameters:
+  ///   - table: Columns `year, state, swing`; `swing` is 1 or 0, one row a state and year. A state
+  ///     without a row is not a swing state in a year that has rows; a year without rows is not
+  ///     defined.
+  ///   - file: The name of the file, for outputs and messages.
+  /// - Throws: `DataError` naming the row: a state or a year that cannot be read, a territory, a flag
+  ///   other than 0 and 1, or a state twice in a year.
+  public init(table: Table, file: String) throws {
+    let year = try table.column("year")
+    let state = try table.column("state")
+    let swing = try table.column("swing")
+    var statuses: [CalendarYear: [State: SwingStatus]] = [:]
+    for row in table.rows {
+      let number = try year.year(row)
+      let place = try state.state(row)
+      guard place.kind != .territory else {
+        throw state.error(row, "\(place) has no electors", hint: "remove the row")
+      }
+      guard ["0", "1"].contains(swing[row]) else {
+        throw swing.error(row, "'\(swing[row])' is no flag", hint: "write 1 for swing, 0 for not")
+      }
+      let status: SwingStatus = swing[row] == "1" ? .swing : .notSwing
+      guard statuses[number, default: [:]].updateValue(status, forKey: place) == nil else {
+        throw state.error(row, "\(place) \(number) stands in the list twice", hint: "keep one row")
+      }
+    }
+    guard !statuses.isEmpty else {
+      throw DataError(
+        .incompleteElection, "\(table.name): the list of swing states has no row",
+        hint: "give rows of year, state, swing")
+    }
+    self.file = file
+    self.statuses = statuses
+  }
+
+  /// `list:` and the file.
+  public var id: String { "list:\(file)" }
+
+  /// The version of the definition.
+  public var version: Int { 1 }
+
+  /// The definition in a sentence.
+  public var definition: String {
+    "states flagged in the table \(file) by year; whether it looks ahead is the table's business"
+  }
+
+  /// The status of a state in a year.
+  public func status(of state: State, given returns: EarlierReturns) -> SwingStatus {
+    guard let year = statuses[returns.year] else { return .notDefined }
+    return year[state] ?? .notSwing
+  }
+}
