@@ -26,7 +26,7 @@ public struct AlleyCodeRule: SwingRule {
   /// The definition in a sentence.
   public var definition: String {
     "LOOKS AHEAD, for replication only: the loser's mean share of all votes was at least 45 % over "
-      + "the presidential election of t or the next one and the two before it (script of Alley 2021)"
+      + "the presidential election of t or the next one and the two before it (the script published with the arms-elections data, Alley)"
   }
 
   /// The status of a state in a year.
@@ -35,5 +35,18 @@ public struct AlleyCodeRule: SwingRule {
     let shares = last.compactMap(\.loserShareOfAllVotes)
     guard shares.count == 3 else { return .notDefined }
     return shares.reduce(0, +) / 3 >= 45 ? .swing : .notSwing
+  }
+
+  /// The loser's share in each of the three elections and their mean.
+  public func evidence(of state: State, given returns: EarlierReturns) -> [String] {
+    let elections = returns.lastElections(3)
+    guard elections.count == 3 else {
+      return ["three elections are needed and the table has \(elections.count) of them"]
+    }
+    let shares = elections.compactMap { returns[state, $0]?.loserShareOfAllVotes }
+    guard shares.count == 3 else { return [] }
+    return zip(elections, shares).map {
+      "\($0): the loser won \(Points.text($1)) % of all votes; 45 or more counts"
+    } + ["mean of the three: \(Points.text(shares.reduce(0, +) / 3)) %"]
   }
 }

@@ -41,4 +41,17 @@ public struct KrinerReevesRule: SwingRule {
     case .mean: return shares.reduce(0, +) / 3 >= 45 ? .swing : .notSwing
     }
   }
+
+  /// The loser's share in each of the three elections and their mean.
+  public func evidence(of state: State, given returns: EarlierReturns) -> [String] {
+    let elections = returns.lastElections(3)
+    guard elections.count == 3 else {
+      return ["three elections are needed and the table has \(elections.count) of them"]
+    }
+    let shares = elections.compactMap { returns[state, $0]?.loserShareOfTwoParties }
+    guard shares.count == 3 else { return [] }
+    return zip(elections, shares).map {
+      "\($0): the loser won \(Points.text($1)) % of the two parties' votes; 45 or more counts"
+    } + ["mean of the three: \(Points.text(shares.reduce(0, +) / 3)) %"]
+  }
 }

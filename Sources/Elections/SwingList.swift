@@ -60,4 +60,14 @@ public struct SwingList: SwingRule {
     guard let year = statuses[returns.year] else { return .notDefined }
     return year[state] ?? .notSwing
   }
+
+  /// What the table says.
+  public func evidence(of state: State, given returns: EarlierReturns) -> [String] {
+    guard let year = statuses[returns.year] else {
+      return ["\(file) has no row of \(returns.year)"]
+    }
+    return year[state] == nil
+      ? ["\(file) has no row of \(state) in \(returns.year), which means not swing"]
+      : ["\(file) has a row of \(state) in \(returns.year)"]
+  }
 }

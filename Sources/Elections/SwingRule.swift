@@ -24,6 +24,9 @@ public protocol SwingRule: Sendable {
   var looksAhead: Bool { get }
   /// The status of a state in a year, by elections strictly before the year.
   func status(of state: State, given returns: EarlierReturns) -> SwingStatus
+  /// The figures that decide, one sentence each, such as `2012: 46.1 % of the two parties' votes`;
+  /// empty where the rule has none to show.
+  func evidence(of state: State, given returns: EarlierReturns) -> [String]
 }
 
 extension SwingRule {
@@ -31,6 +34,8 @@ extension SwingRule {
   public var name: String { id }
   /// False: elections strictly before the year.
   public var looksAhead: Bool { false }
+  /// No figures.
+  public func evidence(of state: State, given returns: EarlierReturns) -> [String] { [] }
 }
 
 /// The swing rules by their identifiers.

@@ -32,4 +32,20 @@ public struct TippingPointRule: SwingRule {
     guard tippingPoint.rankDistance(of: state) != nil else { return .notDefined }
     return tippingPoint.nearest(states).contains(state) ? .swing : .notSwing
   }
+
+  /// The tipping-point state and how far this one is from it.
+  public func evidence(of state: State, given returns: EarlierReturns) -> [String] {
+    guard let election = returns.lastElections(1).first,
+      let tippingPoint = returns.tippingPoint(in: election),
+      let distance = tippingPoint.rankDistance(of: state),
+      let margin = tippingPoint.places.first(where: { $0.state == state })?.margin
+    else { return ["no tipping point is known for the last election before \(returns.year)"] }
+    return [
+      "\(election): \(tippingPoint.state) took the winner to 270 by "
+        + "\(Points.text(tippingPoint.margin)) points of all votes",
+      "\(state) is \(distance) \(distance == 1 ? "place" : "places") away, with a margin of \(Points.text(margin))",
+      "the \(states) nearest: "
+        + tippingPoint.nearest(states).map(\.usps).joined(separator: " "),
+    ]
+  }
 }

@@ -32,4 +32,14 @@ public struct TwoPartyMarginRule: SwingRule {
     else { return .notDefined }
     return abs(margin) < Double(points) ? .swing : .notSwing
   }
+
+  /// The margin of the last election.
+  public func evidence(of state: State, given returns: EarlierReturns) -> [String] {
+    guard let election = returns.lastElections(1).first,
+      let margin = returns[state, election]?.twoPartyMargin
+    else { return ["the last election before \(returns.year) is not in the table"] }
+    return [
+      "\(election): \(Points.lead(margin)) of the two parties' votes; under \(points) is swing"
+    ]
+  }
 }

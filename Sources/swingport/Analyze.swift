@@ -49,7 +49,7 @@ struct Analyze: ParsableCommand {
   func run() throws {
     let distinct = ally.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     let choices = AnalysisChoices(
-      swingRule: swing, allyRules: distinct, years: try chosenYears())
+      swingRule: swing, allyRules: distinct, years: try years.map(YearSpan.read))
     let ids = analysis == "all" ? Analyses.ids : [analysis]
     if choices.years != nil, analysis == "all" {
       throw DataError(
@@ -121,19 +121,6 @@ struct Analyze: ParsableCommand {
     for rule in ally { words += ["--ally", rule] }
     if let years { words += ["--years", years] }
     return words.joined(separator: " ")
-  }
-
-  private func chosenYears() throws -> ClosedRange<CalendarYear>? {
-    guard let years else { return nil }
-    let parts = years.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let first = parts[0], let last = parts[1], first <= last,
-      (1789...2100).contains(first), (1789...2100).contains(last)
-    else {
-      throw DataError(
-        .wrongUse, "'\(years)' is no span of years",
-        hint: "write the first and the last year as 2014-2025")
-    }
-    return CalendarYear(first)...CalendarYear(last)
   }
 }
 

@@ -14,9 +14,10 @@ struct Swingport: ParsableCommand {
         swingport analyze                          all registered analyses into out/
         swingport analyze swing-states --out a     the headline alone
         swingport analyze swing-states --swing margin-3 --ally nato
+        swingport rules --explain PA 2016          why a state is swing or not
       """,
     version: version,
-    subcommands: [Analyze.self])
+    subcommands: [Analyze.self, Rules.self])
 
   /// Runs the command and turns a `DataError` into two lines on standard error and its exit status.
   static func main() {

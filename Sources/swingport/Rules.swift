@@ -1,0 +1,73 @@
+import ArgumentParser
+import Codes
+import Elections
+import Foundation
+import Panels
+import Reports
+import Tables
+
+/// The swing rules side by side.
+struct Rules: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compare the swing rules, or explain one state in one year.",
+    discussion: """
+      EXAMPLES
+        swingport rules                              every rule, elections 2000-2024
+        swingport rules --swing margin-5 --swing kriner-reeves-each --years 2000-2020
+        swingport rules --explain PA 2016
+        swingport rules --csv > swing-states.csv
+        swingport rules --swing margin-5 --swing list:mine.csv
+
+      Swing rules: \(SwingRules.all.map(\.id).joined(separator: ", ")), and list:FILE
+      for a table with columns year, state, swing.
+      """)
+
+  @Option(help: "A rule to compare; may be given again. All rules unless said.")
+  var swing: [String] = []
+
+  @Option(help: "The elections from FIRST to LAST, as FIRST-LAST; 2000-2024 unless said.")
+  var years = "2000-2024"
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Why a state is swing in a year or not.", valueName: "state> <year"))
+  var explain: [String] = []
+
+  @Flag(help: "Print one row a rule, state and election.")
+  var csv = false
+
+  func run() throws {
+    let rules = try swing.isEmpty ? SwingRules.all : swing.map(SwingRuleChoice.rule)
+    let folder = try DataFolder(
+      environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
+    let data = try BuiltInData(
+      elections: DataFolder.package(folder.elections), exports: DataFolder.package(folder.exports))
+    let returns = data.context.returns
+    if !explain.isEmpty {
+      guard explain.count == 2, let state = State.usps(explain[0].uppercased()),
+        state.kind != .territory, let year = Int(explain[1]), (1900...2100).contains(year)
+      else {
+        throw DataError(
+          .wrongUse, "--explain was given '\(explain.joined(separator: " "))'",
+          hint: "give a postal code and a year, as in --explain PA 2016")
+      }
+      let text = SwingComparisonText.explanation(
+        of: state, in: CalendarYear(year), rules: rules, returns: returns)
+      try Terminal.print(bytes: Array(text.utf8))
+      return
+    }
+    let span = try YearSpan.read(years)
+    let elections = (span.lowerBound.number...span.upperBound.number).map { CalendarYear($0) }
+      .filter(\.isPresidentialElection)
+    guard !elections.isEmpty else {
+      throw DataError(
+        .wrongUse, "no presidential election was held in \(years)",
+        hint: "give a span such as 2000-2024")
+    }
+    let comparison = SwingComparison(
+      rules: rules, years: elections, states: State.electing, returns: returns)
+    try Terminal.print(
+      bytes: csv
+        ? SwingComparisonText.csv(comparison) : Array(SwingComparisonText.text(comparison).utf8))
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Tables
+import TestSupport
+import Testing
+
+@Suite struct `swingport rules` {
+  @Test func `it prints every rule side by side with their counts and disagreement`() throws {
+    let run = try Program().run(["rules", "--years", "2000-2020"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.text.contains("alley-code (look-ahead)"))
+    // Fifty states and DC, six elections.
+    #expect(run.text.contains("margin-5 and kriner-reeves-each: "))
+    #expect(run.text.contains(" of 306"))
+  }
+
+  @Test func `it says why one state is swing and by which figures`() throws {
+    let run = try Program().run(["rules", "--explain", "PA", "2016"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.text.contains("margin-5, version 1: not swing\n  2012: D by 5.46 points"))
+    #expect(run.text.contains("2008: the loser won 44.77 %"))
+    #expect(run.text.contains("CO took the winner to 270"))
+  }
+
+  @Test func `its csv has a row for each rule state and election`() throws {
+    let run = try Program().run(["rules", "--csv", "--years", "2016-2020"])
+    let table = try DelimitedText(name: "rules").table(from: Array(run.output))
+    #expect(table.rowCount == 8 * 51 * 2)
+    #expect(Set(try table.column("swing").texts).isSubset(of: ["0", "1"]))
+    #expect(try table.column("state_fips").texts.contains("01"))
+  }
+
+  @Test func `a user's own list stands beside the rules`() throws {
+    let scratch = try Scratch()
+    try Data("year,state,swing\n2016,PA,1\n".utf8)
+      .write(to: scratch.root.appendingPathComponent("mine.csv"))
+    let run = try Program(folder: scratch.root).run([
+      "rules", "--swing", "margin-5", "--swing", "list:mine.csv", "--years", "2016-2016",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.text.contains("margin-5 and list:mine.csv: 5 of 51"))
+  }
+
+  @Test(arguments: [
+    (["rules", "--swing", "margin-7"], 64, "no swing rule is called 'margin-7'"),
+    (["rules", "--swing", "list:none.csv"], 66, "none.csv"),
+    (["rules", "--explain", "PR", "2016"], 64, "PR 2016"),
+    (["rules", "--explain", "PA"], 64, "--explain"),
+    (["rules", "--years", "2001-2003"], 64, "no presidential election"),
+  ])
+  func `mistakes are refused with what to do`(arguments: [String], status: Int32, part: String)
+    throws
+  {
+    let run = try Program(folder: Scratch().root).run(arguments)
+    #expect(run.status == status)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains(part))
+  }
+}
