@@ -50,7 +50,8 @@ import Testing
   func `mistakes are refused with what to do`(arguments: [String], status: Int32, part: String)
     throws
   {
-    let run = try Program(folder: Scratch().root).run(arguments)
+    let scratch = try Scratch()
+    let run = try Program(folder: scratch.root).run(arguments)
     #expect(run.status == status)
     #expect(run.output.isEmpty)
     #expect(run.errors.contains(part))
