@@ -5,6 +5,8 @@ import Tables
 public struct TreatyMembership: Hashable, Sendable {
   /// The partner.
   public let partner: ISO3
+  /// Whether the partner lies in the Americas: Correlates of War codes 2 to 199.
+  public let isInTheAmericas: Bool
   /// The treaty's identifier, such as `north-atlantic` or `rio`.
   public let treaty: String
   /// The first day on which the treaty binds.
@@ -31,10 +33,11 @@ public struct TreatyTable: Sendable {
 
   /// Reads the table `treaties` of `election-data/`.
   ///
-  /// - Parameter table: Columns `partner_iso3, treaty, in_force_from, in_force_to`.
-  /// - Throws: `DataError` naming the row: a missing date or a membership that ends before it begins.
+  /// - Parameter table: Columns `partner_iso3, partner_cown, treaty, in_force_from, in_force_to`.
+  /// - Throws: `DataError` naming the row: a missing date or code, or a membership that ends before it begins.
   public init(table: Table) throws {
     let partner = try table.column("partner_iso3")
+    let code = try table.column("partner_cown")
     let treaty = try table.column("treaty")
     let from = try table.column("in_force_from")
     let to = try table.column("in_force_to")
@@ -51,7 +54,9 @@ public struct TreatyTable: Sendable {
       }
       memberships.append(
         TreatyMembership(
-          partner: ISO3(try partner.text(row)), treaty: try treaty.text(row), from: first,
+          partner: ISO3(try partner.text(row)),
+          isInTheAmericas: (2...199).contains(try code.requiredWholeNumber(row)),
+          treaty: try treaty.text(row), from: first,
           to: last))
     }
     self.memberships = memberships
@@ -63,66 +68,16 @@ public struct TreatyTable: Sendable {
   /// - Parameters:
   ///   - partner: The partner; one without an ISO code is bound by none.
   ///   - year: A year; outside ``coverage`` the status is not reported.
-  ///   - treaty: The treaty that counts; nil for any.
+  ///   - counts: Which memberships count.
   public func status(
-    of partner: Partner, in year: CalendarYear, treaty: String? = nil
+    of partner: Partner, in year: CalendarYear,
+    where counts: (TreatyMembership) -> Bool = { _ in true }
   ) -> AllyStatus {
     guard Self.coverage.contains(year) else { return .notReported(.outsideCoverage) }
     guard let code = partner.iso3, let rows = byPartner[code] else { return .notAlly }
     let bound = rows.contains {
-      (treaty == nil || $0.treaty == treaty) && $0.isInForce(on: year.lastDay)
+      counts($0) && $0.isInForce(on: year.lastDay)
     }
     return bound ? .ally : .notAlly
-  }
-}
-
-/// Ally: a mutual-defence treaty with the United States is in force on 31 December.
-///
-/// A dependent territory is not a party of its own and is not an ally (`territories: own`).
-public struct TreatyAllyRule: AllyRule {
-  private let treaties: TreatyTable
-
-  /// Creates the rule over a table of treaties.
-  public init(treaties: TreatyTable) { self.treaties = treaties }
-
-  /// `treaty`.
-  public var id: String { "treaty" }
-
-  /// The version of the definition.
-  public var version: Int { 1 }
-
-  /// The definition in a sentence.
-  public var definition: String {
-    "mutual-defence treaty with the United States in force on 31 December of t (Swingport treaty "
-      + "table, 1949–2025; a dependent territory is not a party of its own)"
-  }
-
-  /// The status of a partner on 31 December of a year.
-  public func status(of partner: Partner, in year: CalendarYear) -> AllyStatus {
-    treaties.status(of: partner, in: year)
-  }
-}
-
-/// Ally: a party of the North Atlantic Treaty on 31 December.
-public struct NorthAtlanticAllyRule: AllyRule {
-  private let treaties: TreatyTable
-
-  /// Creates the rule over a table of treaties.
-  public init(treaties: TreatyTable) { self.treaties = treaties }
-
-  /// `nato`.
-  public var id: String { "nato" }
-
-  /// The version of the definition.
-  public var version: Int { 1 }
-
-  /// The definition in a sentence.
-  public var definition: String {
-    "party of the North Atlantic Treaty on 31 December of t (Swingport treaty table, 1949–2025)"
-  }
-
-  /// The status of a partner on 31 December of a year.
-  public func status(of partner: Partner, in year: CalendarYear) -> AllyStatus {
-    treaties.status(of: partner, in: year, treaty: TreatyTable.northAtlantic)
   }
 }

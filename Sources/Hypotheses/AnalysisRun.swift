@@ -16,7 +16,7 @@ extension AnalysisSpecification {
   ///   cannot estimate.
   public func run(on data: BuiltInData) throws -> AnalysisResult {
     let rules = try allyRules.map(data.allyRule)
-    let swing = try swingRule.map(SwingRules.named)
+    let swing = try swingRule.map(data.swingRule)
     let usesReassurance = models.contains { model in
       model.terms.contains { $0.components.contains(.reassurance) }
     }

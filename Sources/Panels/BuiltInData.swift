@@ -12,7 +12,9 @@ public struct BuiltInData: Sendable {
   /// The counts of statements of reassurance.
   public let statements: ReassuranceStatements
   /// The ally rules, in the order in which help lists them.
-  public let allyRules: [any AllyRule]
+  public private(set) var allyRules: [any AllyRule]
+  /// The swing rules, in the order in which help lists them.
+  public private(set) var swingRules: [any SwingRule] = SwingRules.all
   private let rankings: Table
   private let exports: DataPackage
   /// What the two packages hold and where it comes from.
@@ -42,9 +44,24 @@ public struct BuiltInData: Sendable {
     let treaties = try TreatyTable(table: elections.table("treaties"))
     allyRules = [
       TreatyAllyRule(treaties: treaties), NorthAtlanticAllyRule(treaties: treaties),
+      TreatyWithoutAmericasRule(treaties: treaties),
       try AtopDefenseRule(table: elections.table("atop-defense")),
     ]
     rankings = try elections.table("reputation-rankings")
+  }
+
+  /// Adds a user's own rule, found by its identifier from then on.
+  public mutating func add(_ rule: any SwingRule) { swingRules.append(rule) }
+
+  /// Adds a user's own rule, found by its identifier from then on.
+  public mutating func add(_ rule: any AllyRule) { allyRules.append(rule) }
+
+  /// Finds a swing rule.
+  ///
+  /// - Throws: `DataError` of kind `unknownRule` that lists the rules there are.
+  public func swingRule(_ id: String) throws -> any SwingRule {
+    if let rule = swingRules.first(where: { $0.id == id }) { return rule }
+    return try SwingRules.named(id)
   }
 
   /// Finds an ally rule.

@@ -11,9 +11,14 @@ extension Panel {
       "cell", "vintage", "window", "incumbent",
     ]
     if definitions.swingRule != nil { columns.append("swing") }
-    columns += definitions.allyRules.map { "ally_" + $0.id.replacing("-", with: "_") }
+    columns += definitions.allyRules.map { "ally_" + Self.columnName($0.id) }
     if definitions.reassurance != nil { columns.append("statements") }
     return columns
+  }
+
+  /// An identifier as part of a column's name: letters, digits and underscores.
+  private static func columnName(_ id: String) -> String {
+    String(id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
   }
 
   /// The panel as comma-separated text: one row a cell, codes as text, flags 0 and 1.

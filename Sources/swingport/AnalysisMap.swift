@@ -26,7 +26,7 @@ enum AnalysisMap {
     }
     let exports = try data.exports(
       .censusOriginOfMovement, years: year...year, origins: State.all.map(Origin.state))
-    let rule = try SwingRules.named(swingRule)
+    let rule = try data.swingRule(swingRule)
     // ATOP ends before the map's year: the map then keeps to treaties and says so.
     let allyRule = try data.allyRule(allyRules.first { $0 != "atop-defense" } ?? "treaty")
     return try AllyShareMap(

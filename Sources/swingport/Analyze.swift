@@ -21,8 +21,10 @@ struct Analyze: ParsableCommand {
         swingport analyze bts-canada-mexico --json > estimates.json
 
       Analyses: \(Analyses.ids.joined(separator: ", "))
-      Swing rules: \(SwingRules.all.map(\.id).joined(separator: ", "))
-      Ally rules: treaty, nato, atop-defense
+      Swing rules: \(SwingRules.all.map(\.id).joined(separator: ", ")), list:FILE
+      (columns year, state, swing)
+      Ally rules: treaty, nato, treaty-without-americas, atop-defense, list:FILE
+      (columns year, iso3c, ally)
 
       The built-in tables are read from the .resources folders beside the program, or from the folder
       named in SWINGPORT_DATA.
@@ -47,9 +49,13 @@ struct Analyze: ParsableCommand {
   var json = false
 
   func run() throws {
-    let distinct = ally.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    // A list is known by its file's own name from here on, as it is printed.
+    let lists = try ally.filter { $0.hasPrefix("list:") }.map(AllyListChoice.rule)
+    let distinct = ally.map(UserTable.identifier)
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     let choices = AnalysisChoices(
-      swingRule: swing, allyRules: distinct, years: try years.map(YearSpan.read))
+      swingRule: swing.map(UserTable.identifier), allyRules: distinct,
+      years: try years.map(YearSpan.read))
     let ids = analysis == "all" ? Analyses.ids : [analysis]
     if choices.years != nil, analysis == "all" {
       throw DataError(
@@ -57,8 +63,9 @@ struct Analyze: ParsableCommand {
         hint: "name one of \(Analyses.ids.joined(separator: ", "))")
     }
     let specifications = try ids.map { try Analyses.named($0, choices: choices) }
+    var chosenSwing: (any SwingRule)?
     if let swing {
-      _ = try SwingRules.named(swing)
+      chosenSwing = try SwingRuleChoice.rule(swing)
       if let national = specifications.first, specifications.count == 1, national.swingRule == nil {
         throw DataError(
           .wrongUse, "\(national.id) is national, so that --swing \(swing) would change nothing",
@@ -73,9 +80,11 @@ struct Analyze: ParsableCommand {
     }
     let folder = try DataFolder(
       environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
-    let data = try BuiltInData(
+    var data = try BuiltInData(
       elections: DataFolder.package(folder.elections),
       exports: DataFolder.package(folder.exports))
+    if let chosenSwing, chosenSwing.id.hasPrefix("list:") { data.add(chosenSwing) }
+    for list in lists { data.add(list) }
     let maps = try DataFolder.package(folder.maps)
     let out = out ?? "out"
     let output = OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true))
@@ -90,7 +99,8 @@ struct Analyze: ParsableCommand {
     }
     let map = try AnalysisMap.draw(
       data: data, boundaries: maps,
-      swingRule: swing ?? specifications.compactMap(\.swingRule).first ?? AnalysisMap.swingRule,
+      swingRule: swing.map(UserTable.identifier) ?? specifications.compactMap(\.swingRule).first
+        ?? AnalysisMap.swingRule,
       allyRules: distinct)
     let report = HTMLReport(
       results: results,

@@ -1,7 +1,5 @@
 import Codes
 import Elections
-import Foundation
-import Tables
 
 /// A swing rule as it is named on the command line: an identifier, or `list:` and a file.
 enum SwingRuleChoice {
@@ -11,16 +9,7 @@ enum SwingRuleChoice {
   ///   refused with its row (65).
   static func rule(_ name: String) throws -> any SwingRule {
     guard name.hasPrefix("list:") else { return try SwingRules.named(name) }
-    let file = String(name.dropFirst("list:".count))
-    let bytes: [UInt8]
-    do {
-      bytes = Array(try Data(contentsOf: URL(fileURLWithPath: file)))
-    } catch {
-      throw DataError(
-        .missingTable, "the list of swing states '\(file)' cannot be read",
-        hint: "check the name after list: and the file's permissions")
-    }
-    let label = URL(fileURLWithPath: file).lastPathComponent
-    return try SwingList(table: DelimitedText(name: label).table(from: bytes), file: label)
+    let (table, file) = try UserTable.read(name, what: "swing states")
+    return try SwingList(table: table, file: file)
   }
 }

@@ -12,11 +12,11 @@ import Testing
     try TreatyTable(
       table: table(
         """
-        partner_iso3,treaty,in_force_from,in_force_to
-        CAN,north-atlantic,1949-08-24,
-        MEX,rio,1948-12-03,2004-09-06
-        FIN,north-atlantic,2023-04-04,
-        NZL,anzus,1952-04-29,1986-12-31
+        partner_iso3,partner_cown,treaty,in_force_from,in_force_to
+        CAN,20,north-atlantic,1949-08-24,
+        MEX,70,rio,1948-12-03,2004-09-06
+        FIN,375,north-atlantic,2023-04-04,
+        NZL,920,anzus,1952-04-29,1986-12-31
 
         """))
   }
@@ -33,6 +33,42 @@ import Testing
     #expect(rule.status(of: partner("FIN"), in: CalendarYear(2023)) == .ally)
     // A treaty that ends on 31 December no longer binds on that day.
     #expect(rule.status(of: partner("NZL"), in: CalendarYear(1986)) == .notAlly)
+  }
+
+  @Test func `the rule without the Americas leaves out Rio and Canada and keeps the others`() throws
+  {
+    let rule = TreatyWithoutAmericasRule(treaties: try treaties())
+    #expect(rule.status(of: partner("CAN"), in: CalendarYear(2000)) == .notAlly)
+    #expect(rule.status(of: partner("MEX"), in: CalendarYear(2000)) == .notAlly)
+    #expect(rule.status(of: partner("NZL"), in: CalendarYear(1980)) == .ally)
+    #expect(
+      rule.status(of: partner("FIN"), in: CalendarYear(2030)) == .notReported(.outsideCoverage))
+  }
+
+  @Test func `a user's list is no ally without a row and not reported in a year without rows`()
+    throws
+  {
+    let rule = try AllyList(
+      table: table("year,iso3c,ally\n2016,JPN,1\n2016,MEX,0\n"), file: "mine.csv")
+    #expect(rule.id == "list:mine.csv")
+    #expect(rule.status(of: partner("JPN"), in: CalendarYear(2016)) == .ally)
+    #expect(rule.status(of: partner("MEX"), in: CalendarYear(2016)) == .notAlly)
+    #expect(rule.status(of: partner("CAN"), in: CalendarYear(2016)) == .notAlly)
+    #expect(
+      rule.status(of: partner("JPN"), in: CalendarYear(2017)) == .notReported(.outsideCoverage))
+    #expect(
+      rule.status(of: partner(nil), in: CalendarYear(2016)) == .notReported(.noCode("ISO 3166")))
+  }
+
+  @Test(arguments: [
+    ("2016,JPN,1\n2016,JPN,1\n", "line 3"), ("2016,jpn,1\n", "line 2"), ("2016,JPN,x\n", "line 2"),
+    ("", "no row"),
+  ])
+  func `a list of allies that cannot be read is refused with its row`(rows: String, part: String) {
+    let error = #expect(throws: DataError.self) {
+      try AllyList(table: table("year,iso3c,ally\n" + rows), file: "mine.csv")
+    }
+    #expect(error?.message.contains(part) == true)
   }
 
   @Test func `the rule nato counts the North Atlantic Treaty alone`() throws {
@@ -80,7 +116,8 @@ import Testing
 
   @Test func `a treaty that ends before it begins is refused with its row`() throws {
     let bad = try table(
-      "partner_iso3,treaty,in_force_from,in_force_to\nMEX,rio,2004-09-06,1948-12-03\n")
+      "partner_iso3,partner_cown,treaty,in_force_from,in_force_to\nMEX,70,rio,2004-09-06,1948-12-03\n"
+    )
     let error = #expect(throws: DataError.self) { try TreatyTable(table: bad) }
     #expect(error?.message.contains("line 2, column 'in_force_to'") == true)
   }

@@ -56,4 +56,22 @@ import Testing
     #expect(run.output.isEmpty)
     #expect(run.errors.contains(part))
   }
+
+  @Test func `analyze takes lists of swing states and allies and prints them`() throws {
+    let scratch = try Scratch()
+    var swing = "year,state,swing\n"
+    var ally = "year,iso3c,ally\n"
+    for year in 2014...2025 {
+      for state in ["PA", "OH", "FL", "WI", "MI", "NV"] { swing += "\(year),\(state),1\n" }
+      for partner in ["JPN", "DEU", "KOR", "CAN"] { ally += "\(year),\(partner),1\n" }
+    }
+    try Data(swing.utf8).write(to: scratch.root.appendingPathComponent("swing.csv"))
+    try Data(ally.utf8).write(to: scratch.root.appendingPathComponent("ally.csv"))
+    let run = try Program(folder: scratch.root).run([
+      "analyze", "swing-states", "--swing", "list:swing.csv", "--ally", "list:ally.csv", "--json",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.text.contains("list:swing.csv"))
+    #expect(run.text.contains("list:ally.csv"))
+  }
 }

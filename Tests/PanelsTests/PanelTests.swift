@@ -124,7 +124,8 @@ import Testing
   @Test func `the share of exports to allies is of all exports of the state`() throws {
     let treaties = try TreatyTable(
       table: SimulatedTables.table(
-        "partner_iso3,treaty,in_force_from,in_force_to\nCAN,north-atlantic,1949-08-24,\n"))
+        "partner_iso3,partner_cown,treaty,in_force_from,in_force_to\nCAN,20,north-atlantic,1949-08-24,\n"
+      ))
     let share = try AllyShare(
       exports: SimulatedTables.lattice(), year: CalendarYear(2016),
       allyRule: TreatyAllyRule(treaties: treaties), swingRule: TwoPartyMarginRule(points: 5),

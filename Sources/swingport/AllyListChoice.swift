@@ -1,0 +1,14 @@
+import Alliances
+import Codes
+
+/// A user's list of allies, named on the command line as `list:` and a file.
+enum AllyListChoice {
+  /// Reads the list.
+  ///
+  /// - Throws: `DataError`: a file that cannot be read (66), or a table that is refused with its row
+  ///   (65).
+  static func rule(_ name: String) throws -> any AllyRule {
+    let (table, file) = try UserTable.read(name, what: "allies")
+    return try AllyList(table: table, file: file)
+  }
+}
