@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -40,6 +42,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     module("Codes"),
@@ -51,6 +54,8 @@ let package = Package(
     module("Estimation"),
     module(
       "Hypotheses", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"]),
+
+    module("Store", ["Codes", crypto, grdb, sqlite]),
 
     dataFolder(
       "ElectionData", "election-data",
