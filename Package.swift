@@ -96,8 +96,13 @@ let package = Package(
       ], exclude: ["README.md"], swiftSettings: strict),
 
     .target(
-      name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"],
+      name: "TestSupport", dependencies: ["Store"], path: "Tests/TestSupport",
+      exclude: ["README.md"], swiftSettings: strict),
+    // Commits to a store until it is killed, for the tests that kill it.
+    .executableTarget(
+      name: "store-kill-child", dependencies: ["Store", "Codes"], path: "Tests/StoreKillChild",
       swiftSettings: strict),
+    tests("StoreTests", ["Store", "Codes", "Tables", "store-kill-child", grdb]),
     tests("CodesTests", ["Codes"]),
     tests("TablesTests", ["Tables", "Codes"]),
     tests("ElectionsTests", ["Elections", "Tables", "Codes"]),

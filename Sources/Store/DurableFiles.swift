@@ -197,7 +197,7 @@ struct DurableFiles: Sendable {
   private func close(_ file: Int32) throws {
     do {
       try system.close(file)
-    } catch where error.code == EINTR {}
+    } catch  where error.code == EINTR {}
   }
 
   /// Repeats a call while it is interrupted.

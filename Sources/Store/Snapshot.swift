@@ -38,6 +38,9 @@ public struct Snapshot: Hashable, Codable, Sendable {
     self.validators = validators
   }
 
+  /// Every object that the snapshot needs.
+  var objects: [ObjectID] { (object.map { [$0] } ?? []) + tidy.all }
+
   /// Whether two answers hold the same bytes and were read into the same rows.
   func hasContent(of other: Snapshot) -> Bool {
     partition == other.partition && object == other.object && tidy == other.tidy

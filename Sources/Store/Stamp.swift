@@ -72,8 +72,9 @@ public struct Stamp: Hashable, Comparable, Codable, Sendable, CustomStringConver
       + padded(time / 3600, 2) + ":" + padded(time / 60 % 60, 2) + ":" + padded(time % 60, 2) + "Z"
   }
 
-  /// Days since 1970-01-01 of a date of the Gregorian calendar (H. Hinnant, "chrono-compatible
-  /// low-level date algorithms", 2013, `days_from_civil`).
+  /// Days since 1970-01-01 of a date of the Gregorian calendar.
+  ///
+  /// Hinnant (2013), chrono-compatible low-level date algorithms, `days_from_civil`.
   private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
     let shifted = month <= 2 ? year - 1 : year
     let era = (shifted >= 0 ? shifted : shifted - 399) / 400

@@ -122,7 +122,8 @@ extension StoreWriter {
         try files.status(store.objects.path(object)) == nil
       {
         throw DataError(
-          .storeRefused, "the bytes \(object) of partition \(arrival.snapshot.partition) are not "
+          .storeRefused,
+          "the bytes \(object) of partition \(arrival.snapshot.partition) are not "
             + "in the store", hint: "stage the bytes before the commit")
       }
       for rows in arrival.tidy { _ = try store.objects.put(TidyEncoding.bytes(rows)) }
@@ -142,7 +143,7 @@ extension StoreWriter {
     let marked = Set(try store.refetches().map(\.object))
     if marked.isEmpty { return }
     for arrival in candidate.unchanged {
-      let names = [arrival.snapshot.object].compactMap { $0 } + arrival.snapshot.tidy.all
+      let names = arrival.snapshot.objects
       if marked.isDisjoint(with: names) { continue }
       for rows in arrival.tidy { _ = try store.objects.put(TidyEncoding.bytes(rows)) }
       try writing { records in

@@ -92,7 +92,9 @@ public final class StoreWriter: Sendable {
       let isNew = try files.status(layout.catalogue) == nil
       let catalogue = try Catalogue.forWriting(layout.catalogue)
       if isNew { try files.synchronizeFolder(layout.folder) }
-      let isEmpty = try catalogue.queue.read { try CatalogueRecords(database: $0).sources().isEmpty }
+      let isEmpty = try catalogue.queue.read {
+        try CatalogueRecords(database: $0).sources().isEmpty
+      }
       let rebuild = CatalogueRebuild(layout: layout, files: files)
       guard try isEmpty && !rebuild.sidecars().isEmpty else { return catalogue }
       try catalogue.queue.close()

@@ -6,7 +6,7 @@ enum TidyKind: String, CaseIterable, Sendable {
   case setAside = "set_aside"
   case series
 
-  /// The names of the code columns. The first leads the order of rows, the period follows it.
+  /// The names of the code columns: the first leads the order of rows, the period follows it.
   var codeNames: [String] {
     switch self {
     case .exports: ["commodity", "state", "destination"]

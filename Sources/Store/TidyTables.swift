@@ -87,8 +87,9 @@ struct TidyTables {
       }
       return column.indices.map { rank[Int($0)] }
     }
-    guard case .permuted(let order) = try RowOrder.packing(periods: rows.periods, codes: ranked)?
-      .permutation()
+    guard
+      case .permuted(let order) = try RowOrder.packing(periods: rows.periods, codes: ranked)?
+        .permutation()
     else { return nil }
     return order
   }
