@@ -31,6 +31,15 @@ public final class PowerLossFileSystem: FileSystem {
     var durableFiles: [String: [String: Node]] = [:]
     var durableFolders: [String: Set<String>] = [:]
     var changes: [String: [Change]] = [:]
+    /// The folders that were created, in their order.
+    var made: [String] = []
+
+    /// Whether a folder and all that it lies in are on the disk.
+    func isDurable(_ folder: String) -> Bool {
+      guard made.contains(folder) else { return true }
+      let (parent, name) = PowerLossFileSystem.split(folder)
+      return durableFolders[parent, default: []].contains(name) && isDurable(parent)
+    }
   }
 
   private let machine = MachineFileSystem()
@@ -79,7 +88,7 @@ public final class PowerLossFileSystem: FileSystem {
     if state.isOff { throw SystemCallFailure(call: call, path: path, code: EIO) }
   }
 
-  private static func split(_ path: String) -> (folder: String, name: String) {
+  fileprivate static func split(_ path: String) -> (folder: String, name: String) {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     return (parts.dropLast().joined(separator: "/"), String(parts.last ?? ""))
   }
@@ -169,6 +178,7 @@ public final class PowerLossFileSystem: FileSystem {
       try machine.makeFolder(path)
       let (folder, name) = Self.split(path)
       state.changes[folder, default: []].append(.addFolder(name))
+      state.made.append(path)
     }
   }
 
@@ -211,7 +221,8 @@ public final class PowerLossFileSystem: FileSystem {
       // Files first, so that folders that were lost are empty when they are removed.
       let tracked = Set(state.nodes.keys)
       for path in tracked { Glibc.unlink(path) }
-      for (folder, entries) in state.durableFiles {
+      for folder in state.made.reversed() where !state.isDurable(folder) { rmdir(folder) }
+      for (folder, entries) in state.durableFiles where state.isDurable(folder) {
         for (name, node) in entries { Self.write(node.durable, to: "\(folder)/\(name)") }
       }
     }
