@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -40,6 +42,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     module("Codes"),
@@ -51,6 +54,8 @@ let package = Package(
     module("Estimation"),
     module(
       "Hypotheses", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"]),
+
+    module("Store", ["Codes", crypto, grdb, sqlite]),
 
     dataFolder(
       "ElectionData", "election-data",
@@ -91,8 +96,13 @@ let package = Package(
       ], exclude: ["README.md"], swiftSettings: strict),
 
     .target(
-      name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"],
+      name: "TestSupport", dependencies: ["Store"], path: "Tests/TestSupport",
+      exclude: ["README.md"], swiftSettings: strict),
+    // Commits to a store until it is killed, for the tests that kill it.
+    .executableTarget(
+      name: "store-kill-child", dependencies: ["Store", "Codes"], path: "Tests/StoreKillChild",
       swiftSettings: strict),
+    tests("StoreTests", ["Store", "Codes", "Tables", "store-kill-child", grdb]),
     tests("CodesTests", ["Codes"]),
     tests("TablesTests", ["Tables", "Codes"]),
     tests("ElectionsTests", ["Elections", "Tables", "Codes"]),

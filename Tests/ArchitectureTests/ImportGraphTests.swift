@@ -13,6 +13,7 @@ private let allowed: [String: Set<String>] = [
   "Estimation": [],
   "Hypotheses": ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"],
   "Maps": [],
+  "Store": ["Codes"],
   "Reports": [
     "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses", "Maps",
   ],
