@@ -52,6 +52,10 @@ let package = Package(
     module(
       "Hypotheses", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"]),
 
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    module("Fetching", ["CCurl", "Codes", crypto]),
+
     dataFolder(
       "ElectionData", "election-data",
       exclude: ["README.md", "SOURCES.md", "checks", "import"]),
@@ -111,6 +115,7 @@ let package = Package(
     tests(
       "ReportsTests",
       ["Reports", "Hypotheses", "Panels", "Alliances", "Elections", "Tables", "Codes"]),
+    tests("FetchingTests", ["Fetching", "Codes"]),
     tests("CommandTests", ["Tables", "swingport"]),
     tests("ArchitectureTests", []),
   ]
