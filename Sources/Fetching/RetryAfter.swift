@@ -5,8 +5,9 @@ public enum RetryAfter: Hashable, Sendable {
   /// At a moment, in seconds since 1970.
   case moment(Int)
 
-  /// Reads the header; nil for a negative number or anything else that is neither form. A number of
-  /// more than nine digits counts as 999,999,999.
+  /// Reads the header; nil for a negative number or anything else that is neither form.
+  ///
+  /// A number of more than nine digits counts as 999,999,999.
   public init?(_ text: String) {
     let digits = text.utf8
     if !digits.isEmpty, digits.allSatisfy({ (48...57).contains($0) }) {
