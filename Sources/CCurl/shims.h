@@ -3,6 +3,7 @@
 #define SWINGPORT_CCURL_SHIMS_H
 
 #include <curl/curl.h>
+#include <sys/prctl.h>
 
 typedef size_t (*swingport_curl_sink)(char *bytes, size_t size, size_t count, void *context);
 
@@ -62,5 +63,8 @@ static inline int swingport_curl_multi_next(CURLM *multi, CURL **handle, CURLcod
   *result = message->data.result;
   return 1;
 }
+
+// prctl is variadic too, and Swift's Glibc leaves it out.
+static inline int swingport_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 #endif
