@@ -98,8 +98,9 @@ final class CurlTransfer {
     reply.headers.append(
       HeaderField(
         name: String(decoding: line[..<colon], as: UTF8.self),
-        value: String(value.drop { $0 == " " || $0 == "\t" }.reversed()
-          .drop { $0 == " " || $0 == "\t" }.reversed())))
+        value: String(
+          value.drop { $0 == " " || $0 == "\t" }.reversed()
+            .drop { $0 == " " || $0 == "\t" }.reversed())))
     return true
   }
 

@@ -15,6 +15,8 @@ final class FetchJob {
   var partial: PartialDownload?
   /// What the exchange in flight asked to be completed.
   var resuming: PartialDownload?
+  /// Whether caches on the way were told to stand aside.
+  var askedWithoutCache = false
   var warnings: [String] = []
   let redactor: Redactor
 
@@ -35,6 +37,7 @@ final class FetchJob {
   func nextExchange() -> Exchange {
     exchanges += 1
     var headers = [HeaderField(name: "Accept", value: request.kind.acceptHeader)]
+    if askedWithoutCache { headers.append(HeaderField(name: "Cache-Control", value: "no-cache")) }
     resuming = nil
     if let partial {
       if let fields = ResumePolicy.headers(for: partial, at: address) {
@@ -42,13 +45,20 @@ final class FetchJob {
         resuming = partial
       } else {
         self.partial = nil
+        warnings.append("what was kept of \(address.redacted) no longer fits and is fetched anew")
       }
     }
     if resuming == nil, let validators { headers += validators.headers }
-    let kept = resuming?.bytes.count ?? 0
     return Exchange(
       address: address, headers: headers, acceptsCompression: !request.mayResume,
-      decodedBound: max(0, request.decodedBound - kept), timeouts: request.timeouts)
+      decodedBound: request.decodedBound, timeouts: request.timeouts)
+  }
+
+  /// Notes what is worth keeping of a document that did not come whole; an exchange without an
+  /// answer leaves what was kept before.
+  func keepPartial(of reply: Reply?) {
+    guard request.mayResume, let reply, reply.status == 200 || reply.status == 206 else { return }
+    partial = ResumePolicy.partial(of: reply, after: resuming, at: address)
   }
 
   /// The start of what a server said, fit to be shown.

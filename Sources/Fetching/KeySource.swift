@@ -60,8 +60,10 @@ public struct KeySource: Sendable {
     for source in sources.sorted(by: { $0.place < $1.place }) {
       let blanks: Set<Character> = [" ", "\t", "\n", "\r", "\r\n"]
       let text = source.text.drop { blanks.contains($0) }
-      let trimmed = String(text.prefix(text.lastIndex { !blanks.contains($0) }
-        .map { text.distance(from: text.startIndex, to: $0) + 1 } ?? 0))
+      let trimmed = String(
+        text.prefix(
+          text.lastIndex { !blanks.contains($0) }
+            .map { text.distance(from: text.startIndex, to: $0) + 1 } ?? 0))
       if trimmed.isEmpty { continue }
       let name = ServerText.plain(source.name, limit: 200)
       guard let key = Secret(trimmed) else {

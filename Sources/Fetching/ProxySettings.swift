@@ -52,7 +52,8 @@ public struct ProxySettings: Sendable, CustomStringConvertible {
     guard let address = try? Address(parsing: "https://\(rest)/"), address.path == "/",
       address.query.isEmpty
     else { throw malformed }
-    let port = rest.split(separator: ":").last.flatMap { Int($0) } ?? (scheme == "http" ? 1080 : 443)
+    let port =
+      rest.split(separator: ":").last.flatMap { Int($0) } ?? (scheme == "http" ? 1080 : 443)
     let host = address.host.contains(":") ? "[\(address.host)]" : address.host
     server = "\(scheme)://\(host):\(port)"
     self.user = user

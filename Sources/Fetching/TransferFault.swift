@@ -64,6 +64,17 @@ public enum TransferFault: Hashable, Sendable {
     }
   }
 
+  /// Whether every other request to the same host would end alike, so that none is tried.
+  var concernsHost: Bool {
+    switch self {
+    case .refused, .unresolved, .connectTimeout, .certificateExpired, .certificateSelfSigned,
+      .certificateWrongHost, .certificateUntrusted, .tlsHandshake, .authoritiesFile,
+      .proxyAuthentication, .proxyConnect, .proxyUnreachable:
+      true
+    default: false
+    }
+  }
+
   /// The identifier and the exit status.
   public var kind: DataError.Kind {
     switch self {
