@@ -6,7 +6,7 @@ public struct CurlSettings: Sendable {
   public var userAgent: String
   /// The path of a file of certificate authorities in place of the system's; nil for the system's.
   public var authoritiesFile: String?
-  /// The proxy for https; nil for none. The environment is not looked at.
+  /// The proxy for https; nil for none, whatever the environment says.
   public var proxy: ProxySettings?
 
   /// Creates settings.
@@ -50,7 +50,9 @@ package struct CurlOption: Hashable {
     return known.pointee.id == option
   }
 
-  /// Every option of an exchange. Nothing here can be switched from outside but by a field of the
+  /// Every option of an exchange.
+  ///
+  /// Nothing here can be switched from outside but by a field of the
   /// settings or of the exchange: certificates are always verified.
   package static func options(for exchange: Exchange, settings: CurlSettings) -> [CurlOption] {
     let isPlain = exchange.address.scheme == .http

@@ -1,4 +1,4 @@
-/// One line of the log: what happened to a request. Holds no body and no secret.
+/// One line of the log: what happened to a request, without a body or a secret.
 public struct FetchEvent: Hashable, Sendable {
   /// How much it matters.
   public enum Level: String, Sendable {

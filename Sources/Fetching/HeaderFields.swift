@@ -33,6 +33,20 @@ public struct HeaderFields: Hashable, Sendable {
     fields.first { $0.name.lowercased() == name }?.value
   }
 
+  /// The headers that are worth keeping with a document: what it is, and which version.
+  func kept(redactedBy redactor: Redactor) -> HeaderFields {
+    let names: Set = [
+      "accept-ranges", "content-disposition", "content-length", "content-type", "date", "etag",
+      "last-modified",
+    ]
+    var kept = HeaderFields()
+    for field in fields where names.contains(field.name.lowercased()) {
+      kept.append(
+        HeaderField(name: field.name, value: ServerText.plain(redactor.redact(field.value))))
+    }
+    return kept
+  }
+
   /// The number that a header holds, when it is one of up to 18 digits and every header of that name
   /// agrees.
   public func number(_ name: String) -> Int? {

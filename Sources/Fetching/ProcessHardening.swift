@@ -11,8 +11,9 @@ public enum ProcessHardening {
 
 /// Keeps a server that hangs up in the middle of a TLS record from ending the process: libcurl is
 /// told to leave signals alone, so SIGPIPE is held back on this thread while it works.
-enum BrokenPipeShield {
-  static func during<Result>(_ work: () -> Result) -> Result {
+package enum BrokenPipeShield {
+  /// Does the work with SIGPIPE held back, and drops one that came meanwhile.
+  package static func during<Result>(_ work: () -> Result) -> Result {
     var pipe = sigset_t()
     sigemptyset(&pipe)
     sigaddset(&pipe, SIGPIPE)

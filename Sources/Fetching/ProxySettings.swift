@@ -5,8 +5,10 @@ extension DataError.Kind {
   public static let proxyMalformed = Self(id: "proxy.malformed", exitCode: .configuration)
 }
 
-/// The proxy for https, and the hosts that are reached without it; read from `https_proxy` and
-/// `no_proxy` by the edge. Plain http stays on this machine and goes through none.
+/// The proxy for https, and the hosts that are reached without it.
+///
+/// The edge reads them from `https_proxy` and `no_proxy`. Plain http stays on this machine and goes
+/// through none.
 public struct ProxySettings: Sendable, CustomStringConvertible {
   /// Where the proxy is, such as `http://proxy.example:3128`, without user and password.
   public let server: String

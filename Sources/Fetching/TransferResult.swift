@@ -16,7 +16,7 @@ public enum TransferResult: Sendable {
 public struct Delivery: Sendable {
   /// The status of the answer.
   public let status: Int
-  /// The headers of the answer.
+  /// The headers of the answer that say what the document is and which version.
   public let headers: HeaderFields
   /// The decoded bytes.
   public let body: [UInt8]

@@ -1,4 +1,4 @@
-/// What moves bytes: starts exchanges and tells which have ended. Used from one thread.
+/// What moves bytes for one thread: starts exchanges and tells which have ended.
 public protocol Transport: AnyObject {
   /// Starts an exchange under a number of the caller's.
   func start(_ exchange: Exchange, ticket: Int)

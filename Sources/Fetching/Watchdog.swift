@@ -15,7 +15,9 @@ public struct Watchdog: Sendable {
     self.start = start
   }
 
-  /// Judges a transfer; nil while it may go on. To be asked about once a second.
+  /// Judges a transfer; nil while it may go on.
+  ///
+  /// To be asked about once a second.
   ///
   /// - Parameters:
   ///   - now: Monotonic milliseconds.
