@@ -20,7 +20,7 @@ public enum ContentCheck {
 
   /// Judges a body; nil when nothing is wrong with it.
   ///
-  /// Costs a look at both ends; of a Census answer below 64 KiB, one pass.
+  /// Costs a look at both ends; of JSON below 64 KiB, one pass.
   public static func finding(
     in body: [UInt8], kind: ContentKind, service: TransferRequest.Service = .web
   ) -> Finding? {
@@ -32,10 +32,7 @@ public enum ContentCheck {
     switch kind {
     case .json:
       guard body[start] == 0x5B || body[start] == 0x7B else { return .otherKind }
-      guard let last = body.lastIndex(where: { !isBlank($0) }),
-        last > start, body[last] == body[start] + 2
-      else { return .truncated }
-      return service == .censusData ? censusFinding(body[start...last]) : nil
+      return jsonFinding(body[start...], service: service)
     case .delimited: return body.last == 0x0A || body.last == 0x0D ? nil : .truncated
     case .zip:
       guard body.starts(with: [0x50, 0x4B, 0x03, 0x04]) || isEmptyZip(body) else {
@@ -86,9 +83,25 @@ public enum ContentCheck {
     return false
   }
 
-  private static func censusFinding(_ body: ArraySlice<UInt8>) -> Finding? {
-    guard body.first == 0x5B else { return .censusWithoutHeader }
-    guard body.count < 65_536 else { return nil }
+  /// A long answer is judged by its ends: JSON ends as it began, and a Census answer, an array of
+  /// arrays, ends with two brackets.
+  private static func jsonFinding(
+    _ body: ArraySlice<UInt8>, service: TransferRequest.Service
+  ) -> Finding? {
+    let isArray = body.first == 0x5B
+    guard let last = body.lastIndex(where: { !isBlank($0) }), last > body.startIndex,
+      body[last] == (isArray ? 0x5D : 0x7D)
+    else { return .truncated }
+    guard body.count >= 65_536 else { return shortJSONFinding(body, service: service) }
+    guard service == .censusData else { return nil }
+    guard isArray else { return .censusWithoutHeader }
+    let inner = body[..<last].last { !isBlank($0) }
+    return inner == 0x5D ? nil : .truncated
+  }
+
+  private static func shortJSONFinding(
+    _ body: ArraySlice<UInt8>, service: TransferRequest.Service
+  ) -> Finding? {
     var rows = 0
     var depth = 0
     var inText = false
@@ -106,17 +119,16 @@ public enum ContentCheck {
       }
       switch byte {
       case 0x22: inText = true
-      case 0x5B:
+      case 0x5B, 0x7B:
         depth += 1
         if depth == 2 { rows += 1 }
-      case 0x5D: depth -= 1
+      case 0x5D, 0x7D: depth -= 1
       default: break
       }
     }
-    switch rows {
-    case 0: return .censusWithoutHeader
-    case 1: return .censusEmpty
-    default: return nil
-    }
+    if depth != 0 || inText { return .truncated }
+    guard service == .censusData else { return nil }
+    if body.first != 0x5B || rows == 0 { return .censusWithoutHeader }
+    return rows == 1 ? .censusEmpty : nil
   }
 }

@@ -64,8 +64,9 @@ enum CurlFault {
     switch verdict {
     case 9, 10: .certificateExpired
     case 18: .certificateSelfSigned
-    // The chain is good, and libcurl itself or OpenSSL found another name in it.
-    case 0, 62, 64: .certificateWrongHost
+    // OpenSSL found no fault in the chain, and libcurl another name in the certificate: it leaves
+    // the verdict at 1, unspecified. 62 and 64 are OpenSSL's own words for another name.
+    case 0, 1, 62, 64: .certificateWrongHost
     default: .certificateUntrusted
     }
   }
