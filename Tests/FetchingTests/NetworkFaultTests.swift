@@ -8,7 +8,8 @@ import Testing
 @Suite struct `Network faults` {
   /// F01
   @Test func `two refusals are waited out and the third attempt succeeds`() throws {
-    let port = LoopbackSocket.unusedPort()
+    let reserved = try #require(ReservedPort())
+    let port = reserved.port
     let harness = Harness()
     let late = Mutex<FaultServer?>(nil)
     // The server comes up while the second pause lasts.
@@ -28,7 +29,8 @@ import Testing
 
   /// F02
   @Test func `five refusals end with unavailable and name host and attempts`() throws {
-    let port = LoopbackSocket.unusedPort()
+    let reserved = try #require(ReservedPort())
+    let port = reserved.port
     let harness = Harness()
     let error = try #require(harness.fetch(try .to("http://127.0.0.1:\(port)/")).error)
     #expect(error.id == "network.refused")

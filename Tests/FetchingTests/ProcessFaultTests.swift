@@ -82,6 +82,7 @@ import Testing
   /// F74
   @Test func `thirty-two file descriptors are enough`() async {
     await #expect(processExitsWith: .success) {
+      closeInheritedSockets()
       var limit = rlimit(rlim_cur: 32, rlim_max: 32)
       guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
         let server = FaultServer(respond: { .reply(text: $0.target) })
@@ -142,6 +143,15 @@ import Testing
     await #expect(processExitsWith: .success) {
       exit(ProcessHardening.forbidDumps() ? 0 : 1)
     }
+  }
+}
+
+/// Closes the sockets of tests that run at the same time, which a child process inherits.
+private func closeInheritedSockets() {
+  for descriptor in Int32(3)..<1_024 {
+    var kind: Int32 = 0
+    var length = socklen_t(4)
+    if getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &kind, &length) == 0 { close(descriptor) }
   }
 }
 

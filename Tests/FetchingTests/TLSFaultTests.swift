@@ -94,9 +94,9 @@ import Testing
 
   /// F27
   @Test func `a proxy that is not there is named as such`() throws {
+    let reserved = try #require(ReservedPort())
     let harness = Harness()
-    harness.settings.proxy = try ProxySettings(
-      https: "127.0.0.1:\(LoopbackSocket.unusedPort())", except: nil)
+    harness.settings.proxy = try ProxySettings(https: "127.0.0.1:\(reserved.port)", except: nil)
     let error = try #require(harness.fetch(try .to("https://api.example.org/")).error)
     #expect(error.id == "proxy.unreachable")
   }

@@ -64,13 +64,24 @@ public final class FaultServer: Sendable {
     self.family = family
     self.respond = respond
     Self.thread { [weak self] in
+      // The thread that waits at the port closes it, so that its number is not given away meanwhile.
+      defer { close(descriptor) }
       while true {
         let connection = accept(descriptor, nil, nil)
-        _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
-        guard connection >= 0, let server = self, server.admit(connection) else {
+        guard let server = self else {
           if connection >= 0 { close(connection) }
           return
         }
+        if connection < 0, !server.isStopped {
+          // No descriptor is left, or the client has gone: others may come.
+          usleep(5_000)
+          continue
+        }
+        guard connection >= 0, server.admit(connection) else {
+          if connection >= 0 { close(connection) }
+          return
+        }
+        _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
         let number = server.state.withLock { $0.connections - 1 }
         Self.thread { server.serve(connection, number: number) }
       }
@@ -95,6 +106,8 @@ public final class FaultServer: Sendable {
   /// How many connections there were.
   public var connections: Int { state.withLock { $0.connections } }
 
+  private var isStopped: Bool { state.withLock { $0.isStopped } }
+
   /// Closes the port and every connection.
   public func stop() {
     let open = state.withLock { state -> Set<Int32>? in
@@ -106,7 +119,6 @@ public final class FaultServer: Sendable {
     // Shutting down wakes the threads that wait on a socket; each closes its own.
     for connection in open { shutdown(connection, Int32(SHUT_RDWR)) }
     shutdown(descriptor, Int32(SHUT_RDWR))
-    close(descriptor)
   }
 
   private func admit(_ connection: Int32) -> Bool {

@@ -20,17 +20,25 @@ public enum LoopbackSocket {
   public static func listen(
     _ family: Family = .v4, port: UInt16 = 0, backlog: Int32 = 64
   ) -> (descriptor: Int32, port: UInt16)? {
+    guard let (descriptor, port) = bind(family, port: port) else { return nil }
+    guard Glibc.listen(descriptor, backlog) == 0 else {
+      close(descriptor)
+      return nil
+    }
+    return (descriptor, port)
+  }
+
+  /// Takes a port without listening at it.
+  static func bind(_ family: Family, port: UInt16) -> (descriptor: Int32, port: UInt16)? {
     let domain = family == .v4 ? AF_INET : AF_INET6
-    let descriptor = socket(
-      domain, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let descriptor = socket(domain, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return nil }
     var on: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, 4)
-    let bound =
-      withAddress(family, port: port) { Glibc.bind(descriptor, $0, $1) } == 0
-      && Glibc.listen(descriptor, backlog) == 0
-    guard bound, let chosen = localPort(descriptor, family) else {
-      Glibc.close(descriptor)
+    guard withAddress(family, port: port, { Glibc.bind(descriptor, $0, $1) }) == 0,
+      let chosen = localPort(descriptor)
+    else {
+      close(descriptor)
       return nil
     }
     return (descriptor, chosen)
@@ -42,13 +50,6 @@ public enum LoopbackSocket {
     let descriptor = socket(domain, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
     _ = withAddress(family, port: port) { Glibc.connect(descriptor, $0, $1) }
     return descriptor
-  }
-
-  /// A port of this machine at which nobody listens, as far as can be known.
-  public static func unusedPort() -> UInt16 {
-    guard let (descriptor, port) = listen() else { return 1 }
-    Glibc.close(descriptor)
-    return port
   }
 
   private static func withAddress(
@@ -78,7 +79,7 @@ public enum LoopbackSocket {
     }
   }
 
-  private static func localPort(_ descriptor: Int32, _ family: Family) -> UInt16? {
+  private static func localPort(_ descriptor: Int32) -> UInt16? {
     var storage = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     let read = withUnsafeMutablePointer(to: &storage) {
@@ -92,6 +93,25 @@ public enum LoopbackSocket {
       UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
     }
   }
+}
+
+/// A port of a loopback address that refuses connections: taken, so that nobody else is given it,
+/// and not listened at.
+///
+/// A server may be started at it later.
+public final class ReservedPort: Sendable {
+  /// The port.
+  public let port: UInt16
+  private let descriptor: Int32
+
+  /// Takes a port; nil when the kernel refuses.
+  public init?(_ family: LoopbackSocket.Family = .v4) {
+    guard let (descriptor, port) = LoopbackSocket.bind(family, port: 0) else { return nil }
+    self.descriptor = descriptor
+    self.port = port
+  }
+
+  deinit { close(descriptor) }
 }
 
 /// A port of a loopback address whose connections never come about: its queue is full and nobody
