@@ -56,6 +56,9 @@ let package = Package(
       "Hypotheses", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"]),
 
     module("Store", ["Codes", crypto, grdb, sqlite]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    module("Fetching", ["CCurl", "Codes", crypto]),
 
     dataFolder(
       "ElectionData", "election-data",
@@ -121,6 +124,7 @@ let package = Package(
     tests(
       "ReportsTests",
       ["Reports", "Hypotheses", "Panels", "Alliances", "Elections", "Tables", "Codes"]),
+    tests("FetchingTests", ["Fetching", "Codes"]),
     tests("CommandTests", ["Tables", "swingport"]),
     tests("ArchitectureTests", []),
   ]
