@@ -43,6 +43,7 @@ let package = Package(
   ],
   targets: [
     module("Codes"),
+    module("JSONText", ["Codes"]),
     module("Tables", ["Codes", crypto]),
     module("Readers", ["Codes", "Tables"]),
     module("Elections", ["Codes", "Tables"]),
@@ -94,6 +95,7 @@ let package = Package(
       name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"],
       swiftSettings: strict),
     tests("CodesTests", ["Codes"]),
+    tests("JSONTextTests", ["JSONText", "Codes"]),
     tests("TablesTests", ["Tables", "Codes"]),
     tests("ElectionsTests", ["Elections", "Tables", "Codes"]),
     tests("AlliancesTests", ["Alliances", "Tables", "Codes"]),
