@@ -6,6 +6,7 @@ import Testing
 private let allowed: [String: Set<String>] = [
   "Codes": [],
   "JSONText": ["Codes"],
+  "Descriptors": ["Codes", "JSONText"],
   "Tables": ["Codes"],
   "Readers": ["Codes", "Tables"],
   "Elections": ["Codes", "Tables"],
