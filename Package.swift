@@ -45,7 +45,7 @@ let package = Package(
     module("Codes"),
     module("JSONText", ["Codes"]),
     module("Tables", ["Codes", crypto]),
-    module("Readers", ["Codes", "Tables"]),
+    module("Readers", ["Codes", "Tables", "JSONText"]),
     module("Descriptors", ["Codes", "JSONText"]),
     module("Elections", ["Codes", "Tables"]),
     module("Alliances", ["Codes", "Tables"]),

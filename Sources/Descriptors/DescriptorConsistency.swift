@@ -11,7 +11,8 @@ extension SourceDescriptor {
     for column in columns where !names.insert(column.name).inserted {
       throw fields.bad("columns", "names '\(column.name)' twice", "name each column once")
     }
-    for (field, column) in [("layout.value", layout.value), ("layout.commodity", layout.commodity)] {
+    for (field, column) in [("layout.value", layout.value), ("layout.commodity", layout.commodity)]
+    {
       if let column, !names.contains(column) {
         throw fields.bad(field, "is '\(column)', which is none of the columns", "add the column")
       }

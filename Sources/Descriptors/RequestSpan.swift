@@ -50,7 +50,7 @@ public struct RequestSpan: Sendable, Equatable, Hashable {
 
 /// The chapters of the Harmonized System.
 public enum HarmonizedSystem {
-  /// `01` to `98` without `77`, which is kept free: 97 chapters, as U.S. export statistics use them.
+  /// The 97 chapters of export statistics, from `01` to `98` without `77`, which is kept free.
   public static let chapters: [String] = (1...98).filter { $0 != 77 }.map {
     $0 < 10 ? "0\($0)" : "\($0)"
   }

@@ -2,7 +2,7 @@
 public struct SourceLicence: Sendable, Equatable {
   /// The licence's name, such as `public domain (17 U.S.C. 105)`.
   public let name: String
-  /// Whether the publisher's file may be passed on. The program never does where it may not.
+  /// Whether the publisher's file may be passed on.
   public let mayRedistribute: Bool
   /// A sentence that the publisher asks to be shown, where there is one.
   public let notice: String?

@@ -65,6 +65,8 @@ public struct JSONObject: Sendable, Equatable {
   /// Creates an object.
   public init(_ members: [Member]) { self.members = members }
 
-  /// The value of a member, or nil where there is none. Cost: one pass over the members.
+  /// The value of a member, or nil where there is none.
+  ///
+  /// Cost: one pass over the members.
   public subscript(name: String) -> JSONValue? { members.first { $0.name == name }?.value }
 }

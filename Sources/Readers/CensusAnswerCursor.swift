@@ -8,8 +8,8 @@ import JSONText
 struct CensusAnswerCursor {
   let name: String
   let bytes: UnsafeRawBufferPointer
-  private var index = 0
-  private var row = 0
+  private(set) var index = 0
+  private(set) var row = 0
 
   init(name: String, bytes: UnsafeRawBufferPointer) {
     self.name = name
@@ -342,44 +342,5 @@ struct CensusAnswerCursor {
   private mutating func end() throws {
     skipBlanks()
     guard index == bytes.count else { throw malformed("text stands behind the answer") }
-  }
-
-  // MARK: errors
-
-  private func malformed(_ message: String) -> DataError {
-    DataError(
-      .malformedAnswer, "\(name), byte \(index)\(row > 0 ? " in row \(row)" : ""): \(message)",
-      hint: "fetch it again; the answer is cut off or in another layout")
-  }
-
-  private func wrongWidth(_ found: Int, _ width: Int) -> DataError {
-    malformed("the row has not the \(width) cells of the header")
-  }
-
-  private func tooLong(_ start: Int) -> DataError {
-    DataError(
-      .boundlessJSON,
-      "\(name), byte \(start): a cell of more than \(CensusAnswerReader.longestCell) bytes",
-      hint: "no cell is so long; fetch it again")
-  }
-
-  private func badCell(
-    _ column: Int, _ plan: CensusColumnPlan, _ message: String, _ hint: String
-  ) -> DataError {
-    DataError(
-      .badAnswerCell, "\(name), row \(row), column '\(plan.header[column])': \(message)",
-      hint: hint)
-  }
-
-  private func badCode(_ column: Int, _ plan: CensusColumnPlan) -> DataError {
-    badCell(
-      column, plan, "the cell is no code of one to eight ASCII characters",
-      "fetch it again; if it lasts, the publisher has changed its codes")
-  }
-
-  private func notText(_ column: Int, _ plan: CensusColumnPlan) -> DataError {
-    badCell(
-      column, plan, "a code is wanted as text in quotes",
-      "fetch it again; a code that lost its quotes has lost its leading zeros")
   }
 }

@@ -49,7 +49,9 @@ struct CensusColumnPlan {
         let found = HeaderDrift.between(
           expected: expected.isEmpty ? needed.map(\.0) : expected, found: header,
           tolerated: CensusAnswerReader.echoes)
-        let words = found.isEmpty ? "column '\(name)' is gone" : "\(found.map(\.description).joined(separator: "; "))"
+        let words =
+          found.isEmpty
+          ? "column '\(name)' is gone" : "\(found.map(\.description).joined(separator: "; "))"
         throw DataError(
           .schemaDrift, "\(reader.name): the header has changed: \(words)",
           hint: "compare it with the publisher's list of variables and adapt the source")

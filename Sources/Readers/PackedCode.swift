@@ -44,7 +44,8 @@ public struct PackedCode: Hashable, Comparable, Sendable, CustomStringConvertibl
     // Each of the four bytes must be from 0x30 to 0x39: the high nibble is 3 and no carry comes
     // out of the low one when 6 is added.
     let digits = word >> 32
-    return digits & 0xF0F0_F0F0 == 0x3030_3030 && (digits &+ 0x0606_0606) & 0xF0F0_F0F0 == 0x3030_3030
+    return digits & 0xF0F0_F0F0 == 0x3030_3030
+      && (digits &+ 0x0606_0606) & 0xF0F0_F0F0 == 0x3030_3030
   }
 
   /// Orders codes as text.

@@ -30,7 +30,8 @@ public enum HeaderDrift: Hashable, Sendable, CustomStringConvertible {
     case .renamed(let from, let to): "column '\(from)' is now named '\(to)'"
     case .dropped(let name): "column '\(name)' is gone"
     case .added(let name): "column '\(name)' is new"
-    case .reordered(let names): "the columns now stand in the order \(names.joined(separator: ", "))"
+    case .reordered(let names):
+      "the columns now stand in the order \(names.joined(separator: ", "))"
     case .duplicated(let name): "column '\(name)' stands more than once"
     }
   }

@@ -8,7 +8,7 @@ private let allowed: [String: Set<String>] = [
   "JSONText": ["Codes"],
   "Descriptors": ["Codes", "JSONText"],
   "Tables": ["Codes"],
-  "Readers": ["Codes", "Tables"],
+  "Readers": ["Codes", "Tables", "JSONText"],
   "Elections": ["Codes", "Tables"],
   "Alliances": ["Codes", "Tables"],
   "Panels": ["Codes", "Tables", "Elections", "Alliances", "Readers"],

@@ -66,41 +66,68 @@ private func refusal(of bytes: [UInt8]) -> DataError? {
     #expect(schema.problems(try JSONReader(name: "guide").value(from: bytes)) == [])
   }
 
-  @Test(arguments: [
-    (#""publisher": "World Bank""#, #""publsher": "World Bank""#, "descriptor.unknown_field",
-      "publsher", "'publisher'"),
-    (#""least": 500000"#, #""leest": 500000"#, "descriptor.unknown_field", "bounds.bytes.leest",
-      "'least'"),
-    (#""redistribution": true"#, #""redistribution": "yes""#, "descriptor.wrong_type",
-      "licence.redistribution", "true or false"),
-    (#""days": 90"#, #""days": 0"#, "descriptor.bad_value", "cadence.days", "range"),
-    (#""days": 90"#, #""days": 9e1"#, "descriptor.wrong_type", "cadence.days", "whole number"),
-    (#""kind": "interval", "days": 90"#, #""kind": "interval""#, "descriptor.missing_field",
-      "cadence.days", "fetch/README.md"),
-    (#""kind": "interval""#, #""kind": "intervall""#, "descriptor.bad_value", "cadence.kind",
-      "'interval'"),
-    (#"  "citation": "World Bank, World Development Indicators, NE.TRD.GNFS.ZS.","#, "",
-      "descriptor.missing_field", "citation", "add it"),
-    ("indicator/{name}", "indicator/{nam}", "descriptor.bad_value", "address.path", "{name}"),
-    ("indicator/{name}", "indicator/{name", "descriptor.bad_value", "address.path", "close it"),
-    (#""allowed_hosts": ["api.worldbank.org"]"#, #""allowed_hosts": ["worldbank.org"]"#,
-      "descriptor.bad_value", "allowed_hosts", "add it"),
-    (#""host": "api.worldbank.org""#, #""host": "https://api.worldbank.org""#,
-      "descriptor.bad_value", "address.host", "without scheme"),
-    (#"["per_page", "20000"]"#, #"["key", "0123456789abcdef0123456789abcdef01234567"]"#,
-      "descriptor.bad_value", "address.query", "keep the key itself out"),
-    (#"["per_page", "20000"]"#, #"["key", "{key:census}"]"#, "descriptor.bad_value",
-      "address.query", "key"),
-    (#""rows": {"least": 5000"#, #""rows": {"least": 50000"#, "descriptor.bad_value",
-      "bounds.rows.least", "exchange"),
-    (#""name": "date""#, #""name": "value""#, "descriptor.bad_value", "columns", "once"),
-    (#""reader": "world-bank""#, #""reader": "census-api""#, "descriptor.missing_field",
-      "layout.value", "add it"),
-    (#""by": "listed""#, #""by": "year""#, "descriptor.bad_value", "partitions.items", "listed"),
-    (#""id": "world-bank-trade-share""#, #""id": "World Bank""#, "descriptor.bad_value", "id",
-      "lower-case"),
-    ("swingport.source/1", "swingport.source/2", "descriptor.bad_value", "form", "reads"),
-  ] as [(String, String, String, String, String)])
+  @Test(
+    arguments: [
+      (
+        #""publisher": "World Bank""#, #""publsher": "World Bank""#, "descriptor.unknown_field",
+        "publsher", "'publisher'"
+      ),
+      (
+        #""least": 500000"#, #""leest": 500000"#, "descriptor.unknown_field", "bounds.bytes.leest",
+        "'least'"
+      ),
+      (
+        #""redistribution": true"#, #""redistribution": "yes""#, "descriptor.wrong_type",
+        "licence.redistribution", "true or false"
+      ),
+      (#""days": 90"#, #""days": 0"#, "descriptor.bad_value", "cadence.days", "range"),
+      (#""days": 90"#, #""days": 9e1"#, "descriptor.wrong_type", "cadence.days", "whole number"),
+      (
+        #""kind": "interval", "days": 90"#, #""kind": "interval""#, "descriptor.missing_field",
+        "cadence.days", "fetch/README.md"
+      ),
+      (
+        #""kind": "interval""#, #""kind": "intervall""#, "descriptor.bad_value", "cadence.kind",
+        "'interval'"
+      ),
+      (
+        #"  "citation": "World Bank, World Development Indicators, NE.TRD.GNFS.ZS.","#, "",
+        "descriptor.missing_field", "citation", "add it"
+      ),
+      ("indicator/{name}", "indicator/{nam}", "descriptor.bad_value", "address.path", "{name}"),
+      ("indicator/{name}", "indicator/{name", "descriptor.bad_value", "address.path", "close it"),
+      (
+        #""allowed_hosts": ["api.worldbank.org"]"#, #""allowed_hosts": ["worldbank.org"]"#,
+        "descriptor.bad_value", "allowed_hosts", "add it"
+      ),
+      (
+        #""host": "api.worldbank.org""#, #""host": "https://api.worldbank.org""#,
+        "descriptor.bad_value", "address.host", "without scheme"
+      ),
+      (
+        #"["per_page", "20000"]"#, #"["key", "0123456789abcdef0123456789abcdef01234567"]"#,
+        "descriptor.bad_value", "address.query", "keep the key itself out"
+      ),
+      (
+        #"["per_page", "20000"]"#, #"["key", "{key:census}"]"#, "descriptor.bad_value",
+        "address.query", "key"
+      ),
+      (
+        #""rows": {"least": 5000"#, #""rows": {"least": 50000"#, "descriptor.bad_value",
+        "bounds.rows.least", "exchange"
+      ),
+      (#""name": "date""#, #""name": "value""#, "descriptor.bad_value", "columns", "once"),
+      (
+        #""reader": "world-bank""#, #""reader": "census-api""#, "descriptor.missing_field",
+        "layout.value", "add it"
+      ),
+      (#""by": "listed""#, #""by": "year""#, "descriptor.bad_value", "partitions.items", "listed"),
+      (
+        #""id": "world-bank-trade-share""#, #""id": "World Bank""#, "descriptor.bad_value", "id",
+        "lower-case"
+      ),
+      ("swingport.source/1", "swingport.source/2", "descriptor.bad_value", "form", "reads"),
+    ] as [(String, String, String, String, String)])
   func `an error names file and field and what to do`(
     old: String, new: String, kind: String, field: String, hint: String
   ) throws {

@@ -63,7 +63,8 @@ private func plan(
     #expect(try plan(["census-statehs-annual"], done, on: "2026-08-01").requests.isEmpty)
   }
 
-  @Test func `a year that grows is due with each month and asks for no month of the future`() throws {
+  @Test func `a year that grows is due with each month and asks for no month of the future`() throws
+  {
     let facts =
       try (2010...2025).map { try fact("census-statehs-monthly", "\($0)", "2026-08-10") } + [
         fact("census-statehs-monthly", "2026", "2026-08-10", through: "2026-06")
@@ -98,7 +99,8 @@ private func plan(
         .plain("from 2015-07 to 2015-09"), .plain("from 2015-10 to 2015-12"),
       ])
     let months = try #require(monthly.divided(quarters[1]))
-    #expect(months.map { $0.span.months?.lowerBound.description } == ["2015-04", "2015-05", "2015-06"])
+    #expect(
+      months.map { $0.span.months?.lowerBound.description } == ["2015-04", "2015-05", "2015-06"])
     let states = try #require(monthly.divided(months[0]))
     #expect(states.count == 54 && states.contains { $0.span.state == "XX" })
     #expect(states[0].address.query.map(\.name) == ["get", "time", "STATE", "key"])
@@ -108,7 +110,8 @@ private func plan(
       try RefreshPlan(descriptors: [chapters], facts: [], today: day("2026-09-20")).requests.first)
     let pieces = try #require(chapters.divided(month))
     #expect(pieces.map(\.span.chapter) == ["87", "88", "89", "93"])
-    #expect(pieces[1].address.query.filter { $0.name == "E_COMMODITY" }.map(\.value) == [.plain("88")])
+    #expect(
+      pieces[1].address.query.filter { $0.name == "E_COMMODITY" }.map(\.value) == [.plain("88")])
   }
 
   @Test func `a source by hand tells what to do until its file is there`() throws {
@@ -129,7 +132,8 @@ private func plan(
       try plan(["world-bank"], facts, on: "2026-01-01", force: true).requests.map(\.reason)
         == [.forced, .forced, .forced])
     #expect(
-      try plan(["census-statehs-annual"], on: "2026-09-20", since: "2024-01").requests.map(\.partition)
+      try plan(["census-statehs-annual"], on: "2026-09-20", since: "2024-01").requests.map(
+        \.partition)
         == ["2024", "2025"])
   }
 

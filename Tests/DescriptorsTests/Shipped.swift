@@ -21,7 +21,9 @@ enum Shipped {
   static func guideExample() throws -> [UInt8] {
     let guide = String(decoding: try Checkout.bytes("fetch/README.md"), as: UTF8.self)
     let parts = guide.split(separator: "```json\n")
-    guard parts.count == 2, let example = parts[1].split(separator: "\n```").first else { return [] }
+    guard parts.count == 2, let example = parts[1].split(separator: "\n```").first else {
+      return []
+    }
     return Array(example.utf8)
   }
 }

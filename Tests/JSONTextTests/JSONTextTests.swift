@@ -53,10 +53,11 @@ private func kind(of text: [UInt8]) -> String? {
   }
 
   // F62
-  @Test(arguments: [
-    ([0x22, 0x43, 0xF4, 0x74, 0x65, 0x22], 2), ([0xFF, 0xFE, 0x5B, 0x00], 0),
-    ([0x22, 0xC0, 0xAF, 0x22], 1), ([0x22, 0xED, 0xA0, 0x80, 0x22], 1), ([0x22, 0xE2, 0x82], 1),
-  ] as [([UInt8], Int)])
+  @Test(
+    arguments: [
+      ([0x22, 0x43, 0xF4, 0x74, 0x65, 0x22], 2), ([0xFF, 0xFE, 0x5B, 0x00], 0),
+      ([0x22, 0xC0, 0xAF, 0x22], 1), ([0x22, 0xED, 0xA0, 0x80, 0x22], 1), ([0x22, 0xE2, 0x82], 1),
+    ] as [([UInt8], Int)])
   func `invalid UTF-8 is refused with its offset`(bytes: [UInt8], offset: Int) {
     #expect(throws: DataError.self) {
       do {
@@ -70,7 +71,9 @@ private func kind(of text: [UInt8]) -> String? {
   }
 
   @Test func `what is cut off doubled or followed by more is refused`() {
-    for text in ["", "[1", "[1,]", "{\"a\":1,}", "{\"a\" 1}", "[1]]", "\"a", "tru", "{a:1}", "[1 2]"] {
+    for text in [
+      "", "[1", "[1,]", "{\"a\":1,}", "{\"a\" 1}", "[1]]", "\"a", "tru", "{a:1}", "[1 2]",
+    ] {
       #expect(kind(of: Array(text.utf8)) == "json.malformed", "\(text)")
     }
     #expect(kind(of: Array(#"{"a":1,"\u0061":2}"#.utf8)) == "json.duplicate_member")
