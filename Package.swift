@@ -47,6 +47,7 @@ let package = Package(
     module("Tables", ["Codes", crypto]),
     module("Readers", ["Codes", "Tables", "JSONText"]),
     module("Descriptors", ["Codes", "JSONText"]),
+    module("Refreshing", ["Codes", "JSONText", "Tables", "Readers", "Descriptors"]),
     module("Elections", ["Codes", "Tables"]),
     module("Alliances", ["Codes", "Tables"]),
     module("Panels", ["Codes", "Tables", "Elections", "Alliances"]),
@@ -99,6 +100,9 @@ let package = Package(
     tests("JSONTextTests", ["JSONText", "Codes"]),
     tests("TablesTests", ["Tables", "Codes"]),
     tests("DescriptorsTests", ["Descriptors", "JSONText", "Codes"]),
+    tests(
+      "RefreshingTests",
+      ["Refreshing", "Descriptors", "Readers", "Tables", "JSONText", "Codes"]),
     tests("ElectionsTests", ["Elections", "Tables", "Codes"]),
     tests("AlliancesTests", ["Alliances", "Tables", "Codes"]),
     tests("EstimationTests", ["Estimation"]),

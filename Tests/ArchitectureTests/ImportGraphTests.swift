@@ -9,6 +9,7 @@ private let allowed: [String: Set<String>] = [
   "Descriptors": ["Codes", "JSONText"],
   "Tables": ["Codes"],
   "Readers": ["Codes", "Tables", "JSONText"],
+  "Refreshing": ["Codes", "JSONText", "Tables", "Readers", "Descriptors"],
   "Elections": ["Codes", "Tables"],
   "Alliances": ["Codes", "Tables"],
   "Panels": ["Codes", "Tables", "Elections", "Alliances", "Readers"],
