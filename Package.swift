@@ -50,7 +50,13 @@ let package = Package(
     module("Tables", ["Codes", crypto]),
     module("Readers", ["Codes", "Tables", "JSONText"]),
     module("Descriptors", ["Codes", "JSONText"]),
-    module("Refreshing", ["Codes", "JSONText", "Tables", "Readers", "Descriptors"]),
+    module(
+      "Refreshing",
+      ["Codes", "JSONText", "Tables", "Readers", "Descriptors", "Fetching", "Store"]),
+    .target(
+      name: "SourceDescriptions", path: "fetch",
+      exclude: ["README.md", "source.schema.json"], sources: ["SourceDescriptions.swift"],
+      resources: [.copy("sources")], swiftSettings: strict),
     module("Elections", ["Codes", "Tables"]),
     module("Alliances", ["Codes", "Tables"]),
     module("Panels", ["Codes", "Tables", "Elections", "Alliances"]),
@@ -98,7 +104,8 @@ let package = Package(
       name: "swingport",
       dependencies: [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses", "Reports", "Maps",
-        "ElectionData", "ExportData", "MapData", argumentParser,
+        "ElectionData", "ExportData", "MapData", "SourceDescriptions", "JSONText", "Descriptors",
+        "Fetching", "Store", "Refreshing", argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
     .target(

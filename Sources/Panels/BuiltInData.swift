@@ -17,6 +17,7 @@ public struct BuiltInData: Sendable {
   public private(set) var swingRules: [any SwingRule] = SwingRules.all
   private let rankings: Table
   private let exports: DataPackage
+  private var stored: [ExportSource: [ExportLattice.Part]] = [:]
   /// What the two packages hold and where it comes from.
   public let descriptors: [DataPackageDescriptor]
 
@@ -48,6 +49,17 @@ public struct BuiltInData: Sendable {
       try AtopDefenseRule(table: elections.table("atop-defense")),
     ]
     rankings = try elections.table("reputation-rankings")
+  }
+
+  /// Uses figures of a store in place of the built-in ones of a source; the two are never mixed.
+  ///
+  /// Published totals are then left out, since the built-in ones are of another vintage.
+  ///
+  /// - Parameters:
+  ///   - parts: Tables in the layout of the built-in ones.
+  ///   - source: The source whose figures they are.
+  public mutating func use(_ parts: [ExportLattice.Part], for source: ExportSource) {
+    stored[source] = parts
   }
 
   /// Adds a user's own rule, found by its identifier from then on.
@@ -100,7 +112,7 @@ public struct BuiltInData: Sendable {
       case .transborderFreight: ["bts-exports"]
       case .censusCountryTotals: ["census-country-totals"]
       }
-    let parts = try names.map { name in
+    let parts = try stored[source] ?? names.map { name in
       // The descriptor's vintage goes on to say which copy was read; the first part dates it.
       let stated = try exports.resource(name).sources.first?.vintage ?? ""
       return ExportLattice.Part(
@@ -116,7 +128,7 @@ public struct BuiltInData: Sendable {
   ///
   /// - Throws: `DataError` when the table does not add up.
   public func publishedTotals(_ source: ExportSource) throws -> [CalendarYear: Dollars] {
-    guard source == .censusOriginOfMovement else { return [:] }
+    guard source == .censusOriginOfMovement, stored[source] == nil else { return [:] }
     let table = try exports.table("census-world-totals")
     let origin = try table.column("origin")
     var totals: [CalendarYear: Dollars] = [:]

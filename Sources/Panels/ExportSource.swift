@@ -12,11 +12,14 @@ public enum ExportSource: String, Sendable, CaseIterable, Codable {
   case censusCountryTotals = "census-country-totals"
 
   /// The source as it is cited under a table.
-  public var citation: String {
+  ///
+  /// - Parameter vintages: The vintage of each year's figures, which are part of the citation where a
+  ///   source has been taken at several times.
+  public func citation(vintages: [CalendarYear: String]) -> String {
     switch self {
     case .censusOriginOfMovement:
       "U.S. Census Bureau, exports by state of origin of movement, f.a.s. value, current dollars, "
-        + "domestic and foreign goods; vintages 2019-03 (2014–2015) and 2026-03 (2016–2025)"
+        + "domestic and foreign goods; " + Self.words(vintages)
     case .censusTenStates:
       "U.S. Census Bureau, USA Trade Online, State Export Data (Origin of Movement), ten states, "
         + "taken 13 June 2019"
@@ -27,6 +30,18 @@ public enum ExportSource: String, Sendable, CaseIterable, Codable {
       "U.S. Census Bureau, U.S. trade in goods by country, 1985–2011, f.a.s. value, not seasonally "
         + "adjusted"
     }
+  }
+
+  /// Vintages with their years, such as `vintages 2019-03 (2014–2015) and 2026-03 (2016–2025)`.
+  private static func words(_ vintages: [CalendarYear: String]) -> String {
+    let spans = Dictionary(grouping: vintages.keys, by: { vintages[$0] ?? "" })
+      .sorted { ($0.value.min()?.number ?? 0) < ($1.value.min()?.number ?? 0) }
+      .map { vintage, years in
+        let first = years.min()?.description ?? ""
+        let last = years.max()?.description ?? ""
+        return "\(vintage) (\(first == last ? first : "\(first)–\(last)"))"
+      }
+    return (spans.count == 1 ? "vintage " : "vintages ") + spans.joined(separator: " and ")
   }
 
   /// The source line under a figure: publisher, series and vintage.

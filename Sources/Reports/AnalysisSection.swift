@@ -52,7 +52,7 @@ struct AnalysisSection {
     let join = result.join
     var facts = FactList()
     facts.add("Analysis", result.specification.id)
-    facts.add("Exports", result.specification.source.citation)
+    facts.add("Exports", result.specification.source.citation(vintages: result.panel.vintages))
     facts.add(
       "Panel",
       "\(numbers.whole(join.panelRows)) rows: \(numbers.whole(join.origins)) "

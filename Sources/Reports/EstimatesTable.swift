@@ -127,7 +127,7 @@ public enum EstimatesTable {
       title = specification.title
       question = specification.question
       source = specification.source
-      sourceCitation = specification.source.citation
+      sourceCitation = specification.source.citation(vintages: result.panel.vintages)
       vintages = result.join.vintages
       firstYear = specification.years.lowerBound.number
       lastYear = specification.years.upperBound.number

@@ -168,11 +168,25 @@ struct CatalogueRecords {
       arguments: [source, label])
   }
 
-  /// Notes when a source was looked at.
-  func recordCheck(of source: String, at now: Stamp) throws {
+  /// Notes when a source, or with its name one of its partitions, was looked at.
+  func recordCheck(of source: String, partition: String = "", at now: Stamp) throws {
     try database.execute(
-      sql: "INSERT OR REPLACE INTO checks (source, checked_at) VALUES (?, ?)",
-      arguments: [source, now.description])
+      sql: "INSERT OR REPLACE INTO checks (source, partition, checked_at) VALUES (?, ?, ?)",
+      arguments: [source, partition, now.description])
+  }
+
+  /// When each partition of a source was last looked at.
+  func checks(of source: String) throws -> [String: Stamp] {
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT partition, checked_at FROM checks WHERE source = ?",
+      arguments: [source])
+    var checks: [String: Stamp] = [:]
+    for row in rows {
+      let partition: String = row[0]
+      let text: String = row[1]
+      if let stamp = Stamp(text) { checks[partition] = stamp }
+    }
+    return checks
   }
 
   /// Notes that an object has to be fetched again.

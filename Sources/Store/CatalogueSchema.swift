@@ -28,7 +28,9 @@ enum CatalogueSchema {
     CREATE TABLE vintage_snapshots (
       vintage INTEGER NOT NULL REFERENCES vintages, snapshot INTEGER NOT NULL REFERENCES snapshots,
       PRIMARY KEY (vintage, snapshot)) WITHOUT ROWID;
-    CREATE TABLE checks (source TEXT PRIMARY KEY, checked_at TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE checks (
+      source TEXT NOT NULL, partition TEXT NOT NULL, checked_at TEXT NOT NULL,
+      PRIMARY KEY (source, partition)) WITHOUT ROWID;
     CREATE TABLE refetches (
       sha256 TEXT PRIMARY KEY, source TEXT NOT NULL, partition TEXT NOT NULL) WITHOUT ROWID;
 

@@ -106,10 +106,17 @@ public struct Store: Sendable {
     try DataError.translating {
       try catalogue.queue.read { database in
         try String.fetchOne(
-          database, sql: "SELECT checked_at FROM checks WHERE source = ?", arguments: [source]
+          database, sql: "SELECT checked_at FROM checks WHERE source = ? AND partition = ''", arguments: [source]
         ).flatMap { Stamp($0) }
       }
     }
+  }
+
+  /// When each partition of a source was last asked for, whether or not anything had changed.
+  ///
+  /// - Throws: `DataError` of kind `storeDamaged` or `storeInputOutput`.
+  public func lastChecks(of source: String) throws(DataError) -> [String: Stamp] {
+    try reading { try $0.checks(of: source) }.filter { !$0.key.isEmpty }
   }
 
   /// The objects that were found damaged and could not be restored, to be fetched again.

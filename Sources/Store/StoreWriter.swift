@@ -138,7 +138,23 @@ public final class StoreWriter: Sendable {
   ///
   /// - Throws: `DataError` of kind `storeInputOutput`.
   public func recordCheck(of source: String, at now: Stamp) throws(DataError) {
-    try DataError.translating { try writing { try $0.recordCheck(of: source, at: now) } }
+    try recordChecks(of: source, partitions: [], at: now)
+  }
+
+  /// Notes that partitions of a source were asked for, whether or not anything had changed.
+  ///
+  /// - Throws: `DataError` of kind `storeInputOutput`.
+  public func recordChecks(
+    of source: String, partitions: [String], at now: Stamp
+  ) throws(DataError) {
+    try DataError.translating {
+      try writing { records in
+        try records.recordCheck(of: source, at: now)
+        for partition in partitions {
+          try records.recordCheck(of: source, partition: partition, at: now)
+        }
+      }
+    }
   }
 
   /// Makes a vintage the current one; the pointer before it is kept beside it.

@@ -19,6 +19,7 @@ struct Analyze: ParsableCommand {
         swingport analyze swing-states --swing margin-3 --ally nato
         swingport analyze swing-states --years 2016-2024
         swingport analyze bts-canada-mexico --json > estimates.json
+        swingport analyze swing-states --vintage 2026-06-11
 
       Analyses: \(Analyses.ids.joined(separator: ", "))
       Swing rules: \(SwingRules.all.map(\.id).joined(separator: ", ")), list:FILE
@@ -44,6 +45,17 @@ struct Analyze: ParsableCommand {
 
   @Option(help: "Years as FIRST-LAST, in place of the analysis' own; needs one analysis.")
   var years: String?
+
+  @Option(help: "The exports of states: builtin, or census for those of the store.")
+  var source: SourceChoice = .builtin
+
+  @Option(help: "The vintage of the store to use; the one in use unless said. Implies census.")
+  var vintage: String?
+
+  @OptionGroup var store: StoreFolder
+
+  /// Where the exports of states come from.
+  enum SourceChoice: String, ExpressibleByArgument, CaseIterable { case builtin, census }
 
   @Flag(help: "Print estimates.json to standard output and write no files.")
   var json = false
@@ -85,6 +97,12 @@ struct Analyze: ParsableCommand {
       exports: DataFolder.package(folder.exports))
     if let chosenSwing, chosenSwing.id.hasPrefix("list:") { data.add(chosenSwing) }
     for list in lists { data.add(list) }
+    let usesStore = source == .census || vintage != nil
+    if usesStore {
+      data.use(
+        [try StoredExports.part(store.openIfAny(), label: vintage)],
+        for: .censusOriginOfMovement)
+    }
     let maps = try DataFolder.package(folder.maps)
     let out = out ?? "out"
     let output = OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true))
@@ -130,6 +148,9 @@ struct Analyze: ParsableCommand {
     if let swing { words += ["--swing", swing] }
     for rule in ally { words += ["--ally", rule] }
     if let years { words += ["--years", years] }
+    if let vintage { words += ["--vintage", vintage] } else if source == .census {
+      words += ["--source", "census"]
+    }
     return words.joined(separator: " ")
   }
 }

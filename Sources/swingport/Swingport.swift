@@ -17,7 +17,10 @@ struct Swingport: ParsableCommand {
         swingport rules --explain PA 2016          why a state is swing or not
       """,
     version: version,
-    subcommands: [Analyze.self, Rules.self])
+    subcommands: [
+      Analyze.self, Rules.self, Refresh.self, Sources.self, Verify.self, Diff.self, Accept.self,
+      Doctor.self, Schedule.self,
+    ])
 
   /// Runs the command and turns a `DataError` into two lines on standard error and its exit status.
   static func main() {

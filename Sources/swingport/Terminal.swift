@@ -31,6 +31,9 @@ enum Terminal {
     }
   }
 
+  /// Ends the program as a shell expects after a signal.
+  static func exit(signal: Int32) -> Never { Foundation.exit(128 + signal) }
+
   /// Ends the program.
   static func exit(_ code: ExitCode) -> Never {
     Foundation.exit(code.rawValue)

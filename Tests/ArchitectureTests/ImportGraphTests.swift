@@ -9,7 +9,9 @@ private let allowed: [String: Set<String>] = [
   "Descriptors": ["Codes", "JSONText"],
   "Tables": ["Codes"],
   "Readers": ["Codes", "Tables", "JSONText"],
-  "Refreshing": ["Codes", "JSONText", "Tables", "Readers", "Descriptors"],
+  "Refreshing": [
+    "Codes", "JSONText", "Tables", "Readers", "Descriptors", "Fetching", "Store", "Archives",
+  ],
   "Elections": ["Codes", "Tables"],
   "Alliances": ["Codes", "Tables"],
   "Panels": ["Codes", "Tables", "Elections", "Alliances", "Readers"],
@@ -24,7 +26,8 @@ private let allowed: [String: Set<String>] = [
   ],
   "swingport": [
     "Codes", "Tables", "Elections", "Alliances", "Readers", "Panels", "Estimation", "Hypotheses",
-    "Maps", "Reports", "ElectionData", "ExportData", "MapData",
+    "Maps", "Reports", "ElectionData", "ExportData", "MapData", "SourceDescriptions", "JSONText",
+    "Descriptors", "Fetching", "Store", "Refreshing",
   ],
 ]
 
@@ -34,7 +37,7 @@ private let systemLibraries: Set<String> = ["CCurl"]
 /// Modules that only tests, import programs or resources stand for.
 private let others: Set<String> = [
   "ElectionData", "ExportData", "MapData", "ElectionImport", "ExportImport", "BoundaryImport",
-  "TestSupport",
+  "TestSupport", "SourceDescriptions",
 ]
 
 @Suite struct `The import graph` {

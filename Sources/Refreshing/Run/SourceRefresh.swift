@@ -1,0 +1,248 @@
+import Codes
+import Descriptors
+import Fetching
+import JSONText
+import Readers
+import Store
+
+/// Brings one source up to date: fetches its due parts, judges them and stores what passed.
+///
+/// Parts that the store did not have are added as they pass. Parts that replace stored ones are
+/// swapped together or not at all, so that what is in use never mixes two releases of a publisher
+/// because a transfer failed half-way. What the gate holds is stored apart and waits; what it
+/// rejects goes into quarantine.
+struct SourceRefresh {
+  let descriptor: SourceDescriptor
+  let writer: StoreWriter
+  let addresses: WireAddresses
+  let partials: PartialKeeper
+  let now: Stamp
+
+  func run(
+    _ requests: [PlannedRequest], fetcher: Fetcher, report: (String) -> Void
+  ) throws -> RefreshOutcome {
+    let current = try writer.store.current(descriptor.id)
+    let stored = Dictionary(
+      (current?.snapshots ?? []).map { ($0.partition, $0) }, uniquingKeysWith: { $1 })
+    let fetch = SourceFetch(
+      descriptor: descriptor, addresses: addresses, stored: stored, partials: partials)
+    return try finish(
+      fetch.run(requests, fetcher: fetcher) { part in report("\(descriptor.id) \(part.name)") },
+      current: current, stored: stored)
+  }
+
+  /// Takes in a file that a person fetched, as the whole of the source.
+  func take(_ bytes: [UInt8], file: String) throws -> RefreshOutcome {
+    var part = PartProgress(name: "all", months: nil, url: "file:\(file)")
+    part.bodies = [([0], bytes, Validators(etag: nil, lastModified: nil))]
+    let current = try writer.store.current(descriptor.id)
+    let stored = Dictionary(
+      (current?.snapshots ?? []).map { ($0.partition, $0) }, uniquingKeysWith: { $1 })
+    return try finish([part], current: current, stored: stored)
+  }
+
+  private func finish(
+    _ progress: [PartProgress], current: Vintage?, stored: [String: Snapshot]
+  ) throws -> RefreshOutcome {
+    let totals = try publishedTotals()
+    var judged: [Judged] = []
+    for part in progress {
+      judged.append(try judge(part, current: current, stored: stored, totals: totals))
+    }
+    return try store(judged, stored: stored)
+  }
+
+  /// A part with what became of it.
+  private struct Judged {
+    let name: String
+    var state: RefreshOutcome.PartState
+    var rows: Int?
+    var reasons: [String] = []
+    var ids: [String] = []
+    var verdict: JSONValue?
+    var arrival: Arrival?
+    var exitCode = ExitCode.done
+  }
+
+  private func judge(
+    _ part: PartProgress, current: Vintage?, stored: [String: Snapshot],
+    totals: [TradePeriod: Int64]
+  ) throws -> Judged {
+    let name = part.name
+    if let error = part.error {
+      return Judged(
+        name: name, state: .failed, reasons: ["\(error.message); \(error.hint)"],
+        ids: [error.kind.id], exitCode: error.kind.exitCode)
+    }
+    if part.isNotModified { return Judged(name: name, state: .unchanged, rows: stored[name]?.rows) }
+    let url = part.url
+    if part.bodies.isEmpty {
+      let snapshot = Snapshot(
+        partition: name, retrievedAt: now, url: url, object: nil, bytes: 0, rows: 0)
+      return Judged(name: name, state: .notReported, arrival: Arrival(snapshot))
+    }
+    let body = part.body
+    let object = ObjectID(of: body)
+    let reading: PartReading
+    do {
+      reading = try part.reading(descriptor)
+    } catch let error as DataError {
+      return try refuse(
+        body, name: name, url: url, ids: [error.kind.id],
+        reasons: ["\(error.message); \(error.hint)"], verdict: nil)
+    }
+    let verdict = Gate(
+      descriptor: descriptor,
+      context: GateContext(
+        last: try last(name, current, stored), publishedTotals: totals, today: now.day)
+    ).judge(
+      GateCandidate(
+        partition: name, beginning: Array(body.prefix(512)), bytes: body.count,
+        sha256: object.text, drift: reading.drift, misfits: reading.misfits, rows: reading.rows,
+        flows: reading.flows, setAside: reading.setAside, months: part.months))
+    let reasons = verdict.reasons.filter { $0.severity > .noted }
+      .map { "\($0.sentence); \($0.action)" }
+    if verdict.outcome == .rejected {
+      return try refuse(
+        body, name: name, url: url, ids: verdict.blocking, reasons: reasons, verdict: verdict.json)
+    }
+    _ = try writer.stage(body)
+    let validators = part.bodies.first?.validators
+    let snapshot = Snapshot(
+      partition: name, retrievedAt: now, url: url, etag: validators?.etag,
+      lastModified: validators?.lastModified, object: object, bytes: body.count,
+      rows: reading.rows, validators: verdict.json.line)
+    let measure = descriptor.layout.measure
+    let arrival = Arrival(
+      snapshot, exports: try reading.flows.map { try FlowColumns.exports($0, measure: measure) } ?? .none,
+      setAside: try reading.setAside.map {
+        try FlowColumns.setAside($0, reasons: reading.reasons, measure: measure)
+      } ?? .none, series: reading.series)
+    let isHeld = verdict.outcome == .held
+    return Judged(
+      name: name, state: isHeld ? .held : .updated, rows: reading.rows, reasons: reasons,
+      ids: verdict.reasons.map(\.id), verdict: verdict.json, arrival: arrival,
+      exitCode: isHeld ? .dataRejected : .done)
+  }
+
+  private func refuse(
+    _ body: [UInt8], name: String, url: String, ids: [String], reasons: [String],
+    verdict: JSONValue?
+  ) throws -> Judged {
+    try writer.quarantine(
+      body, source: descriptor.id, partition: name,
+      reason: verdict?.line ?? reasons.joined(separator: " "), url: url, at: now)
+    return Judged(
+      name: name, state: .rejected, reasons: reasons, ids: ids, verdict: verdict,
+      exitCode: .dataRejected)
+  }
+
+  /// The part as it is in use, for the gate to compare with.
+  private func last(
+    _ name: String, _ current: Vintage?, _ stored: [String: Snapshot]
+  ) throws -> GateVintage? {
+    guard let current, let snapshot = stored[name], snapshot.object != nil else { return nil }
+    guard descriptor.layout.reader == .censusAPI, let year = Int(name.prefix(4)) else {
+      return GateVintage(rows: snapshot.rows)
+    }
+    let exports: ExportColumns
+    do {
+      exports = try writer.store.exports(of: current, years: year...year)
+    } catch let error as DataError where error.kind == .storeDamaged {
+      // Lost rows are about to be fetched again; there is nothing sound to compare with.
+      return nil
+    }
+    var flows = FlowColumns.flows(exports)
+    if name.utf8.count > 4 { flows = Self.month(name, of: flows) }
+    return GateVintage(rows: snapshot.rows, flows: flows)
+  }
+
+  private static func month(_ name: String, of flows: CensusFlows) -> CensusFlows {
+    var chosen = CensusFlows()
+    for row in flows.rows where flows.periods[row].description == name {
+      chosen.append(
+        origin: flows.origins[row], destination: flows.destinations[row],
+        commodity: flows.commodities[row], period: flows.periods[row], dollars: flows.dollars[row])
+    }
+    return chosen
+  }
+
+  /// The published totals by period of the source that this one is reconciled with.
+  private func publishedTotals() throws -> [TradePeriod: Int64] {
+    guard let other = descriptor.reconcilesWith, let vintage = try writer.store.current(other) else {
+      return [:]
+    }
+    let columns = try writer.store.setAside(
+      of: vintage, reason: SetAsideReason.allDestinations.rawValue)
+    let rows =
+      columns.count > 0
+      ? (columns.periods, columns.dollars)
+      : try { exports in (exports.periods, exports.dollars) }(writer.store.exports(of: vintage))
+    var totals: [TradePeriod: Int64] = [:]
+    for (period, dollars) in zip(rows.0, rows.1) {
+      if let month = TradePeriod(year: period.year, month: period.month ?? 12) {
+        totals[month, default: 0] += dollars
+      }
+    }
+    return totals
+  }
+
+  private func store(_ judged: [Judged], stored: [String: Snapshot]) throws -> RefreshOutcome {
+    var judged = judged
+    let replaces = judged.indices.filter { stored[judged[$0].name] != nil }
+    let isWhole = replaces.allSatisfy {
+      [.updated, .unchanged, .notReported].contains(judged[$0].state)
+    }
+    var passed: [Arrival] = []
+    for index in judged.indices where [.updated, .notReported].contains(judged[index].state) {
+      guard let arrival = judged[index].arrival else { continue }
+      let known = stored[judged[index].name]
+      if known != nil, !isWhole {
+        judged[index].state = .postponed
+        judged[index].reasons.append(
+          "other parts that replace stored ones did not pass; run the refresh again")
+        continue
+      }
+      // Nothing where there was something is no news to act on; what is stored stays.
+      if judged[index].state == .notReported, known?.object != nil { continue }
+      passed.append(arrival)
+    }
+    let label = "\(now.day)"
+    if !passed.isEmpty {
+      let before = stored
+      let outcome = try writer.commit(passed, source: descriptor.id, label: label, at: now)
+      let kept = Dictionary(
+        outcome.vintage.snapshots.map { ($0.partition, $0) }, uniquingKeysWith: { $1 })
+      for index in judged.indices where judged[index].state == .updated {
+        if let snapshot = kept[judged[index].name], before[judged[index].name] == snapshot {
+          judged[index].state = .unchanged
+        }
+      }
+    }
+    var held: String?
+    let waiting = judged.filter { $0.state == .held }.compactMap(\.arrival)
+    if !waiting.isEmpty {
+      let note = judged.filter { $0.state == .held }
+        .flatMap { part in part.reasons.map { "\(part.name): \($0)" } }.joined(separator: "\n")
+      let outcome = try writer.commit(
+        waiting, source: descriptor.id, label: label, at: now, holdingFor: note)
+      if case .held(let vintage) = outcome { held = vintage.label }
+      if case .unchanged = outcome {
+        for index in judged.indices where judged[index].state == .held {
+          judged[index].state = .unchanged
+        }
+      }
+    }
+    let asked = judged.filter { ![.failed, .postponed].contains($0.state) }.map(\.name)
+    try writer.recordChecks(of: descriptor.id, partitions: asked, at: now)
+    let codes = judged.filter { ![.unchanged, .updated].contains($0.state) }.map(\.exitCode)
+    return RefreshOutcome(
+      source: descriptor.id,
+      parts: judged.map {
+        .init(
+          name: $0.name, state: $0.state, rows: $0.rows, reasons: $0.reasons, ids: $0.ids,
+          verdict: $0.verdict)
+      }, current: try writer.store.current(descriptor.id)?.label, held: held,
+      exitCode: .worst(of: codes))
+  }
+}

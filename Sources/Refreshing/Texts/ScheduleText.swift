@@ -1,0 +1,92 @@
+/// The units that run a refresh on a schedule.
+public enum ScheduleText {
+  /// What a schedule needs to know of the machine.
+  public struct Settings: Sendable {
+    /// The path of the program.
+    public var program: String
+    /// The folder of the store.
+    public var store: String
+    /// The file from which the service manager takes the key; nil for none.
+    public var keyFile: String?
+
+    /// Creates settings.
+    public init(program: String, store: String, keyFile: String?) {
+      self.program = program
+      self.store = store
+      self.keyFile = keyFile
+    }
+  }
+
+  /// The systemd service: one refresh, with no right but to write the store and to reach the net.
+  public static func service(_ settings: Settings) -> String {
+    let credential =
+      settings.keyFile.map { "LoadCredential=census-api-key:\($0)\n" } ?? ""
+    return """
+      [Unit]
+      Description=Refresh the export data of swingport
+      Documentation=man:systemd.timer(5)
+      Wants=network-online.target
+      After=network-online.target
+
+      [Service]
+      Type=oneshot
+      ExecStart=\(settings.program) refresh --store \(settings.store) --wait 60
+      \(credential)# 65 data were refused and wait to be looked at; 75 another refresh was running.
+      SuccessExitStatus=75
+      TimeoutStartSec=45min
+      DynamicUser=yes
+      StateDirectory=swingport
+      ReadWritePaths=\(settings.store)
+      UMask=0077
+      NoNewPrivileges=yes
+      CapabilityBoundingSet=
+      AmbientCapabilities=
+      ProtectSystem=strict
+      ProtectHome=read-only
+      PrivateTmp=yes
+      PrivateDevices=yes
+      ProtectClock=yes
+      ProtectControlGroups=yes
+      ProtectHostname=yes
+      ProtectKernelLogs=yes
+      ProtectKernelModules=yes
+      ProtectKernelTunables=yes
+      ProtectProc=invisible
+      RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+      RestrictNamespaces=yes
+      RestrictRealtime=yes
+      RestrictSUIDSGID=yes
+      LockPersonality=yes
+      MemoryDenyWriteExecute=yes
+      SystemCallArchitectures=native
+      SystemCallFilter=@system-service
+      SystemCallFilter=~@privileged @resources
+      LimitCORE=0
+      MemoryMax=1G
+
+      """
+  }
+
+  /// The systemd timer: weekdays after the release at 8:30 in Washington, and once more in the
+  /// evening, for the days on which the publisher is late. What is not due costs nothing, so that
+  /// the June revision needs no timer of its own.
+  public static let timer = """
+    [Unit]
+    Description=Refresh the export data of swingport when the publishers do
+
+    [Timer]
+    OnCalendar=Mon..Fri 09:15 America/New_York
+    OnCalendar=Mon..Fri 20:15 America/New_York
+    RandomizedDelaySec=20min
+    Persistent=yes
+
+    [Install]
+    WantedBy=timers.target
+
+    """
+
+  /// A line for crontab with the same meaning; times are the machine's own.
+  public static func crontab(_ settings: Settings) -> String {
+    "17 14,1 * * 1-6 \(settings.program) refresh --store \(settings.store) --wait 60\n"
+  }
+}

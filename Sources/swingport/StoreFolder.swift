@@ -1,0 +1,55 @@
+import ArgumentParser
+import Codes
+import Foundation
+import Store
+
+/// Where the store is: `--store`, `SWINGPORT_STORE`, or the user's data folder.
+struct StoreFolder: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the store; SWINGPORT_STORE or the user's data folder unless said.",
+      valueName: "folder"))
+  var store: String?
+
+  /// The path of the folder.
+  ///
+  /// - Throws: `DataError` of exit status 78 where nothing says where the user's data are.
+  func path() throws -> String {
+    let environment = ProcessInfo.processInfo.environment
+    if let store, !store.isEmpty { return store }
+    if let store = environment["SWINGPORT_STORE"], !store.isEmpty { return store }
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+      return data + "/swingport/store"
+    }
+    if let home = environment["HOME"], home.hasPrefix("/") {
+      return home + "/.local/share/swingport/store"
+    }
+    throw DataError(
+      .noStoreFolder, "neither --store, SWINGPORT_STORE nor HOME says where the store is",
+      hint: "name a folder with --store")
+  }
+
+  /// The store, or nil where there is none yet.
+  func openIfAny() throws -> Store? {
+    do {
+      return try Store.open(at: path())
+    } catch let error as DataError where error.kind == .storeMissing {
+      return nil
+    }
+  }
+
+  /// The store for writing, locked.
+  func openForWriting(wait: Int, trustNetwork: Bool) throws -> StoreWriter {
+    try StoreWriter.open(
+      at: path(),
+      holder: LockHolder(
+        process: ProcessInfo.processInfo.processIdentifier, host: ProcessInfo.processInfo.hostName,
+        since: Clock.now()),
+      options: StoreWriter.Options(waitSeconds: wait, allowsNetworkFileSystem: trustNetwork))
+  }
+}
+
+extension DataError.Kind {
+  /// Nothing says where the store is.
+  static let noStoreFolder = Self(id: "store.no_folder", exitCode: .configuration)
+}
