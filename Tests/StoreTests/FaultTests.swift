@@ -70,26 +70,26 @@ import Testing
   // F39
   @Test func `a disk that is full from any call on ends with 74 and keeps the old data`() throws {
     let calls = try torture(.error(ENOSPC), isLasting: true, expecting: [.inputOutput])
-    #expect(calls > 100)
+    #expect(calls > 60)
   }
 
   // F39
   @Test func `a disk that is full for one call keeps the old data or the new`() throws {
-    #expect(try torture(.error(ENOSPC), only: "write", expecting: [.inputOutput]) > 8)
+    #expect(try torture(.error(ENOSPC), only: "write", expecting: [.inputOutput]) > 4)
   }
 
   // F40
   @Test func `a failing fsync is a failure`() throws {
-    #expect(try torture(.error(EIO), only: "fsync", expecting: [.inputOutput]) > 16)
+    #expect(try torture(.error(EIO), only: "fsync", expecting: [.inputOutput]) > 10)
   }
 
   // F40
   @Test func `an input-output error of any call is no success`() throws {
-    #expect(try torture(.error(EIO), expecting: [.inputOutput]) > 100)
+    #expect(try torture(.error(EIO), expecting: [.inputOutput]) > 60)
   }
 
   @Test func `a failing close is a failure`() throws {
-    #expect(try torture(.error(EIO), only: "close", expecting: [.inputOutput]) > 16)
+    #expect(try torture(.error(EIO), only: "close", expecting: [.inputOutput]) > 10)
   }
 
   @Test func `an interrupted call is taken up again`() throws {
@@ -99,8 +99,8 @@ import Testing
   }
 
   @Test func `short reads and writes are taken up again`() throws {
-    #expect(try torture(.short, only: "write", expecting: []) > 8)
-    #expect(try torture(.short, only: "read", expecting: []) > 8)
+    #expect(try torture(.short, only: "write", expecting: []) > 4)
+    #expect(try torture(.short, only: "read", expecting: []) > 2)
     let fixture = try Self.store()
     defer { fixture.remove() }
     let system = FaultyFileSystem()

@@ -108,3 +108,21 @@ public struct NetworkFileSystem: PassingFileSystem {
 
   public func isOnNetwork(_ folder: String) throws(SystemCallFailure) -> Bool { true }
 }
+
+/// A file system that does something else instead of pausing.
+public final class PauseHook: PassingFileSystem {
+  public let machine = MachineFileSystem()
+  private let count = Mutex(0)
+  private let body: @Sendable () -> Void
+
+  /// Creates a file system that runs a body whenever it is to pause.
+  public init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+
+  /// How often it was to pause.
+  public var pauses: Int { count.withLock { $0 } }
+
+  public func pause(milliseconds: Int) {
+    count.withLock { $0 += 1 }
+    body()
+  }
+}
