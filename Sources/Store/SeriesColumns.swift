@@ -17,7 +17,8 @@ public struct SeriesColumns: Equatable, Sendable {
   ///   - entities: For each row the code of the state or country it is about.
   ///   - partners: For each row the code of the other side, for figures of pairs; nil where there
   ///     is none.
-  ///   - values: For each row the value, in the unit that the source states.
+  ///   - values: For each row the value, in the unit that the source states; negative zero is
+  ///     zero.
   /// - Throws: `DataError` of kind `storeRefused` when columns differ in length, a value is not a
   ///   finite number, a code holds a line break, or a cell comes twice.
   public init(
@@ -32,7 +33,8 @@ public struct SeriesColumns: Equatable, Sendable {
     tidy = try TidyColumns(
       kind: .series, periods: periods,
       codes: [variables, entities, partners ?? CodeColumn(repeating: "", count: values.count)],
-      values: values.map { Int64(bitPattern: $0.bitPattern) })
+      // SQLite knows one zero only.
+      values: values.map { Int64(bitPattern: ($0 == 0 ? 0 : $0).bitPattern) })
   }
 
   init(tidy: TidyColumns) { self.tidy = tidy }

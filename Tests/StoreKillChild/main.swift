@@ -7,6 +7,8 @@ import Store
 //   once FOLDER      commits one vintage and ends, with the exit status of the error if there is one
 //   hold FOLDER      takes the lock, prints a line and waits to be killed
 //   full FOLDER SIZE like loop, but no file may grow beyond SIZE bytes; ends with the error's status
+//   check FOLDER     verifies the store, makes sure that no vintage is a mix, prints the current one
+//   read FOLDER      gives up the rights of root, prints the current vintage, then tries to write
 //   measure FOLDER ROWS  stores a month of ROWS rows and reads it back, and prints how long it took
 
 /// Every cell of the n-th vintage is n, so that a mix of two vintages would be seen.
@@ -39,6 +41,31 @@ func commit(_ writer: StoreWriter) throws {
     at: Stamp(seconds: number))
 }
 
+/// Prints the number of the current vintage, 0 when there is none.
+func check(_ folder: String) throws {
+  let store = try Store.open(at: folder)
+  let problems = try store.verify().problems
+  let numbers = try store.current("kill").map { Set(try store.exports(of: $0).dollars) } ?? [0]
+  guard problems.isEmpty, numbers.count == 1, let number = numbers.first else {
+    throw DataError(.storeDamaged, "\(problems) \(numbers)", hint: "mend the store")
+  }
+  print(number)
+}
+
+/// Reads as a user who may not write, then tries to write.
+func readAndWrite(_ folder: String) throws {
+  if geteuid() == 0 {
+    guard setgid(65_534) == 0, setuid(65_534) == 0 else {
+      throw DataError(.storeRefused, "rights cannot be given up", hint: "run it as a user")
+    }
+  }
+  try check(folder)
+  fflush(nil)
+  let holder = LockHolder(process: getpid(), host: "test", since: Stamp(seconds: 0))
+  let writer = try StoreWriter.open(at: folder, holder: holder)
+  try commit(writer)
+}
+
 func run(_ arguments: [String]) throws {
   guard arguments.count >= 3 else {
     throw DataError(.storeRefused, "no folder was named", hint: "name a mode and a folder")
@@ -54,6 +81,8 @@ func run(_ arguments: [String]) throws {
     try measure(folder: arguments[2], rows: Int(arguments[3]) ?? 0)
     return
   }
+  if arguments[1] == "check" { return try check(arguments[2]) }
+  if arguments[1] == "read" { return try readAndWrite(arguments[2]) }
   let holder = LockHolder(process: getpid(), host: "test", since: Stamp(seconds: 0))
   let writer = try StoreWriter.open(at: arguments[2], holder: holder)
   switch arguments[1] {
