@@ -111,7 +111,8 @@ enum ReplyJudge {
     return .end(
       .delivered(
         Delivery(
-          status: reply.status, headers: reply.headers.kept(redactedBy: job.redactor), body: body, sha256: Digest.sha256(body),
+          status: reply.status, headers: reply.headers.kept(redactedBy: job.redactor), body: body,
+          sha256: Digest.sha256(body),
           redactedAddress: job.redactor.redact(job.address.redacted), attempts: job.exchanges,
           resumedFrom: partial?.bytes.count ?? 0)))
   }
