@@ -104,6 +104,24 @@ import Testing
   }
 
   /// F23.
+  @Test func `a question that the server thinks about for too long is split too`() throws {
+    let server = try #require(FaultServer(FaultScript([.fallSilent])))
+    let harness = Harness()
+    let watch = FakeClock()
+    harness.watchdogClock = {
+      watch.wait(10_000)
+      return watch.milliseconds
+    }
+    var request = try Self.request(server)
+    request.maySplit = true
+    guard case .splitRequested = harness.fetch(request).result else {
+      Issue.record("no split was asked for")
+      return
+    }
+    #expect(server.received.count == 1)
+  }
+
+  /// F23.
   @Test func `a year that is too large is split until the server can answer`() throws {
     @Sendable func months(_ target: String) -> [Int] {
       target.split(separator: "&").filter { $0.contains("MONTH=") }

@@ -73,6 +73,46 @@ import Testing
     #expect(third.warnings.count == 1)
   }
 
+  /// F31.
+  @Test func `a transfer behind a redirect that changes each time is taken up`() throws {
+    let server = try #require(
+      FaultServer { request in
+        switch request.index {
+        case 0: .reply(302, [("Location", "/signed?token=1")])
+        case 1:
+          FaultScript([
+            .send(
+              FaultScript.head(
+                200,
+                [("ETag", "\"v1\""), ("Accept-Ranges", "bytes"), ("Content-Length", "100000")])
+                + Self.body[..<60_000]), .close,
+          ])
+        case 2: .reply(302, [("Location", "/signed?token=2")])
+        default: Self.rest(of: Self.body)
+        }
+      })
+    var request = try Self.request(server)
+    request.redirects = RedirectPolicy(hosts: [])
+    let delivery = try #require(Harness().fetch(request).delivery)
+    #expect(delivery.body == Self.body)
+    #expect(delivery.resumedFrom == 60_000)
+    #expect(server.received.count == 4)
+    #expect(server.received[3].target == "/signed?token=2")
+    #expect(server.received[3].header("Range") == "bytes=60000-")
+  }
+
+  @Test func `what is kept beside a beginning is read back`() throws {
+    let address = try Address(parsing: "https://example.org/a.zip")
+    let partial = PartialDownload(
+      redactedAddress: address.redacted, etag: "\"v\"", length: nil, bytes: [1, 2, 3],
+      sha256: "00")
+    #expect(PartialDownload(sidecar: partial.sidecar, bytes: [1, 2, 3]) == partial)
+    #expect(PartialDownload(sidecar: partial.sidecar, bytes: [1, 2]) == nil)
+    #expect(PartialDownload(sidecar: String(partial.sidecar.dropLast()), bytes: [1, 2, 3]) == nil)
+    #expect(PartialDownload(sidecar: "", bytes: []) == nil)
+    #expect(PartialDownload.name(for: address).utf8.count == 64)
+  }
+
   /// F32.
   @Test func `a document that changed meanwhile is fetched whole and never spliced`() throws {
     let new = sampleBytes(90_000)
