@@ -55,11 +55,14 @@ require_build_tools() {
   [ -e /usr/include/stdlib.h ] || missing+=(libc6-dev)
   compgen -G '/usr/include/c++/*/vector' >/dev/null || missing+=(g++)
   [ "${#missing[@]}" -eq 0 ] || install_packages "compiling with Swift" "${missing[@]}" || exit 69
+  # The C libraries that are linked: docs/decisions/0012-libcurl.md and its like.
+  install_packages "compiling with Swift" libcurl4-openssl-dev libsqlite3-dev libzip-dev pkg-config || exit 69
 }
 
 # Tools that render maps and pages in tests. They are part of the test, not of the program.
 install_test_tools() {
   install_packages "rendering maps and pages in tests" librsvg2-bin libxml2-utils chromium imagemagick fonts-dejavu-core || exit 69
+  install_packages "serving bad certificates in tests" openssl || exit 69
 }
 
 build_release() {

@@ -40,12 +40,12 @@ final class FetchJob {
     if askedWithoutCache { headers.append(HeaderField(name: "Cache-Control", value: "no-cache")) }
     resuming = nil
     if let partial {
-      if let fields = ResumePolicy.headers(for: partial, at: address) {
+      if let fields = ResumePolicy.headers(for: partial, at: request.address) {
         headers += fields
         resuming = partial
       } else {
         self.partial = nil
-        warnings.append("what was kept of \(address.redacted) no longer fits and is fetched anew")
+        warnings.append("what was kept of \(request.address.redacted) no longer fits and is fetched anew")
       }
     }
     if resuming == nil, let validators { headers += validators.headers }
@@ -58,7 +58,8 @@ final class FetchJob {
   /// answer leaves what was kept before.
   func keepPartial(of reply: Reply?) {
     guard request.mayResume, let reply, reply.status == 200 || reply.status == 206 else { return }
-    partial = ResumePolicy.partial(of: reply, after: resuming, at: address)
+    // Redirects often lead to an address that is made for one request, so the request's own counts.
+    partial = ResumePolicy.partial(of: reply, after: resuming, at: request.address)
   }
 
   /// The start of what a server said, fit to be shown.

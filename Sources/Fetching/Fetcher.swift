@@ -44,12 +44,17 @@ public final class Fetcher {
     return result
       ?? Fetched(
         request: request,
-        result: .failed(FetchErrors(address: request.address, attempts: 0).offline()),
+        result: .failed(
+          FetchErrors(address: request.address, attempts: 0)
+            .fault(.cancelled, detail: "", bound: 0)),
         partial: nil, warnings: [])
   }
 
   /// Fetches documents and hands each over as soon as it has ended, so that no more than those in
   /// flight are in memory.
+  ///
+  /// `each` is called once for each request, also when the run is stopped, and must not call the
+  /// fetcher.
   ///
   /// - Parameters:
   ///   - requests: What is wanted.
@@ -193,7 +198,7 @@ public final class Fetcher {
         .delivered, job, status: delivery.status, bytes: delivery.body.count, milliseconds: took)
     case .notModified: log(.notModified, job, status: 304, milliseconds: took)
     case .noContent: log(.noContent, job, status: 204, milliseconds: took)
-    case .splitRequested: log(.split, job, level: .warning, status: 500, milliseconds: took)
+    case .splitRequested: log(.split, job, level: .warning, milliseconds: took)
     case .failed(let error):
       log(
         .failed, job, level: .error, status: error.status, milliseconds: took, error: error.id)

@@ -19,6 +19,10 @@ enum ReplyJudge {
     if let fault = finished.fault {
       job.keepPartial(of: finished.reply)
       if fault == .tooLarge || fault == .encoding { job.partial = nil }
+      // A server that thinks for so long is as little up to the question as one that says so.
+      if job.request.maySplit, fault == .noFirstByte || fault == .overTime {
+        return .end(.splitRequested)
+      }
       let error = job.errors.fault(
         fault, detail: ServerText.plain(job.redactor.redact(finished.detail)),
         bound: job.request.decodedBound)
@@ -111,7 +115,8 @@ enum ReplyJudge {
     return .end(
       .delivered(
         Delivery(
-          status: reply.status, headers: reply.headers.kept(redactedBy: job.redactor), body: body, sha256: Digest.sha256(body),
+          status: reply.status, headers: reply.headers.kept(redactedBy: job.redactor), body: body,
+          sha256: Digest.sha256(body),
           redactedAddress: job.redactor.redact(job.address.redacted), attempts: job.exchanges,
           resumedFrom: partial?.bytes.count ?? 0)))
   }

@@ -17,8 +17,8 @@ public struct TransferRequest: Sendable {
   public var mayResume: Bool
   /// What an earlier transfer left, for `mayResume`.
   public var partial: PartialDownload?
-  /// Whether the caller can ask for less at a time, so that an internal server error is answered by
-  /// splitting instead of repeating.
+  /// Whether the caller can ask for less at a time, so that an internal server error, or no answer
+  /// in the whole time for one, is met by splitting instead of repeating.
   public var maySplit: Bool
   /// Where a redirect may lead.
   public var redirects: RedirectPolicy

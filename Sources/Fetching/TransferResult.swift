@@ -6,7 +6,8 @@ public enum TransferResult: Sendable {
   case notModified
   /// The question was valid and there is nothing that answers it (HTTP 204): *not reported*.
   case noContent
-  /// The server failed over the size of the question: ask for less at a time.
+  /// The server failed over the size of the question, or thought about it for too long: ask for
+  /// less at a time.
   case splitRequested
   /// It did not come.
   case failed(TransferError)

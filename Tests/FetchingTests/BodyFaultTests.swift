@@ -13,7 +13,7 @@ import Testing
     #expect(server.received.first?.header("Accept-Encoding") == "gzip")
   }
 
-  /// F24
+  /// F24.
   @Test func `a stream that decodes to a gigabyte is cut at the bound`() throws {
     // 4.16 million copies of 258 bytes are 1.07 GB, in 6.8 MB.
     let bomb = Gzip.bomb(copies: 4_160_000)
@@ -37,7 +37,7 @@ import Testing
     #expect(server.received.count == 2)
   }
 
-  /// F24
+  /// F24.
   @Test func `a length above the bound is refused before any byte of it`() throws {
     let server = try #require(FaultServer(.reply(body: sampleBytes(2_000))))
     let error = try #require(Harness().fetch(try .to(server.origin + "/", bound: 1_999)).error)
@@ -46,7 +46,7 @@ import Testing
     #expect(exact.delivery?.decodedSize == 2_000)
   }
 
-  /// F25
+  /// F25.
   @Test(arguments: ["gzip", "br", "gzip, gzip", "zstd", "deflate", "rot13"])
   func `a body that is not encoded as it says is an error`(encoding: String) throws {
     let server = try #require(
@@ -56,7 +56,7 @@ import Testing
     #expect(server.received.count == 1)
   }
 
-  /// F25
+  /// F25.
   @Test func `a compressed stream that is cut is not delivered as JSON`() throws {
     let whole = Gzip.stored(Array(#"[["A"],["1"]]"#.utf8))
     let cut = Array(whole.prefix(whole.count - 12))

@@ -16,7 +16,7 @@ import Testing
 
   private static func request(_ server: FaultServer, key: String? = nil) throws -> TransferRequest {
     var request = try TransferRequest.to(
-      server.origin + "/data/timeseries/intltrade/exports/statehs?get=STATE,ALL_VAL_YR&time=2016-12",
+      server.origin + "/data/timeseries/intltrade/exports/statehs?get=STATE&time=2016-12",
       kind: .json, service: .censusData)
     if let key = key.flatMap({ Secret($0) }) {
       request.address = request.address.adding("key", secret: key)
@@ -24,7 +24,7 @@ import Testing
     return request
   }
 
-  /// F19
+  /// F19.
   @Test func `the redirect to the page about a missing key is a missing key after one request`()
     throws
   {
@@ -46,7 +46,7 @@ import Testing
     #expect(server.received.count == 1)
   }
 
-  /// F19
+  /// F19.
   @Test func `the page itself is a missing key too, though it says 200`() throws {
     let server = try #require(
       FaultServer(.reply(200, [("Content-Type", "text/html")], text: Self.missingPage)))
@@ -54,7 +54,7 @@ import Testing
       Harness().fetch(try Self.request(server)).error?.id == "census.key_missing")
   }
 
-  /// F20
+  /// F20.
   @Test func `a page with the header about keys is a refused key`() throws {
     let server = try #require(
       FaultServer(
@@ -70,7 +70,7 @@ import Testing
       Harness().fetch(try Self.request(redirecting, key: "x")).error?.id == "census.key_rejected")
   }
 
-  /// F21
+  /// F21.
   @Test func `status 204 is nothing reported and is not repeated`() throws {
     let server = try #require(FaultServer(.reply(204)))
     guard case .noContent = Harness().fetch(try Self.request(server)).result else {
@@ -80,7 +80,7 @@ import Testing
     #expect(server.received.count == 1)
   }
 
-  /// F22
+  /// F22.
   @Test(arguments: [
     ("", "census.empty"), ("\n", "census.empty"), ("[]", "schema.drift"), ("{}", "schema.drift"),
     (#"[["STATE","ALL_VAL_YR"]]"#, "census.empty"),
@@ -103,7 +103,25 @@ import Testing
     #expect(Harness().fetch(try Self.request(server)).error?.id == id)
   }
 
-  /// F23
+  /// F23.
+  @Test func `a question that the server thinks about for too long is split too`() throws {
+    let server = try #require(FaultServer(FaultScript([.fallSilent])))
+    let harness = Harness()
+    let watch = FakeClock()
+    harness.watchdogClock = {
+      watch.wait(10_000)
+      return watch.milliseconds
+    }
+    var request = try Self.request(server)
+    request.maySplit = true
+    guard case .splitRequested = harness.fetch(request).result else {
+      Issue.record("no split was asked for")
+      return
+    }
+    #expect(server.received.count == 1)
+  }
+
+  /// F23.
   @Test func `a year that is too large is split until the server can answer`() throws {
     @Sendable func months(_ target: String) -> [Int] {
       target.split(separator: "&").filter { $0.contains("MONTH=") }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct `Network faults` {
-  /// F01
+  /// F01.
   @Test func `two refusals are waited out and the third attempt succeeds`() throws {
     let reserved = try #require(ReservedPort())
     let port = reserved.port
@@ -27,7 +27,7 @@ import Testing
     #expect(harness.clock.milliseconds >= harness.waits.reduce(0, +))
   }
 
-  /// F02
+  /// F02.
   @Test func `five refusals end with unavailable and name host and attempts`() throws {
     let reserved = try #require(ReservedPort())
     let port = reserved.port
@@ -40,7 +40,7 @@ import Testing
     #expect(harness.waits == [500, 1_000, 2_000, 4_000])
   }
 
-  /// F03
+  /// F03.
   @Test func `a name without an address is tried twice and no more`() throws {
     // A label of 64 letters is no name, so that no server is asked for it.
     let host = String(repeating: "a", count: 64) + ".example"
@@ -55,7 +55,7 @@ import Testing
     #expect(harness.events.count { $0.name == .started } == started)
   }
 
-  /// F04
+  /// F04.
   @Test func `a connection that does not come about is given up`() throws {
     let hole = try #require(BlackHole())
     let harness = Harness()
@@ -66,7 +66,7 @@ import Testing
     #expect(TransferTimeouts().connect == 10_000)
   }
 
-  /// F05
+  /// F05.
   @Test func `a server that takes the request and says nothing is given up after 180 seconds`()
     throws
   {
@@ -84,7 +84,7 @@ import Testing
     #expect((180_000...182_000).contains(watch.milliseconds))
   }
 
-  /// F06
+  /// F06.
   @Test func `a drip below 500 bytes a second is given up after 60 seconds`() throws {
     let server = try #require(
       FaultServer(
@@ -104,7 +104,7 @@ import Testing
     #expect(watch.milliseconds >= 60_000)
   }
 
-  /// F07
+  /// F07.
   @Test func `a server that thinks for 150 seconds and then answers is waited for`() throws {
     let watch = FakeClock()
     let server = try #require(
@@ -123,7 +123,7 @@ import Testing
     #expect(watch.milliseconds >= 150_000)
   }
 
-  /// F08
+  /// F08.
   @Test(arguments: [0, 1, 5_000, 9_999])
   func `a reset in the middle is repeated and the bytes are whole`(count: Int) throws {
     let body = sampleBytes(10_000)
@@ -139,7 +139,7 @@ import Testing
     #expect(server.received.count == 2)
   }
 
-  /// F09
+  /// F09.
   @Test func `one byte less than announced is truncated and never delivered`() throws {
     let body = sampleBytes(999)
     let short = FaultScript.reply(body: body, length: 1_000).then(.close)
@@ -151,7 +151,7 @@ import Testing
     #expect(Harness().fetch(try .to(repaired.origin + "/")).delivery?.body == body + [7])
   }
 
-  /// F10
+  /// F10.
   @Test func `chunks without the last one are truncated and never delivered`() throws {
     let body = sampleBytes(5_000)
     let server = try #require(
@@ -163,7 +163,7 @@ import Testing
     #expect(Harness().fetch(try .to(never.origin + "/")).error?.id == "network.truncated")
   }
 
-  /// F11
+  /// F11.
   @Test(arguments: [408, 429, 500, 502, 503, 504, 522, 524])
   func `a passing status takes exactly two requests`(status: Int) throws {
     let server = try #require(FaultServer(.reply(status, text: "no"), .reply(text: "yes")))
@@ -171,7 +171,7 @@ import Testing
     #expect(server.received.count == 2)
   }
 
-  /// F12
+  /// F12.
   @Test(arguments: [
     (400, ExitCode.configuration), (401, .keyRefused), (403, .keyRefused), (404, .unavailable),
     (410, .unavailable), (451, .unavailable),
@@ -186,7 +186,7 @@ import Testing
     #expect(server.received.count == 1)
   }
 
-  /// F13
+  /// F13.
   @Test func `Retry-After is obeyed as a number and as a date`() throws {
     func waits(_ value: String) throws -> (waits: [Int], fetched: Fetched) {
       let server = try #require(
@@ -208,7 +208,7 @@ import Testing
     #expect(long.fetched.error?.comeBackInSeconds == 99_999)
   }
 
-  /// F14
+  /// F14.
   @Test func `a server that is busy forever is left within the budget of the run`() throws {
     let server = try #require(FaultServer(.reply(503, text: "busy")))
     let harness = Harness()
@@ -222,7 +222,7 @@ import Testing
     #expect(harness.waits == [1_000, 2_000, 4_000, 8_000, 16_000])
   }
 
-  /// F28
+  /// F28.
   @Test func `an IPv6 black hole does not keep IPv4 from answering`() throws {
     let server = try #require(FaultServer(.reply(text: "four")))
     let hole = BlackHole(.v6, port: server.port)
@@ -235,7 +235,7 @@ import Testing
     withExtendedLifetime(hole) {}
   }
 
-  /// F29
+  /// F29.
   @Test func `a server that hangs up between two requests is not noticed`() throws {
     let server = try #require(
       FaultServer(.reply(text: "one"), FaultScript([.close]), .reply(text: "two")))
@@ -248,7 +248,7 @@ import Testing
     #expect(server.received.map(\.connection) == [0, 0, 1])
   }
 
-  /// F30
+  /// F30.
   @Test(arguments: ["long", "many", "folded", "split", "bare", "bell"])
   func `headers that are too many or not headers end the transfer`(kind: String) throws {
     let (lines, id) =

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct `Process faults` {
-  /// F70
+  /// F70.
   @Test func `a peer that hangs up does not end the process`() {
     var ends: [Int32] = [-1, -1]
     #expect(pipe(&ends) == 0)
@@ -19,7 +19,7 @@ import Testing
     close(ends[1])
   }
 
-  /// F71
+  /// F71.
   @Test func `a run that is stopped aborts its transfers and keeps what came`() throws {
     let body = sampleBytes(50_000)
     let server = try #require(
@@ -58,7 +58,7 @@ import Testing
     #expect(partials.allSatisfy { $0.bytes == Array(body[..<20_000]) })
   }
 
-  /// F72
+  /// F72.
   @Test func `an offline run makes no transport and opens no socket`() throws {
     let server = try #require(FaultServer(.reply(text: "hello")))
     var policy = FetchPolicy()
@@ -79,7 +79,7 @@ import Testing
     #expect(server.connections == 0)
   }
 
-  /// F74
+  /// F74.
   @Test func `thirty-two file descriptors are enough`() async {
     await #expect(processExitsWith: .success) {
       closeInheritedSockets()
@@ -98,7 +98,7 @@ import Testing
     }
   }
 
-  /// F74
+  /// F74.
   @Test func `no file descriptor at all is an error with an end`() async {
     await #expect(processExitsWith: .success) {
       let harness = Harness()
@@ -110,12 +110,12 @@ import Testing
       var limit = rlimit(rlim_cur: 0, rlim_max: 0)
       guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { exit(3) }
       let second = Harness().fetch(request)
-      exit(second.error.map { ["process.descriptors", "network.refused", "transport.unusable"]
-        .contains($0.id) } == true ? 0 : 4)
+      let bounded: Set = ["process.descriptors", "network.refused", "transport.unusable"]
+      exit(second.error.map { bounded.contains($0.id) } == true ? 0 : 4)
     }
   }
 
-  /// F75
+  /// F75.
   @Test func `ten thousand requests are each asked once`() throws {
     let transport = EchoTransport()
     var policy = FetchPolicy()

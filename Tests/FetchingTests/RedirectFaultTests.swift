@@ -8,7 +8,7 @@ import Testing
     .reply(status, [("Location", location)], text: "moved")
   }
 
-  /// F15
+  /// F15.
   @Test func `a redirect from https to http is refused`() throws {
     let target = try #require(FaultServer(.reply(text: "in the clear")))
     let reply = "HTTP/1.1 302 Found\r\nLocation: \(target.origin)/\r\nContent-Length: 0\r\n\r\n"
@@ -23,7 +23,7 @@ import Testing
     #expect(target.connections == 0)
   }
 
-  /// F15
+  /// F15.
   @Test func `a redirect to plain http on another machine is refused`() throws {
     let server = try #require(FaultServer(Self.redirect(to: "http://elsewhere.example/")))
     var request = try TransferRequest.to(server.origin + "/")
@@ -33,7 +33,7 @@ import Testing
     #expect(error.message.contains("gives up encryption"))
   }
 
-  /// F16
+  /// F16.
   @Test func `a redirect to another host never takes the key along`() throws {
     let other = try #require(FaultServer(.reply(text: "give me the key")))
     let server = try #require(
@@ -54,7 +54,7 @@ import Testing
     #expect(!(error.description + harness.log).contains("0123456789abcdef"))
   }
 
-  /// F16
+  /// F16.
   @Test func `a redirect to a host that is not listed is refused, and to a listed one followed`()
     throws
   {
@@ -73,7 +73,7 @@ import Testing
     #expect(Harness().fetch(request).error?.message.contains("none is followed") == true)
   }
 
-  /// F17
+  /// F17.
   @Test func `three redirects are followed and the fourth is refused`() throws {
     let server = try #require(
       FaultServer { request in
@@ -90,7 +90,7 @@ import Testing
     #expect(server.received.count == 8)
   }
 
-  /// F18
+  /// F18.
   @Test func `a redirect that leads in a circle is refused`() throws {
     let server = try #require(
       FaultServer { Self.redirect(to: $0.target == "/a" ? "/b" : "/a", status: 307) })

@@ -31,7 +31,7 @@ import Testing
     return request
   }
 
-  /// F31
+  /// F31.
   @Test func `a transfer cut at 60 percent is taken up with one request for the rest`() throws {
     let server = try Self.cutting { _ in Self.rest(of: Self.body) }
     let delivery = try #require(Harness().fetch(try Self.request(server)).delivery)
@@ -45,7 +45,7 @@ import Testing
     #expect(server.received.allSatisfy { $0.header("Accept-Encoding") == nil })
   }
 
-  /// F31
+  /// F31.
   @Test func `a beginning that an earlier run left is taken up`() throws {
     let failing = try Self.cutting { _ in .reply(404, text: "gone for now") }
     let first = Harness().fetch(try Self.request(failing))
@@ -73,7 +73,47 @@ import Testing
     #expect(third.warnings.count == 1)
   }
 
-  /// F32
+  /// F31.
+  @Test func `a transfer behind a redirect that changes each time is taken up`() throws {
+    let server = try #require(
+      FaultServer { request in
+        switch request.index {
+        case 0: .reply(302, [("Location", "/signed?token=1")])
+        case 1:
+          FaultScript([
+            .send(
+              FaultScript.head(
+                200,
+                [("ETag", "\"v1\""), ("Accept-Ranges", "bytes"), ("Content-Length", "100000")])
+                + Self.body[..<60_000]), .close,
+          ])
+        case 2: .reply(302, [("Location", "/signed?token=2")])
+        default: Self.rest(of: Self.body)
+        }
+      })
+    var request = try Self.request(server)
+    request.redirects = RedirectPolicy(hosts: [])
+    let delivery = try #require(Harness().fetch(request).delivery)
+    #expect(delivery.body == Self.body)
+    #expect(delivery.resumedFrom == 60_000)
+    #expect(server.received.count == 4)
+    #expect(server.received[3].target == "/signed?token=2")
+    #expect(server.received[3].header("Range") == "bytes=60000-")
+  }
+
+  @Test func `what is kept beside a beginning is read back`() throws {
+    let address = try Address(parsing: "https://example.org/a.zip")
+    let partial = PartialDownload(
+      redactedAddress: address.redacted, etag: "\"v\"", length: nil, bytes: [1, 2, 3],
+      sha256: "00")
+    #expect(PartialDownload(sidecar: partial.sidecar, bytes: [1, 2, 3]) == partial)
+    #expect(PartialDownload(sidecar: partial.sidecar, bytes: [1, 2]) == nil)
+    #expect(PartialDownload(sidecar: String(partial.sidecar.dropLast()), bytes: [1, 2, 3]) == nil)
+    #expect(PartialDownload(sidecar: "", bytes: []) == nil)
+    #expect(PartialDownload.name(for: address).utf8.count == 64)
+  }
+
+  /// F32.
   @Test func `a document that changed meanwhile is fetched whole and never spliced`() throws {
     let new = sampleBytes(90_000)
     let server = try Self.cutting { _ in .reply(200, [("ETag", "\"v2\"")], body: new) }
@@ -83,7 +123,7 @@ import Testing
     #expect(server.received.count == 2)
   }
 
-  /// F33
+  /// F33.
   @Test(arguments: [
     "bytes 59999-99998/100000", "bytes 60000-99999/100001", "bytes 60000-99999/*", "bytes */100000",
     "bytes 60000-60010/100000", "nonsense",
@@ -91,7 +131,8 @@ import Testing
   func `a rest that does not fit is thrown away`(range: String) throws {
     let server = try Self.cutting { request in
       request.header("Range") != nil
-        ? Self.rest(of: Self.body, range: range) : .reply(200, [("ETag", "\"v1\"")], body: Self.body)
+        ? Self.rest(of: Self.body, range: range)
+        : .reply(200, [("ETag", "\"v1\"")], body: Self.body)
     }
     let delivery = try #require(Harness().fetch(try Self.request(server)).delivery)
     #expect(delivery.body == Self.body)
@@ -100,7 +141,7 @@ import Testing
     #expect(server.received[2].header("Range") == nil)
   }
 
-  /// F33
+  /// F33.
   @Test func `a rest of another version is thrown away`() throws {
     let server = try Self.cutting { request in
       request.header("Range") != nil
@@ -109,7 +150,7 @@ import Testing
     #expect(Harness().fetch(try Self.request(server)).delivery?.resumedFrom == 0)
   }
 
-  /// F34
+  /// F34.
   @Test(arguments: ["W/\"v1\"", "v1", "\""])
   func `a weak entity tag promises no equal bytes`(etag: String) throws {
     let server = try Self.cutting(etag: etag) { _ in .reply(body: Self.body) }
@@ -118,7 +159,7 @@ import Testing
     #expect(server.received[1].header("Range") == nil)
   }
 
-  /// F35
+  /// F35.
   @Test func `a range that cannot be had is given up for the whole`() throws {
     let server = try Self.cutting { request in
       request.header("Range") != nil
@@ -137,7 +178,7 @@ import Testing
     #expect(server.received[1].header("Range") == nil)
   }
 
-  /// F36
+  /// F36.
   @Test func `not modified without a copy at hand asks again past every cache`() throws {
     let server = try #require(FaultServer(.reply(304), .reply(text: "the document")))
     let fetched = Harness().fetch(try .to(server.origin + "/"))
@@ -167,7 +208,7 @@ import Testing
     return try #require(Harness().fetch(try .to(server.origin + "/")).delivery)
   }
 
-  /// F37
+  /// F37.
   @Test func `the same bytes with a new date are unchanged`() throws {
     let old = try Self.delivered([("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT")], "same")
     let new = try Self.delivered([("Last-Modified", "Mon, 07 Nov 1994 08:49:37 GMT")], "same")
@@ -180,7 +221,7 @@ import Testing
       new.sha256 == "0967115f2813a3541eaef77de9d9d5773f1c0c04314b0bbfe4ff3b3b1c55b5d5")
   }
 
-  /// F38
+  /// F38.
   @Test func `other bytes under the same entity tag are new and a warning`() throws {
     let old = try Self.delivered([("ETag", "\"v1\"")], "old")
     let copy = LocalCopy(sha256: old.sha256, validators: old.validators)

@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  /// F68
+  /// F68.
   @Test(arguments: [200, 204, 302, 400, 403, 429, 500])
   func `the key is on the wire and in no artefact`(status: Int) throws {
     let echo = Self.forms.joined(separator: " | ")
@@ -63,7 +63,7 @@ import Testing
     Self.expectAbsent("\(key)" + String(reflecting: key), "the key's description")
   }
 
-  /// F68
+  /// F68.
   @Test func `a redactor finds the key in every form`() throws {
     let redactor = Redactor([try #require(Secret(Self.text))])
     for form in Self.forms + ["612b622f633d642565266620 67".replacing(" ", with: "")] {
@@ -73,7 +73,7 @@ import Testing
     #expect(Redactor([]).redact(Self.text) == Self.text)
   }
 
-  /// F68
+  /// F68.
   @Test func `the description of a key shows two characters of a long one and none of a short`()
     throws
   {
@@ -82,7 +82,7 @@ import Testing
     #expect(Secret("") == nil && Secret("a\nb") == nil)
   }
 
-  /// F69
+  /// F69.
   @Test func `a key file that others may read is warned about, and refused when strict`() throws {
     let open = KeySource(place: .file, name: "/home/me/key", text: "secretkey\n", mode: 0o100_644)
     let choice = try KeySource.choose(from: [open], strict: false)

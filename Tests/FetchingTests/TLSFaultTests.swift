@@ -21,7 +21,7 @@ import Testing
     #expect(try Self.fetch(server).delivery?.body == Array("hello".utf8))
   }
 
-  /// F26
+  /// F26.
   @Test(arguments: [
     (TestCertificates.Kind.expired, "tls.expired"), (.selfSigned, "tls.self_signed"),
     (.wrongHost, "tls.wrong_host"), (.unknownAuthority, "tls.untrusted"),
@@ -35,7 +35,7 @@ import Testing
     #expect(error.kind.exitCode == .unavailable)
   }
 
-  /// F26
+  /// F26.
   @Test func `each bad certificate has a hint of its own`() {
     let faults: [TransferFault] = [
       .certificateExpired, .certificateSelfSigned, .certificateWrongHost, .certificateUntrusted,
@@ -45,13 +45,13 @@ import Testing
     #expect(faults.allSatisfy { !$0.isTransient })
   }
 
-  /// F26
+  /// F26.
   @Test func `a good certificate of an authority that is not named is refused`() throws {
     let server = try LoopbackTLS(.good, replies: ["hello": Self.hello])
     #expect(try Self.fetch(server, trusting: false).error?.id == "tls.untrusted")
   }
 
-  /// F26
+  /// F26.
   @Test func `a server that speaks TLS 1 alone is refused`() throws {
     let server = try LoopbackTLS(
       .good, replies: ["hello": Self.hello], options: ["-tls1", "-cipher", "ALL:@SECLEVEL=0"])
@@ -60,7 +60,7 @@ import Testing
     #expect(error.hint.contains("TLS 1.2"))
   }
 
-  /// F26
+  /// F26.
   @Test func `a file of authorities that is not there is a matter of configuration`() throws {
     let server = try LoopbackTLS(.good, replies: ["hello": Self.hello])
     let harness = Harness()
@@ -70,7 +70,7 @@ import Testing
     #expect(error?.kind.exitCode == .configuration)
   }
 
-  /// F27
+  /// F27.
   @Test(arguments: [
     (407, "proxy.authentication", 1), (502, "proxy.connect", 2), (503, "proxy.connect", 2),
   ])
@@ -92,7 +92,7 @@ import Testing
     #expect(!"\(harness.settings)".contains("ss-word"))
   }
 
-  /// F27
+  /// F27.
   @Test func `a proxy that is not there is named as such`() throws {
     let reserved = try #require(ReservedPort())
     let harness = Harness()
@@ -101,7 +101,7 @@ import Testing
     #expect(error.id == "proxy.unreachable")
   }
 
-  /// F27
+  /// F27.
   @Test func `a host that no_proxy names is reached without the proxy`() throws {
     let server = try LoopbackTLS(.good, replies: ["hello": Self.hello])
     let proxy = try #require(FaultServer(.reply(502, text: "no")))
@@ -110,7 +110,7 @@ import Testing
     #expect(proxy.connections == 0)
   }
 
-  /// F27
+  /// F27.
   @Test(arguments: [
     ("*", "https://a.example/", false), ("a.example", "https://a.example/", false),
     (".example", "https://a.example/", false), ("ample", "https://a.example/", true),

@@ -12,10 +12,11 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   guard let choice = bytes.first else { return 0 }
   let rest = Array(bytes.dropFirst())
-  switch choice % 4 {
+  switch choice % 8 {
   case 0: delimitedText(rest)
   case 1: amountsAndDates(rest)
   case 2: boundaries(rest)
+  case 4: addressesAndHeaders(rest)
   default: publishersLayouts(rest)
   }
   return 0

@@ -47,7 +47,8 @@ public enum LoopbackSocket {
   /// Opens a connection without waiting for it.
   static func beginConnecting(_ family: Family, port: UInt16) -> Int32 {
     let domain = family == .v4 ? AF_INET : AF_INET6
-    let descriptor = socket(domain, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let descriptor = socket(
+      domain, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
     _ = withAddress(family, port: port) { Glibc.connect(descriptor, $0, $1) }
     return descriptor
   }
