@@ -47,6 +47,8 @@ let package = Package(
     module("Tables", ["Codes", crypto]),
     module("Readers", ["Codes", "Tables", "JSONText"]),
     module("Descriptors", ["Codes", "JSONText"]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    module("Archives", ["Codes", "CZip"]),
     module("Refreshing", ["Codes", "JSONText", "Tables", "Readers", "Descriptors"]),
     module("Elections", ["Codes", "Tables"]),
     module("Alliances", ["Codes", "Tables"]),
@@ -99,6 +101,7 @@ let package = Package(
     tests("CodesTests", ["Codes"]),
     tests("JSONTextTests", ["JSONText", "Codes"]),
     tests("TablesTests", ["Tables", "Codes"]),
+    tests("ArchivesTests", ["Archives", "Codes"]),
     tests("DescriptorsTests", ["Descriptors", "JSONText", "Codes"]),
     tests(
       "RefreshingTests",
