@@ -49,7 +49,8 @@ let package = Package(
     module("Descriptors", ["Codes", "JSONText"]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     module("Archives", ["Codes", "CZip"]),
-    module("Refreshing", ["Codes", "JSONText", "Tables", "Readers", "Descriptors"]),
+    module(
+      "Refreshing", ["Codes", "JSONText", "Tables", "Readers", "Descriptors", "Archives"]),
     module("Elections", ["Codes", "Tables"]),
     module("Alliances", ["Codes", "Tables"]),
     module("Panels", ["Codes", "Tables", "Elections", "Alliances"]),

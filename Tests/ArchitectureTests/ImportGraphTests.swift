@@ -10,7 +10,7 @@ private let allowed: [String: Set<String>] = [
   "Archives": ["Codes", "CZip"],
   "Tables": ["Codes"],
   "Readers": ["Codes", "Tables", "JSONText"],
-  "Refreshing": ["Codes", "JSONText", "Tables", "Readers", "Descriptors"],
+  "Refreshing": ["Codes", "JSONText", "Tables", "Readers", "Descriptors", "Archives"],
   "Elections": ["Codes", "Tables"],
   "Alliances": ["Codes", "Tables"],
   "Panels": ["Codes", "Tables", "Elections", "Alliances", "Readers"],
