@@ -57,6 +57,10 @@ let package = Package(
       name: "SourceDescriptions", path: "fetch",
       exclude: ["README.md", "source.schema.json"], sources: ["SourceDescriptions.swift"],
       resources: [.copy("sources")], swiftSettings: strict),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    module("Archives", ["Codes", "CZip"]),
+    module(
+      "Refreshing", ["Codes", "JSONText", "Tables", "Readers", "Descriptors", "Archives"]),
     module("Elections", ["Codes", "Tables"]),
     module("Alliances", ["Codes", "Tables"]),
     module("Panels", ["Codes", "Tables", "Elections", "Alliances"]),
@@ -119,6 +123,7 @@ let package = Package(
     tests("CodesTests", ["Codes"]),
     tests("JSONTextTests", ["JSONText", "Codes"]),
     tests("TablesTests", ["Tables", "Codes"]),
+    tests("ArchivesTests", ["Archives", "Codes"]),
     tests("DescriptorsTests", ["Descriptors", "JSONText", "Codes"]),
     tests(
       "RefreshingTests",

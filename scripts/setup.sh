@@ -54,6 +54,8 @@ require_build_tools() {
   compgen -G '/usr/lib/gcc/*/*/crtbegin.o' >/dev/null || missing+=(gcc)
   [ -e /usr/include/stdlib.h ] || missing+=(libc6-dev)
   compgen -G '/usr/include/c++/*/vector' >/dev/null || missing+=(g++)
+  [ -e /usr/include/zip.h ] || missing+=(libzip-dev)
+  command -v pkg-config >/dev/null 2>&1 || missing+=(pkg-config)
   [ "${#missing[@]}" -eq 0 ] || install_packages "compiling with Swift" "${missing[@]}" || exit 69
   # The C libraries that are linked: docs/decisions/0012-libcurl.md and its like.
   install_packages "compiling with Swift" libcurl4-openssl-dev libsqlite3-dev libzip-dev pkg-config || exit 69

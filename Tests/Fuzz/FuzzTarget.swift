@@ -1,4 +1,7 @@
+import Archives
 import Codes
+import Descriptors
+import JSONText
 import Maps
 import Readers
 import Tables
@@ -18,6 +21,11 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   case 2: boundaries(rest)
   case 4: addressesAndHeaders(rest)
   default: publishersLayouts(rest)
+  case 3: publishersLayouts(rest)
+  case 4: json(rest)
+  case 5: censusAnswers(rest)
+  case 6: zipDirectories(rest)
+  default: descriptors(rest)
   }
   return 0
 }
@@ -57,18 +65,75 @@ private func boundaries(_ bytes: [UInt8]) {
   }
 }
 
+/// What was read and written again is read as the same, on one line and on several.
+private func json(_ bytes: [UInt8]) {
+  let reader = JSONReader(name: "fuzz")
+  guard let value = try? reader.value(from: bytes) else { return }
+  precondition((try? reader.value(from: Array(value.line.utf8))) == value, "a line changed")
+  precondition((try? reader.value(from: Array(value.indented.utf8))) == value, "lines changed")
+}
+
+/// The fast reader accepts nothing that the strict one refuses, and reads the same dollars.
+private func censusAnswers(_ bytes: [UInt8]) {
+  let fast = CensusAnswerReader(name: "fuzz", value: "V", commodity: "E")
+  guard let answer = try? fast.read(bytes) else { return }
+  guard case .list(let rows)? = try? JSONReader(name: "fuzz").value(from: bytes),
+    case .list(let header)? = rows.first, let column = header.firstIndex(of: .text("V"))
+  else { return }
+  precondition(rows.count == answer.rowCount + 1, "a row is lost")
+  let amounts = rows.dropFirst().compactMap { row -> Int64? in
+    guard case .list(let cells) = row else { return nil }
+    switch cells[column] {
+    case .text(let digits), .number(let digits): return Int64(digits)
+    default: return nil
+    }
+  }
+  precondition(
+    amounts.sorted() == (answer.flows.dollars + answer.setAside.dollars).sorted(),
+    "dollars differ")
+}
+
+/// A directory that passes declares no more than its policy allows, and its names lead nowhere.
+private func zipDirectories(_ bytes: [UInt8]) {
+  guard let archive = try? ZipArchive(bytes, name: "fuzz") else { return }
+  for (index, entry) in archive.entries.enumerated() {
+    precondition(!entry.name.hasPrefix("/") && !entry.name.contains("\\"), "a name leads out")
+    if let contents = try? archive.contents(of: index) {
+      precondition(contents.count == entry.size, "a size differs")
+    }
+  }
+}
+
+private func descriptors(_ bytes: [UInt8]) {
+  guard let descriptor = try? SourceDescriptor(bytes, file: "fuzz"),
+    let today = CalendarDate(iso: "2026-09-20"),
+    let plan = try? RefreshPlan(descriptors: [descriptor], facts: [], today: today)
+  else { return }
+  for request in plan.requests.prefix(3) {
+    precondition(descriptor.allowedHosts.contains(request.address.host), "a host is not allowed")
+    _ = descriptor.divided(request)
+  }
+}
+
 private func publishersLayouts(_ bytes: [UInt8]) {
   _ = try? ATOPDyadYears.read(bytes, name: "fuzz")
+  _ = try? BEAStateGDP.read(bytes, name: "fuzz")
+  _ = try? BTSRawFreight.read(bytes, name: "fuzz")
   _ = try? BTSStateExports.read(bytes, name: "fuzz")
   _ = try? BlankenshipStatements(bytes, name: "fuzz")
   _ = try? CensusCountryTotals.read(bytes, name: "fuzz")
   _ = try? CensusNamedStateTrade.read(bytes, name: "fuzz", flow: .exports)
   _ = try? CensusNationalExports.read(bytes, name: "fuzz")
+  _ = try? CensusPopulation.read(bytes, name: "fuzz")
+  _ = try? CEPIIDistances.read(bytes, name: "fuzz")
   _ = try? CensusStateExports.read(bytes, name: "fuzz")
   _ = try? CensusTenStates.read(bytes, name: "fuzz")
   _ = try? CensusTenStatesWide.read(bytes, name: "fuzz")
   _ = try? MEDSLStateReturns.read(bytes, name: "fuzz")
   _ = try? MITPresidentReturns.read(bytes, name: "fuzz")
   _ = try? ScheduleCCrosswalk.read(bytes, name: "fuzz")
+  _ = try? ScheduleCList.read(bytes, name: "fuzz")
   _ = try? USATradeNames.read(bytes, name: "fuzz")
+  _ = try? USAtlasStates.read(bytes, name: "fuzz")
+  _ = try? WorldBankIndicator.read(bytes, name: "fuzz", indicator: "X")
 }
