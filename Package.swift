@@ -50,9 +50,6 @@ let package = Package(
     module("Tables", ["Codes", crypto]),
     module("Readers", ["Codes", "Tables", "JSONText"]),
     module("Descriptors", ["Codes", "JSONText"]),
-    module(
-      "Refreshing",
-      ["Codes", "JSONText", "Tables", "Readers", "Descriptors", "Fetching", "Store"]),
     .target(
       name: "SourceDescriptions", path: "fetch",
       exclude: ["README.md", "source.schema.json"], sources: ["SourceDescriptions.swift"],
@@ -60,7 +57,10 @@ let package = Package(
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     module("Archives", ["Codes", "CZip"]),
     module(
-      "Refreshing", ["Codes", "JSONText", "Tables", "Readers", "Descriptors", "Archives"]),
+      "Refreshing",
+      [
+        "Codes", "JSONText", "Tables", "Readers", "Descriptors", "Archives", "Fetching", "Store",
+      ]),
     module("Elections", ["Codes", "Tables"]),
     module("Alliances", ["Codes", "Tables"]),
     module("Panels", ["Codes", "Tables", "Elections", "Alliances"]),

@@ -112,13 +112,15 @@ public struct BuiltInData: Sendable {
       case .transborderFreight: ["bts-exports"]
       case .censusCountryTotals: ["census-country-totals"]
       }
-    let parts = try stored[source] ?? names.map { name in
-      // The descriptor's vintage goes on to say which copy was read; the first part dates it.
-      let stated = try exports.resource(name).sources.first?.vintage ?? ""
-      return ExportLattice.Part(
-        table: try exports.table(name),
-        vintage: stated.split(separator: ",").first.map(String.init) ?? stated)
-    }
+    let parts =
+      try stored[source]
+      ?? names.map { name in
+        // The descriptor's vintage goes on to say which copy was read; the first part dates it.
+        let stated = try exports.resource(name).sources.first?.vintage ?? ""
+        return ExportLattice.Part(
+          table: try exports.table(name),
+          vintage: stated.split(separator: ",").first.map(String.init) ?? stated)
+      }
     return try ExportLattice(
       name: source.rawValue, parts: parts, codes: context.codes, years: years,
       origins: origins ?? source.origins)

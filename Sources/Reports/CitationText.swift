@@ -10,7 +10,8 @@ public enum CitationText {
 
   /// The exports that analyses used, each once, in the order of the analyses.
   public static func exports(_ results: [AnalysisResult]) -> [String] {
-    results.map { $0.specification.source.citation(vintages: $0.panel.vintages) }.reduce(into: []) { list, citation in
+    results.map { $0.specification.source.citation(vintages: $0.panel.vintages) }.reduce(into: []) {
+      list, citation in
       if !list.contains(citation) { list.append(citation) }
     }
   }

@@ -106,7 +106,8 @@ public struct Store: Sendable {
     try DataError.translating {
       try catalogue.queue.read { database in
         try String.fetchOne(
-          database, sql: "SELECT checked_at FROM checks WHERE source = ? AND partition = ''", arguments: [source]
+          database, sql: "SELECT checked_at FROM checks WHERE source = ? AND partition = ''",
+          arguments: [source]
         ).flatMap { Stamp($0) }
       }
     }

@@ -148,7 +148,9 @@ struct Analyze: ParsableCommand {
     if let swing { words += ["--swing", swing] }
     for rule in ally { words += ["--ally", rule] }
     if let years { words += ["--years", years] }
-    if let vintage { words += ["--vintage", vintage] } else if source == .census {
+    if let vintage {
+      words += ["--vintage", vintage]
+    } else if source == .census {
       words += ["--source", "census"]
     }
     return words.joined(separator: " ")

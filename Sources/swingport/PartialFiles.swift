@@ -13,12 +13,15 @@ enum PartialFiles {
 
   /// A keeper over a folder; what cannot be kept or read is fetched anew.
   static func keeper(_ folder: String) -> PartialKeeper {
-    func path(_ source: String, _ partition: String) -> String { "\(folder)/\(source).\(partition)" }
+    func path(_ source: String, _ partition: String) -> String {
+      "\(folder)/\(source).\(partition)"
+    }
     return PartialKeeper(
       find: { source, partition in
         let path = path(source, partition)
-        guard let facts = FileManager.default.contents(atPath: path + ".json")
-          .flatMap({ try? JSONDecoder().decode(Facts.self, from: $0) }),
+        guard
+          let facts = FileManager.default.contents(atPath: path + ".json")
+            .flatMap({ try? JSONDecoder().decode(Facts.self, from: $0) }),
           let bytes = FileManager.default.contents(atPath: path + ".part")
         else { return nil }
         return PartialDownload(

@@ -78,7 +78,8 @@ struct Refresh: ParsableCommand {
   @Option(help: "Write figures for Prometheus to this file.")
   var metrics: String?
 
-  @Flag(name: .customLong("i-know-locking-works"), help: "Accept a store on another machine's disk.")
+  @Flag(
+    name: .customLong("i-know-locking-works"), help: "Accept a store on another machine's disk.")
   var trustNetwork = false
 
   @Flag(help: "Print one JSON object.")

@@ -6,7 +6,8 @@ import Refreshing
 /// The units that run a refresh on a schedule.
 struct Schedule: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print the systemd service and timer, or the crontab line, that refresh on a schedule.",
+    abstract:
+      "Print the systemd service and timer, or the crontab line, that refresh on a schedule.",
     discussion: """
       EXAMPLES
         swingport schedule service > swingport.service

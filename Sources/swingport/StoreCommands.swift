@@ -33,7 +33,8 @@ struct Sources: ParsableCommand {
       user: descriptors, environment: ProcessInfo.processInfo.environment)
     let store = try folder.openIfAny()
     let now = Clock.now()
-    let chosen = try sources.isEmpty
+    let chosen =
+      try sources.isEmpty
       ? known : sources.map { try DescriptorChoice.find($0, among: known) }
     let statuses = try chosen.map { try SourceStatus($0, store: store, now: now) }
     if json {
@@ -89,7 +90,8 @@ struct Verify: ParsableCommand {
       report = try Store.open(at: folder.path()).verify()
     }
     if json {
-      try Terminal.print(bytes: Array((VerificationText.json(report, done: done).indented + "\n").utf8))
+      try Terminal.print(
+        bytes: Array((VerificationText.json(report, done: done).indented + "\n").utf8))
     } else {
       try Terminal.print(bytes: Array(VerificationText.text(report, done: done).utf8))
     }
@@ -147,7 +149,8 @@ struct Diff: ParsableCommand {
     } else {
       guard history.count >= 2 else {
         throw DataError(
-          .nothingToCompare, "the store has \(history.count) vintages of \(source), and two are compared",
+          .nothingToCompare,
+          "the store has \(history.count) vintages of \(source), and two are compared",
           hint: "refresh it once more, or look at 'swingport sources'")
       }
       pair = (history[history.count - 2], history[history.count - 1])
@@ -167,7 +170,8 @@ struct Diff: ParsableCommand {
       to: try store.exports(of: pair.1, years: range), movers: max(0, movers))
     let text =
       json
-      ? DiffText.json(diff, source: source, before: pair.0.label, after: pair.1.label).indented + "\n"
+      ? DiffText.json(diff, source: source, before: pair.0.label, after: pair.1.label).indented
+        + "\n"
       : DiffText.text(diff, before: pair.0.label, after: pair.1.label)
     try Terminal.print(bytes: Array(text.utf8))
     if exitCode, !diff.isEmpty { Terminal.exit(.differencesFound) }

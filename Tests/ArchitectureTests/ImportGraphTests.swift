@@ -13,7 +13,6 @@ private let allowed: [String: Set<String>] = [
   "Refreshing": [
     "Codes", "JSONText", "Tables", "Readers", "Descriptors", "Fetching", "Store", "Archives",
   ],
-  "Refreshing": ["Codes", "JSONText", "Tables", "Readers", "Descriptors", "Archives"],
   "Elections": ["Codes", "Tables"],
   "Alliances": ["Codes", "Tables"],
   "Panels": ["Codes", "Tables", "Elections", "Alliances", "Readers"],
@@ -22,6 +21,7 @@ private let allowed: [String: Set<String>] = [
   "Maps": [],
   "Store": ["Codes"],
   "CCurl": [],
+  "CZip": [],
   "Fetching": ["CCurl", "Codes"],
   "Reports": [
     "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses", "Maps",
@@ -33,10 +33,8 @@ private let allowed: [String: Set<String>] = [
   ],
 ]
 
-/// Modules that are a C library's header and no Swift.
-private let systemLibraries: Set<String> = ["CCurl"]
 /// Libraries of the system: a module map and a header each, and no Swift.
-private let systemLibraries: Set<String> = ["CZip"]
+private let systemLibraries: Set<String> = ["CCurl", "CZip"]
 
 /// Modules that only tests, import programs or resources stand for.
 private let others: Set<String> = [

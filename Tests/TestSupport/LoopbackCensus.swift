@@ -35,10 +35,13 @@ public final class LoopbackCensus: Sendable {
   /// Path and query of a target, percent-decoded.
   static func parts(of target: String) -> (String, [(name: String, value: String)]) {
     let sides = target.split(separator: "?", maxSplits: 1).map(String.init)
-    let query = sides.count < 2 ? [] : sides[1].split(separator: "&").map { part in
-      let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      return (name: decoded(pair[0]), value: pair.count == 2 ? decoded(pair[1]) : "")
-    }
+    let query =
+      sides.count < 2
+      ? []
+      : sides[1].split(separator: "&").map { part in
+        let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        return (name: decoded(pair[0]), value: pair.count == 2 ? decoded(pair[1]) : "")
+      }
     return (sides[0], query)
   }
 

@@ -96,11 +96,13 @@ public struct RefreshRun {
   private func ordered(_ ids: Set<String>) -> [SourceDescriptor] {
     let wanted = descriptors.filter { ids.contains($0.id) }.sorted { $0.id < $1.id }
     let references = Set(wanted.compactMap(\.reconcilesWith))
-    return wanted.filter { references.contains($0.id) } + wanted.filter { !references.contains($0.id) }
+    return wanted.filter { references.contains($0.id) }
+      + wanted.filter { !references.contains($0.id) }
   }
 
   /// The whole run as the object that `--json` prints; form `swingport.refresh/1`.
-  public static func json(_ outcomes: [RefreshOutcome], plan: RefreshPlan, now: Stamp) -> JSONValue {
+  public static func json(_ outcomes: [RefreshOutcome], plan: RefreshPlan, now: Stamp) -> JSONValue
+  {
     .members([
       "form": .text("swingport.refresh/1"), "at": .text(now.description),
       "exit": .whole(ExitCode.worst(of: outcomes.map(\.exitCode)).rawValue),

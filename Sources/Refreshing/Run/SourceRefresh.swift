@@ -114,7 +114,8 @@ struct SourceRefresh {
       rows: reading.rows, validators: verdict.json.line)
     let measure = descriptor.layout.measure
     let arrival = Arrival(
-      snapshot, exports: try reading.flows.map { try FlowColumns.exports($0, measure: measure) } ?? .none,
+      snapshot,
+      exports: try reading.flows.map { try FlowColumns.exports($0, measure: measure) } ?? .none,
       setAside: try reading.setAside.map {
         try FlowColumns.setAside($0, reasons: reading.reasons, measure: measure)
       } ?? .none, series: reading.series)
@@ -169,7 +170,8 @@ struct SourceRefresh {
 
   /// The published totals by period of the source that this one is reconciled with.
   private func publishedTotals() throws -> [TradePeriod: Int64] {
-    guard let other = descriptor.reconcilesWith, let vintage = try writer.store.current(other) else {
+    guard let other = descriptor.reconcilesWith, let vintage = try writer.store.current(other)
+    else {
       return [:]
     }
     let columns = try writer.store.setAside(

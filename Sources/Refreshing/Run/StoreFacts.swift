@@ -36,7 +36,8 @@ public enum StoreFacts {
       for vintage in try store.history(descriptor.id)
       where vintage.status == .held && vintage.basis == current?.label {
         let before = Set((current?.snapshots ?? []).compactMap { $0.object })
-        for snapshot in vintage.snapshots where snapshot.object.map({ !before.contains($0) }) ?? false {
+        for snapshot in vintage.snapshots
+        where snapshot.object.map({ !before.contains($0) }) ?? false {
           facts.append(
             PartitionFact(
               source: descriptor.id, partition: snapshot.partition,

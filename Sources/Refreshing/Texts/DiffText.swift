@@ -35,7 +35,9 @@ public enum DiffText {
     lines.append(table(diff.byYear))
     lines.append("States that moved most")
     let states = diff.byStateYear.filter { $0.change != 0 }.sorted {
-      (abs($0.percent ?? .infinity), $1.group.joined()) > (abs($1.percent ?? .infinity), $0.group.joined())
+      (abs($0.percent ?? .infinity), $1.group.joined()) > (
+        abs($1.percent ?? .infinity), $0.group.joined()
+      )
     }
     lines.append(table(Array(states.prefix(20))))
     lines.append("Cells that moved most")
@@ -56,7 +58,7 @@ public enum DiffText {
       totals.map { $0.group + ["\($0.before)", "to", "\($0.after)", percent($0)] })
   }
 
-  /// The diff as an object; form `swingport.diff/1`. Percentages are given with one decimal.
+  /// The diff as an object of form `swingport.diff/1`, percentages with one decimal.
   public static func json(
     _ diff: RevisionDiff, source: String, before: String, after: String
   ) -> JSONValue {

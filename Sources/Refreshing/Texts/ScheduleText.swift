@@ -67,9 +67,10 @@ public enum ScheduleText {
       """
   }
 
-  /// The systemd timer: weekdays after the release at 8:30 in Washington, and once more in the
-  /// evening, for the days on which the publisher is late. What is not due costs nothing, so that
-  /// the June revision needs no timer of its own.
+  /// The systemd timer: weekdays after the release at 8:30 in Washington, and in the evening.
+  ///
+  /// The second run is for days on which the publisher is late. What is not due costs nothing, so
+  /// that the June revision needs no timer of its own.
   public static let timer = """
     [Unit]
     Description=Refresh the export data of swingport when the publishers do
