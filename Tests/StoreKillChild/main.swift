@@ -86,7 +86,12 @@ func run(_ arguments: [String]) throws {
   let holder = LockHolder(process: getpid(), host: "test", since: Stamp(seconds: 0))
   let writer = try StoreWriter.open(at: arguments[2], holder: holder)
   switch arguments[1] {
-  case "loop", "full": while true { try commit(writer) }
+  case "loop", "full":
+    while true {
+      // A point once the store is open, and one after each commit.
+      write(STDOUT_FILENO, [UInt8(ascii: ".")], 1)
+      try commit(writer)
+    }
   case "hold":
     print("held")
     fflush(nil)
