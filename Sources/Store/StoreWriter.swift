@@ -99,8 +99,10 @@ public final class StoreWriter: Sendable {
       guard try isEmpty && !rebuild.sidecars().isEmpty else { return catalogue }
       try catalogue.queue.close()
     } catch let error as DatabaseError
-      where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
-    {}
+      where [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR].contains(error.resultCode)
+    {
+      // The plain error is what SQLite says of a table that is missing.
+    }
     return try rebuildCatalogue(layout, files)
   }
 

@@ -192,6 +192,20 @@ import Testing
     #expect(try writer.store.verify().isSound)
   }
 
+  @Test func `a catalogue that lacks a table is made anew`() throws {
+    try fill()
+    let expected = try content(Store.open(at: fixture.folder))
+    let queue = try DatabaseQueue(path: fixture.path("snapshots.sqlite"))
+    try queue.writeWithoutTransaction {
+      try $0.execute(sql: "PRAGMA foreign_keys = OFF; DROP TABLE vintages")
+    }
+    try queue.close()
+    let writer = try fixture.writer()
+    #expect(writer.store.notices.map(\.id) == ["store.catalogue_rebuilt"])
+    #expect(try content(writer.store) == expected)
+    #expect(try writer.store.verify().isSound)
+  }
+
   // F50
   @Test(arguments: [[], Array("{\"digest\":".utf8), Array("null\n".utf8)])
   func `an unreadable pointer gives way to the one before it, with a notice`(
