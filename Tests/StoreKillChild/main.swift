@@ -43,7 +43,7 @@ func commit(_ writer: StoreWriter) throws {
 
 /// Prints the number of the current vintage, 0 when there is none.
 func check(_ folder: String) throws {
-  let store = try Store.open(at: folder)
+  let store = try StoreReader.open(at: folder)
   let problems = try store.verify().problems
   let numbers = try store.current("kill").map { Set(try store.exports(of: $0).dollars) } ?? [0]
   guard problems.isEmpty, numbers.count == 1, let number = numbers.first else {

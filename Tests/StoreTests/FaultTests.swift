@@ -29,7 +29,7 @@ import Testing
       }
       let isHit = system.recover()
       if let error { #expect(exitCodes.contains(error.kind.exitCode), "call \(number): \(error)") }
-      let store = try Store.open(at: fixture.folder)
+      let store = try StoreReader.open(at: fixture.folder)
       let current = try #require(try store.current("census"))
       let dollars = Set(try store.exports(of: current).dollars)
       #expect(dollars == [2] || (error != nil && dollars == [1]), "call \(number)")

@@ -55,7 +55,7 @@ import Testing
       let children = [try Child("once", fixture.folder), try Child("once", fixture.folder)]
       let statuses = children.map { $0.wait().status }.sorted()
       #expect(statuses == [0, 75] || statuses == [0, 0])
-      let store = try Store.open(at: fixture.folder)
+      let store = try StoreReader.open(at: fixture.folder)
       #expect(try store.history("kill").count == statuses.count { $0 == 0 })
       #expect(try store.verify().isSound)
     }
@@ -104,7 +104,7 @@ import Testing
   @Test func `readers need no lock and see what is current`() throws {
     let writer = try fixture.writer()
     try writer.commit([try writer.arrival(2018, 7)], "a")
-    let reader = try Store.open(at: fixture.folder)
+    let reader = try StoreReader.open(at: fixture.folder)
     #expect(try reader.current("census")?.label == "a")
     try writer.commit([try writer.arrival(2018, 8)], "b")
     #expect(try reader.current("census")?.label == "b")
