@@ -80,6 +80,8 @@ public protocol FileSystem: Sendable {
   ///
   /// - Returns: False when another has it.
   func lock(_ file: Int32) throws(SystemCallFailure) -> Bool
+  /// Gives the lock back, for every descriptor of the same opening.
+  func unlock(_ file: Int32) throws(SystemCallFailure)
   /// Whether a folder lies on a file system of another machine, where locks cannot be trusted.
   func isOnNetwork(_ folder: String) throws(SystemCallFailure) -> Bool
   /// Does nothing for a while, between two attempts to get the lock.

@@ -101,6 +101,11 @@ public struct MachineFileSystem: FileSystem {
     return false
   }
 
+  /// Unlocks with `flock(2)`.
+  public func unlock(_ file: Int32) throws(SystemCallFailure) {
+    try check(flock(file, LOCK_UN) == 0, "flock", "")
+  }
+
   /// Looks up the folder's device among the mounts of `/proc/self/mountinfo` (see proc(5)) and
   /// compares the type of that file system; where there is no such list, the answer is no.
   public func isOnNetwork(_ folder: String) throws(SystemCallFailure) -> Bool {

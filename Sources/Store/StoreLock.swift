@@ -44,7 +44,11 @@ final class StoreLock: Sendable {
     try? files.overwrite("\(folder)/lock", with: SealedRecord.bytes(holder))
   }
 
-  deinit { try? files.system.close(descriptor) }
+  deinit {
+    // Closing alone would leave the lock to a process that was forked off in this moment.
+    try? files.system.unlock(descriptor)
+    try? files.system.close(descriptor)
+  }
 
   private static func busy(_ folder: String, _ files: DurableFiles) -> DataError {
     let bytes = (try? files.read("\(folder)/lock")) ?? []

@@ -18,7 +18,7 @@ public struct QuarantinedAnswer: Hashable, Codable, Sendable {
   public let sequence: Int
 }
 
-extension Store {
+extension StoreReader {
   /// How many rejected answers of a source are kept.
   public static let quarantineLimit = 5
 
@@ -97,7 +97,7 @@ extension StoreWriter {
       try files.ensureFolder(DurableFiles.split(path).folder)
       try files.replace(path + ".bin", with: bytes)
       try files.replace(path + ".json", with: SealedRecord.bytes(answer))
-      for old in kept.dropLast(Store.quarantineLimit - 1) {
+      for old in kept.dropLast(StoreReader.quarantineLimit - 1) {
         try files.remove(store.quarantinePath(old) + ".json")
         try files.remove(store.quarantinePath(old) + ".bin")
       }

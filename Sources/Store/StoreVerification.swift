@@ -57,7 +57,7 @@ public struct VerificationReport: Equatable, Sendable {
   }
 }
 
-extension Store {
+extension StoreReader {
   /// Reads everything again and compares it with its SHA-256: objects, sidecars, pointers, and
   /// the tidy rows of the catalogue.
   ///

@@ -11,10 +11,10 @@ public final class StoreWriter: Sendable {
   let layout: StoreLayout
   let files: DurableFiles
   private let lock: Mutex<StoreLock?>
-  private let state: Mutex<Store>
+  private let state: Mutex<StoreReader>
 
   /// The store, for reading; sees what this writer has committed.
-  public var store: Store { state.withLock { $0 } }
+  public var store: StoreReader { state.withLock { $0 } }
 
   /// How a store is opened for writing.
   public struct Options: Sendable {
@@ -74,7 +74,7 @@ public final class StoreWriter: Sendable {
     self.layout = layout
     self.files = files
     self.lock = Mutex(lock)
-    state = Mutex(Store(layout: layout, files: files, catalogue: catalogue))
+    state = Mutex(StoreReader(layout: layout, files: files, catalogue: catalogue))
   }
 
   /// Closes the catalogue and gives the lock back; the writer is of no use afterwards.
@@ -99,8 +99,10 @@ public final class StoreWriter: Sendable {
       guard try isEmpty && !rebuild.sidecars().isEmpty else { return catalogue }
       try catalogue.queue.close()
     } catch let error as DatabaseError
-      where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
-    {}
+      where [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR].contains(error.resultCode)
+    {
+      // The plain error is what SQLite says of a table that is missing.
+    }
     return try rebuildCatalogue(layout, files)
   }
 
@@ -118,7 +120,7 @@ public final class StoreWriter: Sendable {
     try state.withLock { store in
       try? store.catalogue.queue.close()
       let catalogue = try Self.rebuildCatalogue(layout, files)
-      store = Store(layout: layout, files: files, catalogue: catalogue)
+      store = StoreReader(layout: layout, files: files, catalogue: catalogue)
     }
   }
 

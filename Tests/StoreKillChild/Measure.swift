@@ -35,7 +35,7 @@ func measure(folder: String, rows: Int) throws {
     throw DataError(.storeDamaged, "read other rows than were stored", hint: "mend the store")
   }
   try timed("close") { try writer.close() }
-  let store = try timed("open for reading") { try Store.open(at: folder) }
+  let store = try timed("open for reading") { try StoreReader.open(at: folder) }
   let report = try timed("verify") { try store.verify() }
   print("sound: \(report.isSound)")
 }

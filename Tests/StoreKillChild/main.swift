@@ -43,7 +43,7 @@ func commit(_ writer: StoreWriter) throws {
 
 /// Prints the number of the current vintage, 0 when there is none.
 func check(_ folder: String) throws {
-  let store = try Store.open(at: folder)
+  let store = try StoreReader.open(at: folder)
   let problems = try store.verify().problems
   let numbers = try store.current("kill").map { Set(try store.exports(of: $0).dollars) } ?? [0]
   guard problems.isEmpty, numbers.count == 1, let number = numbers.first else {
@@ -86,7 +86,12 @@ func run(_ arguments: [String]) throws {
   let holder = LockHolder(process: getpid(), host: "test", since: Stamp(seconds: 0))
   let writer = try StoreWriter.open(at: arguments[2], holder: holder)
   switch arguments[1] {
-  case "loop", "full": while true { try commit(writer) }
+  case "loop", "full":
+    while true {
+      // A point once the store is open, and one after each commit.
+      write(STDOUT_FILENO, [UInt8(ascii: ".")], 1)
+      try commit(writer)
+    }
   case "hold":
     print("held")
     fflush(nil)

@@ -12,7 +12,7 @@ import Testing
     let arrivals = [try writer.arrival(2018, 7), try writer.arrival(2017, 5)]
     let outcome = try writer.commit(arrivals, "2019-03")
     try writer.close()
-    let store = try Store.open(at: fixture.folder)
+    let store = try StoreReader.open(at: fixture.folder)
     let vintage = try #require(try store.current("census"))
     #expect(outcome == .committed(vintage))
     #expect(vintage.snapshots.map(\.partition) == ["2017", "2018"])

@@ -23,7 +23,7 @@ import Testing
   }
 
   /// Everything that a reader gets from the store.
-  private func content(_ store: Store) throws -> [String] {
+  private func content(_ store: StoreReader) throws -> [String] {
     try [store.current("census")?.label ?? "none"]
       + store.history("census").map {
         "\($0) \(try store.exports(of: $0)) \(try $0.snapshots.map { try $0.object.map(store.object) })"
@@ -33,7 +33,7 @@ import Testing
   // F48
   @Test func `any flipped bit of any file of the store is found`() throws {
     try fill()
-    let store = try Store.open(at: fixture.folder)
+    let store = try StoreReader.open(at: fixture.folder)
     #expect(try store.verify().isSound)
     var flips = 0
     for folder in ["objects", "vintages", "current", "quarantine"] {
@@ -57,7 +57,7 @@ import Testing
   @Test func `a flipped bit of the catalogue is found or changes nothing that is read`() throws {
     try fill()
     let bytes = try fixture.bytes("snapshots.sqlite")
-    let expected = try content(Store.open(at: fixture.folder))
+    let expected = try content(StoreReader.open(at: fixture.folder))
     var generator = SeededGenerator(seed: 48)
     var found = 0
     for _ in 0..<400 {
@@ -69,7 +69,7 @@ import Testing
       }
       try fixture.overwrite("snapshots.sqlite", damaged)
       do {
-        let store = try Store.open(at: fixture.folder)
+        let store = try StoreReader.open(at: fixture.folder)
         if try !store.verify().isSound {
           found += 1
           continue
@@ -129,7 +129,7 @@ import Testing
   // F48
   @Test func `damaged rows come from their object, and a damaged object from its rows`() throws {
     try fill()
-    let expected = try content(Store.open(at: fixture.folder))
+    let expected = try content(StoreReader.open(at: fixture.folder))
     do {
       let queue = try DatabaseQueue(path: fixture.path("snapshots.sqlite"))
       try queue.write { try $0.execute(sql: "UPDATE exports_coded SET dollars = dollars + 1") }
@@ -171,7 +171,7 @@ import Testing
   @Test(arguments: ["nothing", "half", "missing", "garbage", "first page"])
   func `a catalogue that was cut off is made anew from sidecars and objects`(how: String) throws {
     try fill()
-    let expected = try content(Store.open(at: fixture.folder))
+    let expected = try content(StoreReader.open(at: fixture.folder))
     let bytes = try fixture.bytes("snapshots.sqlite")
     for file in ["snapshots.sqlite-wal", "snapshots.sqlite-shm", "snapshots.sqlite"] {
       try? FileManager.default.removeItem(atPath: fixture.path(file))
@@ -183,12 +183,26 @@ import Testing
     case "garbage": try fixture.overwrite("snapshots.sqlite", Array(repeating: 65, count: 9000))
     default: break
     }
-    let error = failure { _ = try content(Store.open(at: fixture.folder)) }
+    let error = failure { _ = try content(StoreReader.open(at: fixture.folder)) }
     #expect(error?.kind == (how == "missing" ? .storeMissing : .storeDamaged))
     let writer = try fixture.writer()
     #expect(writer.store.notices.map(\.id) == ["store.catalogue_rebuilt"])
     #expect(try content(writer.store) == expected)
     #expect(try writer.store.heldVintages().map(\.label) == ["c"])
+    #expect(try writer.store.verify().isSound)
+  }
+
+  @Test func `a catalogue that lacks a table is made anew`() throws {
+    try fill()
+    let expected = try content(StoreReader.open(at: fixture.folder))
+    let queue = try DatabaseQueue(path: fixture.path("snapshots.sqlite"))
+    try queue.writeWithoutTransaction {
+      try $0.execute(sql: "PRAGMA foreign_keys = OFF; DROP TABLE vintages")
+    }
+    try queue.close()
+    let writer = try fixture.writer()
+    #expect(writer.store.notices.map(\.id) == ["store.catalogue_rebuilt"])
+    #expect(try content(writer.store) == expected)
     #expect(try writer.store.verify().isSound)
   }
 
@@ -199,11 +213,11 @@ import Testing
   ) throws {
     try fill()
     try fixture.overwrite("current/census.json", bytes)
-    let store = try Store.open(at: fixture.folder)
+    let store = try StoreReader.open(at: fixture.folder)
     #expect(try store.current("census")?.label == "a")
     #expect(store.notices.map(\.id) == ["store.pointer_restored"])
     try fixture.overwrite("current/census.previous.json", bytes)
-    #expect(try Store.open(at: fixture.folder).current("census")?.label == "b")
+    #expect(try StoreReader.open(at: fixture.folder).current("census")?.label == "b")
     let writer = try fixture.writer()
     #expect(try Set(writer.store.verify().problems.map(\.kind)) == [.pointerDamaged])
     #expect(try writer.repair(at: noon).remaining.isSound)
@@ -228,7 +242,7 @@ import Testing
       try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99: of the future')")
     }
     try queue.close()
-    let reading = failure { _ = try Store.open(at: fixture.folder) }
+    let reading = failure { _ = try StoreReader.open(at: fixture.folder) }
     #expect(reading?.kind == .storeNewer && reading?.message.contains("99: of the future") == true)
     #expect(failure { _ = try fixture.writer() }?.kind == .storeNewer)
   }

@@ -66,11 +66,13 @@ public final class FaultyFileSystem: FileSystem {
     }
   }
 
+  /// Counts the call, then makes it or fails.
   public func open(_ path: String, for use: FileUse) throws(SystemCallFailure) -> Int32 {
     try count("open", path)
     return try machine.open(path, for: use)
   }
 
+  /// Counts the call, then makes it or fails.
   public func read(
     _ file: Int32, into buffer: UnsafeMutableRawBufferPointer
   ) throws(SystemCallFailure) -> Int {
@@ -79,6 +81,7 @@ public final class FaultyFileSystem: FileSystem {
       file, into: isShort ? UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(1)) : buffer)
   }
 
+  /// Counts the call, then makes it or fails.
   public func write(
     _ file: Int32, _ bytes: UnsafeRawBufferPointer
   ) throws(SystemCallFailure) -> Int {
@@ -87,50 +90,63 @@ public final class FaultyFileSystem: FileSystem {
       file, isShort ? UnsafeRawBufferPointer(rebasing: bytes.prefix(1)) : bytes)
   }
 
+  /// Counts the call, then makes it or fails.
   public func synchronize(_ file: Int32) throws(SystemCallFailure) {
     try count("fsync")
     try machine.synchronize(file)
   }
 
+  /// Counts the call, then makes it or fails.
   public func close(_ file: Int32) throws(SystemCallFailure) {
     defer { try? machine.close(file) }
     try count("close")
   }
 
+  /// Counts the call, then makes it or fails.
   public func rename(_ path: String, to newPath: String) throws(SystemCallFailure) {
     try count("rename", newPath)
     try machine.rename(path, to: newPath)
   }
 
+  /// Counts the call, then makes it or fails.
   public func unlink(_ path: String) throws(SystemCallFailure) {
     try count("unlink", path)
     try machine.unlink(path)
   }
 
+  /// Counts the call, then makes it or fails.
   public func makeFolder(_ path: String) throws(SystemCallFailure) {
     try count("mkdir", path)
     try machine.makeFolder(path)
   }
 
+  /// Counts the call, then makes it or fails.
   public func list(_ folder: String) throws(SystemCallFailure) -> [String] {
     try count("list", folder)
     return try machine.list(folder)
   }
 
+  /// Counts the call, then makes it or fails.
   public func status(_ path: String) throws(SystemCallFailure) -> FileStatus {
     try count("lstat", path)
     return try machine.status(path)
   }
 
+  /// Counts the call, then makes it or fails.
   public func lock(_ file: Int32) throws(SystemCallFailure) -> Bool {
     try count("flock")
     return try machine.lock(file)
   }
 
+  /// Counts the call, then makes it or fails.
+  public func unlock(_ file: Int32) throws(SystemCallFailure) { try machine.unlock(file) }
+
+  /// Counts the call, then makes it or fails.
   public func isOnNetwork(_ folder: String) throws(SystemCallFailure) -> Bool {
     try count("mountinfo", folder)
     return try machine.isOnNetwork(folder)
   }
 
+  /// Counts the call, then makes it or fails.
   public func pause(milliseconds: Int) { machine.pause(milliseconds: milliseconds) }
 }

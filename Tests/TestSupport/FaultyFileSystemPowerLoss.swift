@@ -93,6 +93,7 @@ public final class PowerLossFileSystem: FileSystem {
     return (parts.dropLast().joined(separator: "/"), String(parts.last ?? ""))
   }
 
+  /// Makes the call unless the power is gone, and remembers what the disk may not have yet.
   public func open(_ path: String, for use: FileUse) throws(SystemCallFailure) -> Int32 {
     try state.with { state throws(SystemCallFailure) in
       let (folder, name) = Self.split(path)
@@ -115,6 +116,7 @@ public final class PowerLossFileSystem: FileSystem {
     }
   }
 
+  /// Makes the call unless the power is gone, and remembers what the disk may not have yet.
   public func read(
     _ file: Int32, into buffer: UnsafeMutableRawBufferPointer
   ) throws(SystemCallFailure) -> Int {
@@ -122,6 +124,7 @@ public final class PowerLossFileSystem: FileSystem {
     return try machine.read(file, into: buffer)
   }
 
+  /// Makes the call unless the power is gone, and remembers what the disk may not have yet.
   public func write(
     _ file: Int32, _ bytes: UnsafeRawBufferPointer
   ) throws(SystemCallFailure) -> Int {
@@ -129,6 +132,7 @@ public final class PowerLossFileSystem: FileSystem {
     return try machine.write(file, bytes)
   }
 
+  /// Makes the call unless the power is gone, and remembers what the disk may not have yet.
   public func synchronize(_ file: Int32) throws(SystemCallFailure) {
     try state.with { state throws(SystemCallFailure) in
       try use(&state, "fsync", "")
@@ -143,6 +147,7 @@ public final class PowerLossFileSystem: FileSystem {
     }
   }
 
+  /// Makes the call unless the power is gone, and remembers what the disk may not have yet.
   public func close(_ file: Int32) throws(SystemCallFailure) {
     defer { try? machine.close(file) }
     try state.with { state throws(SystemCallFailure) in
@@ -151,6 +156,7 @@ public final class PowerLossFileSystem: FileSystem {
     }
   }
 
+  /// Makes the call unless the power is gone, and remembers what the disk may not have yet.
   public func rename(_ path: String, to newPath: String) throws(SystemCallFailure) {
     try state.with { state throws(SystemCallFailure) in
       try use(&state, "rename", newPath)
@@ -162,6 +168,7 @@ public final class PowerLossFileSystem: FileSystem {
     }
   }
 
+  /// Makes the call unless the power is gone, and remembers what the disk may not have yet.
   public func unlink(_ path: String) throws(SystemCallFailure) {
     try state.with { state throws(SystemCallFailure) in
       try use(&state, "unlink", path)
@@ -172,6 +179,7 @@ public final class PowerLossFileSystem: FileSystem {
     }
   }
 
+  /// Makes the call unless the power is gone, and remembers what the disk may not have yet.
   public func makeFolder(_ path: String) throws(SystemCallFailure) {
     try state.with { state throws(SystemCallFailure) in
       try use(&state, "mkdir", path)
@@ -182,23 +190,31 @@ public final class PowerLossFileSystem: FileSystem {
     }
   }
 
+  /// Makes the call unless the power is gone, and remembers what the disk may not have yet.
   public func list(_ folder: String) throws(SystemCallFailure) -> [String] {
     try state.with { state throws(SystemCallFailure) in try check(state, "list", folder) }
     return try machine.list(folder)
   }
 
+  /// Makes the call unless the power is gone, and remembers what the disk may not have yet.
   public func status(_ path: String) throws(SystemCallFailure) -> FileStatus {
     try state.with { state throws(SystemCallFailure) in try check(state, "lstat", path) }
     return try machine.status(path)
   }
 
+  /// Makes the call unless the power is gone, and remembers what the disk may not have yet.
   public func lock(_ file: Int32) throws(SystemCallFailure) -> Bool {
     try state.with { state throws(SystemCallFailure) in try check(state, "flock", "") }
     return try machine.lock(file)
   }
 
+  /// Makes the call unless the power is gone, and remembers what the disk may not have yet.
+  public func unlock(_ file: Int32) throws(SystemCallFailure) { try machine.unlock(file) }
+
+  /// Makes the call unless the power is gone, and remembers what the disk may not have yet.
   public func isOnNetwork(_ folder: String) throws(SystemCallFailure) -> Bool { false }
 
+  /// Does not wait.
   public func pause(milliseconds: Int) {}
 
   // MARK: Restart

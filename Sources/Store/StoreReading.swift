@@ -1,6 +1,6 @@
 import Codes
 
-extension Store {
+extension StoreReader {
   /// The vintage of a source that is in use, or nil when none was ever accepted.
   ///
   /// A pointer that cannot be read is passed over with a notice: the one before it counts, or

@@ -5,7 +5,7 @@ import GRDB
 ///
 /// Readers take no lock: they see what was current before a commit or after it, never a mix.
 /// Whoever changes the store does so through a `StoreWriter`.
-public struct Store: Sendable {
+public struct StoreReader: Sendable {
   let layout: StoreLayout
   let files: DurableFiles
   let objects: Objects
@@ -20,7 +20,7 @@ public struct Store: Sendable {
   ///   catalogue cannot be read, `storeNewer` when a later version wrote it, or `storeReadOnly`.
   public static func open(
     at folder: String, fileSystem: any FileSystem = MachineFileSystem()
-  ) throws(DataError) -> Store {
+  ) throws(DataError) -> StoreReader {
     let layout = StoreLayout(folder)
     let files = DurableFiles(system: fileSystem, notices: Notices())
     return try DataError.translating {
@@ -37,7 +37,7 @@ public struct Store: Sendable {
           .storeDamaged, "the catalogue of the store is empty or cut off",
           hint: "run `swingport verify --repair`, which makes it anew")
       }
-      return Store(layout: layout, files: files, catalogue: catalogue)
+      return StoreReader(layout: layout, files: files, catalogue: catalogue)
     }
   }
 
