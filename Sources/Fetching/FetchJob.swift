@@ -45,7 +45,8 @@ final class FetchJob {
         resuming = partial
       } else {
         self.partial = nil
-        warnings.append("what was kept of \(request.address.redacted) no longer fits and is fetched anew")
+        warnings.append(
+          "what was kept of \(request.address.redacted) no longer fits and is fetched anew")
       }
     }
     if resuming == nil, let validators { headers += validators.headers }
