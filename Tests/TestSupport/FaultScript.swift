@@ -8,6 +8,8 @@ public struct FaultScript: Sendable {
     case drip([UInt8], piece: Int, pause: Int)
     /// Waits so many milliseconds, or until the client hangs up.
     case pause(Int)
+    /// Tells the test that everything before has been handed to the kernel.
+    case tell(@Sendable () -> Void)
     /// Says nothing until the client hangs up.
     case fallSilent
     /// Cuts the connection with a reset.

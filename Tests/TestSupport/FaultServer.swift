@@ -176,6 +176,9 @@ public final class FaultServer: Sendable {
       }
       return true
     case .pause(let milliseconds): return !hangsUp(connection, within: milliseconds)
+    case .tell(let note):
+      note()
+      return true
     case .fallSilent:
       _ = hangsUp(connection, within: 600_000)
       return false

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Certificates for tests, made by the `openssl` program when they are first asked for: an authority,
-/// and servers' certificates good and bad.
+/// Certificates for tests, made by the `openssl` program when they are first asked for and removed
+/// when the tests end: an authority, and servers' certificates good and bad.
 public struct TestCertificates: Sendable {
   /// The kinds of server certificate.
   public enum Kind: String, Sendable, CaseIterable {
@@ -65,6 +65,10 @@ public struct TestCertificates: Sendable {
           + " -addext subjectAltName=DNS:localhost")
     guard made else {
       return .failure(Failure(description: "'openssl' (Debian: openssl) made no certificates"))
+    }
+    atexit {
+      guard let folder = try? TestCertificates.shared.get().folder else { return }
+      _ = ChildProcess(["rm", "-r", folder], in: "/")?.wait()
     }
     return .success(TestCertificates(folder: folder))
   }
