@@ -8,7 +8,7 @@ import Testing
     let codes = try texts.map { try #require(PackedCode($0)) }
     #expect(codes.map(\.text) == texts)
     #expect(codes.sorted().map(\.text) == texts.sorted())
-    #expect(PackedCode("123456789") == nil && PackedCode("é") == nil && PackedCode("\n") == nil)
+    for text in ["123456789", "é", "\n", "a\u{0}"] { #expect(PackedCode(text) == nil) }
   }
 
   @Test func `a country is what Schedule C takes for one`() throws {
