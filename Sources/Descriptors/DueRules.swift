@@ -32,6 +32,14 @@ extension SourceDescriptor {
     }
   }
 
+  /// Whether a later month than a part's last one is expected by now; parts without months are out.
+  func isFollowed(_ part: SourcePart, on today: CalendarDate) -> Bool {
+    guard let end = part.span.months?.upperBound, let latest = cadence.latestMonth(on: today) else {
+      return true
+    }
+    return end < latest
+  }
+
   /// The last month of the last yearly part: December, unless the part grows with the months.
   private func lastYear(on today: CalendarDate) -> CalendarMonth? {
     guard let month = cadence.latestMonth(on: today) else { return nil }

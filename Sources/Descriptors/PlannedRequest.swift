@@ -48,15 +48,18 @@ public struct PlannedRequest: Sendable, Equatable {
   public let address: PlannedAddress
   /// Other ways to ask, for when the answer is empty though the part is known to be out.
   public let alternatives: [PlannedAddress]
-  /// Whether the part is expected to be out, so that an empty answer is a surprise.
-  public let isExpected: Bool
+  /// Whether the part is known to be out: a later one is expected by now, or it was fetched before.
+  ///
+  /// An empty answer is then a surprise, and the alternatives are tried; else it means that the part
+  /// is not reported yet.
+  public let isKnownToBeOut: Bool
 }
 
 extension SourceDescriptor {
   /// The request for a part, or nil where a person must fetch it.
   func request(
     partition: String, values: [String: String], span: RequestSpan, reason: DueReason,
-    isExpected: Bool
+    isKnownToBeOut: Bool
   ) -> PlannedRequest? {
     guard case .automatic = access, let address else { return nil }
     var filled = values
@@ -83,7 +86,7 @@ extension SourceDescriptor {
     return PlannedRequest(
       source: id, partition: partition, reason: reason, span: span,
       address: planned(address.query), alternatives: alternatives.map(planned),
-      isExpected: isExpected)
+      isKnownToBeOut: isKnownToBeOut)
   }
 
   private func value(_ template: String, _ filled: [String: String]) -> PlannedAddress.Value {
@@ -118,7 +121,7 @@ extension SourceDescriptor {
       return spans.compactMap { span in
         self.request(
           partition: request.partition, values: values, span: span, reason: request.reason,
-          isExpected: request.isExpected)
+          isKnownToBeOut: request.isKnownToBeOut)
       }
     }
     return nil

@@ -82,7 +82,9 @@ public struct RefreshPlan: Sendable, Equatable {
         guard let reason = reason ?? (options.force ? .forced : nil) else { continue }
         if let request = descriptor.request(
           partition: part.name, values: part.values, span: part.span,
-          reason: options.force ? .forced : reason, isExpected: true)
+          reason: options.force ? .forced : reason,
+          isKnownToBeOut: latest[part.name]?.outcome == .accepted
+            || descriptor.isFollowed(part, on: today))
         {
           requests.append(request)
         }

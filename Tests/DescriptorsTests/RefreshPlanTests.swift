@@ -44,6 +44,9 @@ private func plan(
     let due = try plan(["census-statehs-annual"], facts, on: "2026-02-05").requests
     #expect(due.map(\.partition) == ["2025"])
     #expect(due.first?.reason == .newPeriod("2025", expectedSince: try day("2026-02-05")))
+    #expect(due.first?.isKnownToBeOut == false, "an empty answer means that it is late")
+    let march = try plan(["census-statehs-annual"], facts, on: "2026-03-20").requests
+    #expect(march.first?.isKnownToBeOut == true)
     let asked = facts + [try fact("census-statehs-annual", "2025", "2026-02-05", .notReported)]
     #expect(try plan(["census-statehs-annual"], asked, on: "2026-02-05").requests.isEmpty)
     #expect(

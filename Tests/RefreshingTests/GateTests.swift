@@ -235,6 +235,23 @@ private func judge(
     #expect(try judge(candidate, last: last).blocking == ["values.jump"])
   }
 
+  // F61
+  @Test func `amounts at the limits of sixty-four bits are judged without a trap`() throws {
+    let part = try Part(2024)
+    let last = GateVintage(rows: part.answer.rowCount, flows: part.answer.flows)
+    for limit in [Int64.max, .min] {
+      var candidate = part.candidate
+      let flows = changed(part.answer.flows) { $0 < 50 ? limit : $1 }
+      candidate.flows = flows
+      let verdict = try judge(candidate, last: last, world: part.world)
+      #expect(verdict.outcome != .accepted)
+      #expect(flows.sum { _ in true } == nil)
+      let movers = FlowComparison.movers(
+        before: part.answer.flows, after: flows, years: 2024...2024)
+      #expect(movers.contains { $0.after == limit })
+    }
+  }
+
   @Test func `a month missing inside the span is held`() throws {
     let monthly = try SourceDescriptor(
       Checkout.bytes("fetch/sources/census-statehs-monthly.json"), file: "monthly")

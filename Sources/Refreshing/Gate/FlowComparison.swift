@@ -110,12 +110,12 @@ public struct FlowComparison: Sendable, Equatable {
     for row in before.rows where years.contains(before.periods[row].year) {
       sums[
         Key(origin: before.origins[row], year: before.periods[row].year), default: (0, 0)
-      ].0 += before.dollars[row]
+      ].0.add(before.dollars[row])
     }
     for row in after.rows where years.contains(after.periods[row].year) {
       sums[
         Key(origin: after.origins[row], year: after.periods[row].year), default: (0, 0)
-      ].1 += after.dollars[row]
+      ].1.add(after.dollars[row])
     }
     return sums.filter { $0.value.0 != $0.value.1 }.map {
       Mover(origin: $0.key.origin, year: $0.key.year, before: $0.value.0, after: $0.value.1)
@@ -125,5 +125,13 @@ public struct FlowComparison: Sendable, Equatable {
       return first == second
         ? (left.year, left.origin) < (right.year, right.origin) : first > second
     }
+  }
+}
+
+extension Int64 {
+  /// Adds an amount and stops at the limits of 64 bits, which figures not yet accepted may reach.
+  fileprivate mutating func add(_ amount: Int64) {
+    let (sum, overflow) = addingReportingOverflow(amount)
+    self = overflow ? (amount > 0 ? .max : .min) : sum
   }
 }
