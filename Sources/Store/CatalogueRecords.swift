@@ -177,7 +177,7 @@ struct CatalogueRecords {
 
   /// When each partition of a source was last looked at.
   func checks(of source: String) throws -> [String: Stamp] {
-    let rows = try Row.fetchAll(
+    let rows = try GRDB.Row.fetchAll(
       database, sql: "SELECT partition, checked_at FROM checks WHERE source = ?",
       arguments: [source])
     var checks: [String: Stamp] = [:]

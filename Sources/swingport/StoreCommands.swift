@@ -87,7 +87,7 @@ struct Verify: ParsableCommand {
       }
       report = try writer.store.verify()
     } else {
-      report = try Store.open(at: folder.path()).verify()
+      report = try StoreReader.open(at: folder.path()).verify()
     }
     if json {
       try Terminal.print(
@@ -134,7 +134,7 @@ struct Diff: ParsableCommand {
   var exitCode = false
 
   func run() throws {
-    let store = try Store.open(at: folder.path())
+    let store = try StoreReader.open(at: folder.path())
     let history = try store.history(source)
     guard vintages.count == 2 || vintages.isEmpty else {
       throw DataError(

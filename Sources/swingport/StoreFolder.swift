@@ -30,9 +30,9 @@ struct StoreFolder: ParsableArguments {
   }
 
   /// The store, or nil where there is none yet.
-  func openIfAny() throws -> Store? {
+  func openIfAny() throws -> StoreReader? {
     do {
-      return try Store.open(at: path())
+      return try StoreReader.open(at: path())
     } catch let error as DataError where error.kind == .storeMissing {
       return nil
     }

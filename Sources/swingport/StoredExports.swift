@@ -14,7 +14,7 @@ enum StoredExports {
   ///   - store: The store; nil where there is none.
   ///   - label: The vintage; nil for the one in use.
   /// - Throws: `DataError` of exit status 66 where the store or the vintage is not there.
-  static func part(_ store: Store?, label: String?) throws -> ExportLattice.Part {
+  static func part(_ store: StoreReader?, label: String?) throws -> ExportLattice.Part {
     guard let store else {
       throw DataError(
         .noStoredExports, "there is no store to take figures from",

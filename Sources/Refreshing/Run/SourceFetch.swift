@@ -44,7 +44,7 @@ struct SourceFetch {
         part.bodies.append((question.order, delivery.body, delivery.validators))
       case .notModified: part.isNotModified = true
       case .noContent:
-        if let alternative = question.alternatives.first, question.request.isExpected {
+        if let alternative = question.alternatives.first, question.request.isKnownToBeOut {
           do throws(DataError) {
             let transfer = try transfer(alternative, question.request)
             var next = question
@@ -150,5 +150,7 @@ public struct PartialKeeper {
   }
 
   /// Keeps nothing.
-  public static let none = PartialKeeper(find: { _, _ in nil }, keep: { _, _, _ in })
+  public static var none: PartialKeeper {
+    PartialKeeper(find: { _, _ in nil }, keep: { _, _, _ in })
+  }
 }

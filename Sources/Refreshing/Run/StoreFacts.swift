@@ -17,7 +17,7 @@ public enum StoreFacts {
   ///
   /// - Throws: `DataError` when the catalogue cannot be read.
   public static func of(
-    _ store: Store, descriptors: [SourceDescriptor]
+    _ store: StoreReader, descriptors: [SourceDescriptor]
   ) throws(DataError) -> [PartitionFact] {
     var facts: [PartitionFact] = []
     for descriptor in descriptors {
@@ -50,7 +50,7 @@ public enum StoreFacts {
 
   /// The last month of the last yearly part of a source that grows with the months.
   private static func through(
-    _ snapshot: Snapshot, of vintage: Vintage?, _ descriptor: SourceDescriptor, _ store: Store
+    _ snapshot: Snapshot, of vintage: Vintage?, _ descriptor: SourceDescriptor, _ store: StoreReader
   ) throws(DataError) -> CalendarMonth? {
     guard let vintage, snapshot == vintage.snapshots.last, let year = Int(snapshot.partition),
       descriptor.layout.measure == .month

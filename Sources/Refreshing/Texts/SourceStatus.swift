@@ -27,7 +27,7 @@ public struct SourceStatus: Sendable {
   ///   - store: The store; nil where there is none yet.
   ///   - now: What time it is.
   /// - Throws: `DataError` when the store cannot be read.
-  public init(_ descriptor: SourceDescriptor, store: Store?, now: Stamp) throws {
+  public init(_ descriptor: SourceDescriptor, store: StoreReader?, now: Stamp) throws {
     self.descriptor = descriptor
     current = try store?.current(descriptor.id)
     let history = try store?.history(descriptor.id) ?? []
@@ -69,7 +69,7 @@ public struct SourceStatus: Sendable {
     var lines = [
       descriptor.id, "  \(descriptor.title)", "  publisher: \(descriptor.publisher)",
       "  licence: \(descriptor.licence.name)"
-        + (descriptor.licence.redistribution ? "" : " (no redistribution)"),
+        + (descriptor.licence.mayRedistribute ? "" : " (no redistribution)"),
       "  cite: \(descriptor.citation)",
     ]
     if let notice = descriptor.licence.notice { lines.append("  notice: \(notice)") }
