@@ -1,0 +1,52 @@
+/// One model of a specification, estimated.
+public struct SpecifiedFit: Sendable {
+  /// The model.
+  public let formula: ModelFormula
+  /// What was estimated; its variances are in the order of the specification.
+  public let fit: Fit
+  /// The rows left out by the restriction of the sample.
+  public let excludedRows: Int
+  /// The rows left out because a value is missing, without those that the restriction leaves out.
+  public let missingRows: Int
+  /// Reference levels that the formula did not name, by the term that they belong to.
+  public let references: [(term: String, level: String)]
+}
+
+extension FitSpecification {
+  /// Estimates every model of the specification, in the order of the formula.
+  ///
+  /// All models of one formula use their own complete rows. A row without a value in a fixed effect
+  /// or in a column of a variance is left out like one without an outcome.
+  ///
+  /// Throws a `FormulaError` or an `EstimationError`; the first model that fails ends the run.
+  public func fits(of data: DataColumns) throws -> [SpecifiedFit] {
+    try check(against: data.names, of: data.name)
+    let restrictionUsesPanel =
+      try restriction.map { text throws(FormulaError) in
+        try ColumnExpression(parsing: text).usesPanel
+      } ?? false
+    if restrictionUsesPanel, panel == nil {
+      throw FormulaError(
+        .specification, "the restriction has lags or differences, and no panel is named",
+        hint: "name the columns of unit and period, such as --panel pair,year")
+    }
+    var design = try FormulaDesign(
+      data: data, formulaText: formula.text, panel: panel,
+      usesPanel: restrictionUsesPanel || formula.models.contains(where: \.usesPanel),
+      restriction: restriction)
+    let columns = try variances.map { try $0.variance(&design) }
+    let others = variances.flatMap(\.columnNames)
+    var fits: [SpecifiedFit] = []
+    for model in formula.models {
+      let prepared = try design.model(
+        model, family: family, weights: weights, offset: offset, others: others)
+      let estimated = try EstimatedModel(prepared.model, tolerance: tolerance)
+      let fit = try estimated.fit(variances: columns, smallSample: smallSample.convention)
+      fits.append(
+        SpecifiedFit(
+          formula: model, fit: fit, excludedRows: design.excludedRows,
+          missingRows: fit.dropped.missing - design.excludedRows, references: prepared.references))
+    }
+    return fits
+  }
+}
