@@ -1,0 +1,129 @@
+/// One estimated model with all its variances, as it is printed, saved and loaded again.
+///
+/// It holds every number and every choice that a table shows, and no row of the data. `Codable` is the
+/// layout of saved results, `swingport.saved-fit/1`.
+public struct RegressionResult: Codable, Sendable, Equatable {
+  /// A reason why rows were left out, and how many.
+  public struct Dropped: Codable, Sendable, Equatable {
+    /// The restriction of the sample (`--where`).
+    public var restriction: Int
+    /// A value that is missing.
+    public var missing: Int
+    /// A weight of zero.
+    public var zeroWeight: Int
+    /// The only row left in a level of a fixed effect.
+    public var singleton: Int
+    /// Zeros that fixed effects predict perfectly (Poisson).
+    public var separatedByFixedEffects: Int
+    /// Zeros that terms and fixed effects predict perfectly (Poisson).
+    public var separatedByRegressors: Int
+  }
+
+  /// A name and how many there are of it.
+  public struct Count: Codable, Sendable, Equatable {
+    /// A fixed effect or a dimension of clusters.
+    public var name: String
+    /// Its levels in the estimation sample.
+    public var levels: Int
+  }
+
+  /// A term and something said about it.
+  public struct Note: Codable, Sendable, Equatable {
+    /// The term.
+    public var term: String
+    /// What is said.
+    public var text: String
+  }
+
+  /// A coefficient under one variance.
+  public struct Row: Codable, Sendable, Equatable {
+    /// The term.
+    public var term: String
+    /// The coefficient.
+    public var estimate: Double
+    /// Its standard error.
+    public var standardError: Double
+    /// The estimate over its standard error.
+    public var statistic: Double
+    /// The two-sided p-value of a coefficient of zero.
+    public var pValue: Double
+    /// The lower end of the interval.
+    public var confidenceLow: Double
+    /// The upper end of the interval.
+    public var confidenceHigh: Double
+    /// The degrees of freedom of the t distribution; nil for the normal.
+    public var degreesOfFreedom: Double?
+  }
+
+  /// One variance of the coefficients.
+  public struct Variance: Codable, Sendable, Equatable {
+    /// The variance in words, such as `cluster:state+year`.
+    public var type: String
+    /// The clusters of each dimension.
+    public var clusters: [Count]
+    /// The small-sample convention by its name.
+    public var smallSample: String
+    /// `normal` or `student`.
+    public var distribution: String
+    /// The number of parameters in the small-sample correction.
+    public var parameters: Int
+    /// The table of coefficients.
+    public var coefficients: [Row]
+    /// The covariance matrix in the order of the coefficients.
+    public var covariance: [[Double]]
+    /// What a reader has to know, such as a repaired matrix.
+    public var cautions: [String]
+  }
+
+  /// The name of the data.
+  public var data: String
+  /// The model as a formula of its own.
+  public var formula: String
+  /// The outcome.
+  public var outcome: String
+  /// `poisson` or `gaussian`.
+  public var family: String
+  /// The restriction of the sample, if there is one.
+  public var restriction: String?
+  /// The column of the weights, if there is one.
+  public var weights: String?
+  /// The column of the offset, if there is one.
+  public var offset: String?
+  /// The rows of the data.
+  public var rows: Int
+  /// The rows of the estimation sample.
+  public var observations: Int
+  /// The rows left out by reason.
+  public var dropped: Dropped
+  /// The absorbed fixed effects in order.
+  public var fixedEffects: [Count]
+  /// The dimension of their space.
+  public var fixedEffectRank: Int
+  /// Whether that is the rank itself or an upper bound.
+  public var fixedEffectRankIsExact: Bool
+  /// The terms that could not be estimated, with the reason.
+  public var omitted: [Note]
+  /// Reference levels that the formula did not name.
+  public var references: [Note]
+  /// Newton steps (Poisson), or 1.
+  public var iterations: Int
+  /// Whether the tolerance was reached.
+  public var converged: Bool
+  /// The tolerance asked for.
+  public var tolerance: Double
+  /// The largest relative change of a coefficient from that tolerance to one a hundred times tighter.
+  public var toleranceReached: Double
+  /// Poisson deviance, or the sum of squared residuals.
+  public var deviance: Double
+  /// The log likelihood.
+  public var logLikelihood: Double
+  /// The level of the intervals in percent.
+  public var level: Double
+  /// The variances in the order in which they were asked for.
+  public var variances: [Variance]
+  /// The program and its version.
+  public var program: String
+
+  /// The terms that were estimated, in order.
+  public var terms: [String] { variances.first?.coefficients.map(\.term) ?? [] }
+}

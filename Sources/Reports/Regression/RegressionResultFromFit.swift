@@ -1,0 +1,94 @@
+import Estimation
+
+extension RegressionResult {
+  /// Takes over an estimated model of a specification.
+  ///
+  /// - Parameters:
+  ///   - estimated: The model.
+  ///   - specification: What it was estimated from.
+  ///   - data: The name of the data.
+  ///   - program: The program and its version, such as `swingport 0.1.0`.
+  public init(
+    _ estimated: SpecifiedFit, of specification: FitSpecification, data: String, program: String
+  ) {
+    let fit = estimated.fit
+    self.data = data
+    formula = estimated.formula.description
+    outcome = estimated.formula.outcome.description
+    family = specification.family.rawValue
+    restriction = specification.restriction
+    weights = specification.weights
+    offset = specification.offset
+    rows = fit.rows
+    observations = fit.observations
+    dropped = Dropped(
+      restriction: estimated.excludedRows, missing: estimated.missingRows,
+      zeroWeight: fit.dropped.zeroWeight, singleton: fit.dropped.singleton,
+      separatedByFixedEffects: fit.dropped.separatedByFixedEffects,
+      separatedByRegressors: fit.dropped.separatedByRegressors)
+    fixedEffects = fit.fixedEffects.map { Count(name: $0.name, levels: $0.levels) }
+    fixedEffectRank = fit.fixedEffectRank.value
+    fixedEffectRankIsExact = fit.fixedEffectRank.isExact
+    omitted = fit.omitted.map { Note(term: $0.name, text: $0.reason.description) }
+    references = estimated.references.map { Note(term: $0.term, text: $0.level) }
+    iterations = fit.iterations
+    converged = fit.converged
+    tolerance = specification.tolerance
+    toleranceReached = fit.achievedTolerance
+    deviance = fit.deviance
+    logLikelihood = fit.logLikelihood
+    level = specification.level
+    variances = zip(specification.variances, fit.variances).map {
+      Variance(
+        $1, type: $0.description, smallSample: specification.smallSample.rawValue,
+        level: specification.level)
+    }
+    self.program = program
+  }
+}
+
+extension RegressionResult.Variance {
+  fileprivate init(
+    _ estimate: VarianceEstimate, type: String, smallSample: String, level: Double
+  ) {
+    self.type = type
+    self.smallSample = smallSample
+    clusters = estimate.clusters.map { .init(name: $0.dimension, levels: $0.clusters) }
+    parameters = estimate.parameters
+    covariance = estimate.covariance
+    let tail = (1 - level / 100) / 2
+    let freedom: Double?
+    switch estimate.distribution {
+    case .normal:
+      distribution = "normal"
+      freedom = nil
+    case .student(let degreesOfFreedom):
+      distribution = "student"
+      freedom = Double(degreesOfFreedom)
+    }
+    coefficients = estimate.table.map { row in
+      let critical =
+        freedom.map {
+          StudentDistribution.quantile(upperTail: tail, degreesOfFreedom: $0)
+        } ?? NormalDistribution.quantile(upperTail: tail)
+      let half = critical * row.standardError
+      return .init(
+        term: row.term, estimate: row.estimate, standardError: row.standardError,
+        statistic: row.statistic, pValue: row.pValue, confidenceLow: row.estimate - half,
+        confidenceHigh: row.estimate + half, degreesOfFreedom: freedom)
+    }
+    var cautions: [String] = []
+    if let repair = estimate.repair {
+      cautions.append(
+        "a variance was negative; the matrix was replaced by the nearest one without negative "
+          + "eigenvalues (smallest eigenvalue before: "
+          + NumberText.plain.scientific(repair.smallestEigenvalue) + ")")
+    }
+    if let fewest = clusters.map(\.levels).min(), fewest < 30 {
+      cautions.append(
+        "\(fewest) clusters: intervals from few clusters are unreliable; ask for crv3 or a "
+          + "bootstrap beside them")
+    }
+    self.cautions = cautions
+  }
+}
