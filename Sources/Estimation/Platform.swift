@@ -19,3 +19,6 @@
 @inline(__always) func hyperbolicSine(_ x: Double) -> Double { sinh(x) }
 @inline(__always) func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
 @inline(__always) func power(_ x: Double, _ y: Double) -> Double { pow(x, y) }
+@inline(__always) func sine(_ x: Double) -> Double { sin(x) }
+@inline(__always) func cosine(_ x: Double) -> Double { cos(x) }
+@inline(__always) func arcSine(_ x: Double) -> Double { asin(x) }

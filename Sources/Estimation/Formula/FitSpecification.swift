@@ -126,11 +126,23 @@ public struct FitSpecification: Sendable, Equatable {
 public enum SmallSampleName: String, Sendable, Hashable, CaseIterable {
   /// R's fixest 0.12.
   case fixest
+  /// pyfixest 0.60, which corrects as fixest does.
+  case pyfixest
+  /// Stata's reghdfe 6.
+  case reghdfe
+  /// Stata's ppmlhdfe 2.3.
+  case ppmlhdfe
+  /// fixest's with the rank of the fixed effects in place of a count of their levels.
+  case exactRank = "exact-rank"
 
   /// The corrections.
   public var convention: SmallSample {
     switch self {
     case .fixest: .fixest
+    case .pyfixest: .pyfixest
+    case .reghdfe: .reghdfe
+    case .ppmlhdfe: .ppmlhdfe
+    case .exactRank: .exactRank
     }
   }
 

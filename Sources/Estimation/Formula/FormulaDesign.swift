@@ -151,7 +151,7 @@ struct FormulaDesign {
     return values
   }
 
-  private mutating func classification(
+  mutating func classification(
     _ name: String, at position: Int, in text: String?
   ) throws(FormulaError) -> ColumnFactor {
     if let known = classifications[name] { return known }

@@ -57,25 +57,17 @@ extension RegressionResult.Variance {
     parameters = estimate.parameters
     covariance = estimate.covariance
     let tail = (1 - level / 100) / 2
-    let freedom: Double?
-    switch estimate.distribution {
-    case .normal:
-      distribution = "normal"
-      freedom = nil
-    case .student(let degreesOfFreedom):
-      distribution = "student"
-      freedom = Double(degreesOfFreedom)
-    }
+    distribution = estimate.distribution == .normal ? "normal" : "student"
     coefficients = estimate.table.map { row in
       let critical =
-        freedom.map {
+        row.degreesOfFreedom.map {
           StudentDistribution.quantile(upperTail: tail, degreesOfFreedom: $0)
         } ?? NormalDistribution.quantile(upperTail: tail)
       let half = critical * row.standardError
       return .init(
         term: row.term, estimate: row.estimate, standardError: row.standardError,
         statistic: row.statistic, pValue: row.pValue, confidenceLow: row.estimate - half,
-        confidenceHigh: row.estimate + half, degreesOfFreedom: freedom)
+        confidenceHigh: row.estimate + half, degreesOfFreedom: row.degreesOfFreedom)
     }
     var cautions: [String] = []
     if let repair = estimate.repair {
