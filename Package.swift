@@ -82,12 +82,14 @@ let package = Package(
 
     module(
       "Reports",
-      ["Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses", "Maps"]),
+      [
+        "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses", "Maps",
+      ]),
     .executableTarget(
       name: "swingport",
       dependencies: [
-        "Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses", "Reports", "Maps",
-        "ElectionData", "ExportData", "MapData", argumentParser,
+        "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses",
+        "Reports", "Maps", "ElectionData", "ExportData", "MapData", argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
     .target(
@@ -110,7 +112,10 @@ let package = Package(
       ["Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables", "Codes"]),
     tests(
       "ReportsTests",
-      ["Reports", "Hypotheses", "Panels", "Alliances", "Elections", "Tables", "Codes"]),
+      [
+        "Reports", "Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables",
+        "Codes",
+      ]),
     tests("CommandTests", ["Tables", "swingport"]),
     tests("ArchitectureTests", []),
   ]

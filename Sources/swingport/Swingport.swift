@@ -16,7 +16,7 @@ struct Swingport: ParsableCommand {
         swingport analyze swing-states --swing margin-3 --ally nato
       """,
     version: version,
-    subcommands: [Analyze.self])
+    subcommands: [Analyze.self, Fit.self])
 
   /// Runs the command and turns a `DataError` into two lines on standard error and its exit status.
   static func main() {

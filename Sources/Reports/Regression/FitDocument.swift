@@ -160,9 +160,24 @@ public enum FitDocument {
     }
   }
 
+  private struct Diagnostics: Encodable {
+    let clusters: Int
+    let leverage: [String: Double]
+    let treated: [String: Int]
+    let effective: [String: Double]
+
+    init(_ diagnostics: RegressionResult.Diagnostics) {
+      clusters = diagnostics.clusters
+      leverage = ["mean": diagnostics.meanLeverage, "max": diagnostics.largestLeverage]
+      treated = Document.dictionary(diagnostics.terms.map { ($0.term, $0.treated) })
+      effective = Document.dictionary(diagnostics.terms.map { ($0.term, $0.effective) })
+    }
+  }
+
   private struct Variance: Encodable {
     let type: String
     let clusters: [String: Int]
+    let diagnostics: [String: Diagnostics]
     let ssc: String
     let distribution: String
     let parameters: Int
@@ -171,6 +186,8 @@ public enum FitDocument {
     init(_ variance: RegressionResult.Variance) {
       type = variance.type
       clusters = Document.dictionary(variance.clusters.map { ($0.name, $0.levels) })
+      diagnostics = Document.dictionary(
+        variance.diagnostics.map { ($0.dimension, Diagnostics($0)) })
       ssc = variance.smallSample
       distribution = variance.distribution
       parameters = variance.parameters

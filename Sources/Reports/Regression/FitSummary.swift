@@ -56,6 +56,17 @@ public enum FitSummary {
     return lines.map { RegressionTable.printable($0) + "\n" }.joined()
   }
 
+  /// How many clusters carry each coefficient.
+  private static func clustering(_ dimension: RegressionResult.Diagnostics) -> String {
+    let terms = dimension.terms.prefix(12).map {
+      "\($0.term) \(numbers.whole($0.treated)) treated, \(numbers.fixed($0.effective, 1)) effective"
+    }
+    let more = dimension.terms.count > 12 ? "; and \(dimension.terms.count - 12) more" : ""
+    return "  \(dimension.dimension): " + terms.joined(separator: "; ") + more
+      + "; leverage at most \(RegressionTable.figure(dimension.largestLeverage, 3)), mean "
+      + RegressionTable.figure(dimension.meanLeverage, 3)
+  }
+
   private static func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
@@ -71,6 +82,7 @@ public enum FitSummary {
         + "; small sample \(variance.smallSample); \(variance.distribution) statistics",
     ]
     lines += variance.cautions.map { "  caution: \($0)" }
+    lines += variance.diagnostics.map(clustering)
     let level = RegressionTable.figure(result.level, 2).replacing(".00", with: "")
     var rows = [
       ["term", "estimate", "std.error", "statistic", "p.value", "\(level) % low", "high"]

@@ -55,12 +55,39 @@ public struct RegressionResult: Codable, Sendable, Equatable {
     public var degreesOfFreedom: Double?
   }
 
+  /// How the clusters of one dimension bear on the coefficients.
+  public struct Diagnostics: Codable, Sendable, Equatable {
+    /// How they bear on one coefficient.
+    public struct Term: Codable, Sendable, Equatable {
+      /// The term.
+      public var term: String
+      /// The clusters in which it is not zero somewhere.
+      public var treated: Int
+      /// As many clusters of equal weight would estimate it as well (Carter, Schnepel and
+      /// Steigerwald 2017).
+      public var effective: Double
+    }
+
+    /// The dimension.
+    public var dimension: String
+    /// Its clusters.
+    public var clusters: Int
+    /// The largest leverage of a cluster.
+    public var largestLeverage: Double
+    /// The mean leverage of the clusters.
+    public var meanLeverage: Double
+    /// One entry a coefficient.
+    public var terms: [Term]
+  }
+
   /// One variance of the coefficients.
   public struct Variance: Codable, Sendable, Equatable {
     /// The variance in words, such as `cluster:state+year`.
     public var type: String
     /// The clusters of each dimension.
     public var clusters: [Count]
+    /// How each dimension bears on the coefficients.
+    public var diagnostics: [Diagnostics]
     /// The small-sample convention by its name.
     public var smallSample: String
     /// `normal` or `student`.

@@ -54,6 +54,14 @@ extension RegressionResult.Variance {
     self.type = type
     self.smallSample = smallSample
     clusters = estimate.clusters.map { .init(name: $0.dimension, levels: $0.clusters) }
+    diagnostics = estimate.diagnostics.map { dimension in
+      .init(
+        dimension: dimension.dimension, clusters: dimension.clusters,
+        largestLeverage: dimension.leverage.maximum, meanLeverage: dimension.leverage.mean,
+        terms: dimension.terms.map {
+          .init(term: $0.term, treated: $0.treatedClusters, effective: $0.effectiveClusters)
+        })
+    }
     parameters = estimate.parameters
     covariance = estimate.covariance
     let tail = (1 - level / 100) / 2

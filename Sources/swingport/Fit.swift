@@ -1,0 +1,187 @@
+import ArgumentParser
+import Codes
+import Estimation
+import Foundation
+import Reports
+
+/// The estimator alone, on anybody's table.
+struct Fit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Estimate a regression with absorbed fixed effects from a CSV file.",
+    discussion: """
+      EXAMPLES
+        swingport fit trade.csv --formula 'exports ~ bump + fta | pair + origin^year + dest^year' \\
+          --family poisson --vcov cluster:origin+dest
+        swingport fit trade.csv --formula 'log(exports) ~ i(year, swing, ref=2014) | state + year' \\
+          --where 'exports > 0' --family gaussian --vcov cluster:state --vcov crv3:state
+        swingport fit - --spec model.json --json < trade.csv
+        swingport fit trade.csv --spec model.json --save a.json
+        swingport fit --load a.json --load b.json --format latex
+
+      Family and variance have no default: they are named, and printed with the results.
+      docs/guides/fit.md has the whole language of formulas.
+      """)
+
+  @Argument(help: "A CSV file with a header line; - reads standard input.")
+  var data: String?
+
+  @Option(help: "What is estimated from what, such as 'y ~ x + i(f) | fe1^fe2 + fe3'.")
+  var formula: String?
+
+  @Option(help: "poisson (PPML) or gaussian (least squares).")
+  var family: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A variance; may be given again: \(VarianceSpecification.examples.joined(separator: ", ")).",
+      valueName: "variance"))
+  var vcov: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The small-sample convention: "
+        + SmallSampleName.allCases.map(\.rawValue).joined(separator: ", ")
+        + "; fixest unless said, and printed.", valueName: "convention"))
+  var ssc: String?
+
+  @Option(help: ArgumentHelp("The column of prior weights.", valueName: "column"))
+  var weights: String?
+
+  @Option(
+    help: ArgumentHelp("A column added to the linear predictor.", valueName: "column"))
+  var offset: String?
+
+  @Option(
+    help: ArgumentHelp("The columns of unit and period, for lags.", valueName: "unit,time"))
+  var panel: String?
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Which rows to use, such as 'year >= 2000 & state != \"DC\"'.", valueName: "condition"))
+  var restriction: String?
+
+  @Option(help: "How exact coefficients have to be; 1e-10 unless said, and printed.")
+  var tolerance: Double?
+
+  @Option(help: "The level of the intervals in percent; 95 unless said, and printed.")
+  var level: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "A JSON file with the same choices; options given beside it come first.", valueName: "file"))
+  var spec: String?
+
+  @Flag(help: "Print JSON in full precision (swingport.fit/1).")
+  var json = false
+
+  @Flag(help: "Print tidy CSV in full precision, with broom's names.")
+  var csv = false
+
+  @Option(help: "Print models side by side: text, markdown, latex, html or csv.")
+  var format: RegressionTableFormat?
+
+  @Option(help: "The decimals of printed coefficients.")
+  var decimals = 4
+
+  @Flag(help: "Mark small p-values with stars in side-by-side tables.")
+  var stars = false
+
+  @Option(help: ArgumentHelp("A file to save the results in.", valueName: "file"))
+  var save: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Saved results to print, before those of the data; may be given again.", valueName: "file"))
+  var load: [String] = []
+
+  @Option(help: "The memory to use at most, in GB; the machine's unless said.")
+  var memory: Double?
+
+  func run() throws {
+    do {
+      try requireSense()
+      var results: [RegressionResult] = []
+      for file in load {
+        results += try SavedFits(reading: InputFile(path: file).bytes(), named: file).models
+      }
+      if let data { results += try estimated(from: InputFile(path: data)) }
+      if let save {
+        let file = URL(fileURLWithPath: save)
+        try OutputFolder(root: file.deletingLastPathComponent()).write([
+          (file.lastPathComponent, try SavedFits(results).bytes())
+        ])
+      }
+      try Terminal.print(bytes: try printed(results))
+    } catch {
+      throw DataError.ofFit(error)
+    }
+  }
+
+  private func requireSense() throws {
+    if data == nil, load.isEmpty {
+      throw DataError(
+        .wrongUse, "neither data nor saved results are named",
+        hint: "name a CSV file, - for standard input, or --load FILE")
+    }
+    if [json, csv, format != nil].count(where: { $0 }) > 1 {
+      throw DataError(
+        .wrongUse, "--json, --csv and --format exclude each other", hint: "choose one of them")
+    }
+    if data == nil, formula != nil || spec != nil {
+      throw DataError(
+        .wrongUse, "there is a formula and no data", hint: "name a CSV file before the options")
+    }
+    if !(1...10).contains(decimals) {
+      throw DataError(
+        .wrongUse, "\(decimals) decimals cannot be printed", hint: "write a number from 1 to 10")
+    }
+  }
+
+  private func estimated(from file: InputFile) throws -> [RegressionResult] {
+    var choices = FitChoices()
+    if let spec {
+      choices = try FitInput.choices(reading: InputFile(path: spec).bytes(), named: spec)
+    }
+    let specification = try choices.overridden(by: said).specification()
+    let limit = memory.map { $0 * 1e9 } ?? Double(ProcessInfo.processInfo.physicalMemory)
+    if let rows = try file.estimatedRows() {
+      try specification.require(rows: rows, within: Int(min(limit, 1e18)), of: file.name)
+    }
+    let columns = try FitInput.columns(
+      reading: file.bytes(), named: file.name, for: specification)
+    try specification.require(
+      rows: columns.rowCount, within: Int(min(limit, 1e18)), of: file.name)
+    return try specification.fits(of: columns).map {
+      RegressionResult(
+        $0, of: specification, data: file.name, program: "swingport \(Swingport.version)")
+    }
+  }
+
+  private var said: FitChoices {
+    var choices = FitChoices()
+    choices.formula = formula
+    choices.family = family
+    choices.variances = vcov
+    choices.smallSample = ssc
+    choices.weights = weights
+    choices.offset = offset
+    choices.panel = panel?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    choices.restriction = restriction
+    choices.tolerance = tolerance
+    choices.level = level
+    return choices
+  }
+
+  private func printed(_ results: [RegressionResult]) throws -> [UInt8] {
+    if json { return try FitDocument.json(results) }
+    if csv { return FitDocument.csv(results) }
+    if let format {
+      let table = RegressionTable(results, style: .init(decimals: decimals, hasStars: stars))
+      return Array(table.written(as: format).utf8)
+    }
+    return Array(FitSummary.text(results, decimals: decimals).utf8)
+  }
+}
+
+extension RegressionTableFormat: ExpressibleByArgument {}
