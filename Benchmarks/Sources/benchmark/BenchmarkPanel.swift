@@ -18,17 +18,17 @@ struct BenchmarkPanel {
 
   static let keyNames = ["state", "dest", "time"]
   static let termNames = (1...6).map { "x\($0)" }
-  static let outcomeNames = FitTask.allCases.map(\.outcome)
 
   private let keys: [Key]
   private let numbers: [String: [Double]]
 
-  /// Reads a panel from raw columns or from delimited text, by the name's ending.
-  init(path: String) throws {
+  /// Reads what some tasks need from raw columns or from delimited text, by the name's ending.
+  init(path: String, tasks: [FitTask]) throws {
+    let names = Self.termNames + tasks.map(\.outcome)
     if path.hasSuffix(".csv") {
       let table = try ColumnTable(
-        reading: try mappedBytes(path), named: path,
-        columns: Set(Self.keyNames + Self.termNames + Self.outcomeNames), threads: 2)
+        mapped: try mappedBytes(path), named: path, columns: Set(Self.keyNames + names),
+        threads: 2)
       var numbers: [String: [Double]] = [:]
       for column in table.columns {
         guard case .numbers(let values) = column.values else { throw Failure.unreadable(path) }
@@ -45,7 +45,7 @@ struct BenchmarkPanel {
       let file = try RawColumns(path: path)
       keys = try Self.keyNames.map { Key(name: $0, codes: try file.integers($0)) }
       var numbers: [String: [Double]] = [:]
-      for name in Self.termNames + Self.outcomeNames { numbers[name] = try file.numbers(name) }
+      for name in names { numbers[name] = try file.numbers(name) }
       self.numbers = numbers
     }
   }
@@ -110,6 +110,8 @@ struct RawColumns {
   private func values<Value: BitwiseCopyable>(_ name: String, _ kind: Kind) throws -> [Value] {
     guard let place = places[name], place.kind == kind else { throw Failure.unreadable(path) }
     let count = rows * MemoryLayout<Value>.stride
-    return Array(UnsafeRawBufferPointer(rebasing: bytes[place.offset...].prefix(count)).bindMemory(to: Value.self))
+    return Array(
+      UnsafeRawBufferPointer(rebasing: bytes[place.offset..<place.offset + count])
+        .bindMemory(to: Value.self))
   }
 }

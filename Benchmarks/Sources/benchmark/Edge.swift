@@ -6,6 +6,11 @@
   import Darwin
 #endif
 
+/// The system's call, under a name that a method does not hide.
+private func writeBytes(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, start, count)
+}
+
 /// Unbuffered output, so that a program that waits for a line gets it at once.
 enum FileHandleOutput {
   static func standard(_ text: String) { write(text, to: 1) }
@@ -15,24 +20,12 @@ enum FileHandleOutput {
   static func exit(_ status: Int32) -> Never { _exit(status) }
 
   private static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { platformWrite(descriptor, $0.baseAddress, $0.count) }
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { writeBytes(descriptor, $0.baseAddress, $0.count) }
       if count <= 0 { return }
-      bytes = bytes.dropFirst(count)
+      rest = rest.dropFirst(count)
     }
-  }
-
-  private static func platformWrite(
-    _ descriptor: Int32, _ base: UnsafeRawPointer?, _ count: Int
-  ) -> Int {
-    #if canImport(Darwin)
-      Darwin.write(descriptor, base, count)
-    #elseif canImport(Musl)
-      Musl.write(descriptor, base, count)
-    #else
-      Glibc.write(descriptor, base, count)
-    #endif
   }
 }
 
@@ -44,13 +37,26 @@ enum ProcessMemory {
     #if canImport(Darwin)
       getrusage(RUSAGE_SELF, &usage)
       return Double(usage.ru_maxrss) / 1e6
-    #elseif canImport(Musl)
-      getrusage(RUSAGE_SELF, &usage)
-      return Double(usage.ru_maxrss) * 1024 / 1e6
     #else
-      getrusage(RUSAGE_SELF, &usage)
+      // RUSAGE_SELF is 0 and has another type in every C library.
+      getrusage(0, &usage)
       return Double(usage.ru_maxrss) * 1024 / 1e6
     #endif
+  }
+}
+
+/// Mapped bytes as threads see them.
+struct Mapping: @unchecked Sendable {
+  // Unchecked because of the pointer; nobody writes to the bytes.
+  let bytes: UnsafeRawBufferPointer
+
+  /// Lets the system take back pages, which it reads again if they are touched again.
+  func release(_ range: Range<Int>) {
+    let page = 4096
+    let first = (range.lowerBound + page - 1) / page * page
+    let last = range.upperBound / page * page
+    guard first < last, let start = bytes.baseAddress else { return }
+    madvise(UnsafeMutableRawPointer(mutating: start + first), last - first, MADV_DONTNEED)
   }
 }
 
