@@ -101,15 +101,13 @@ struct ColumnReader {
     switch step {
     case .skip:
       filling.targets.append(
-        RowParser.Target(step: step, numbers: nil, codes: nil, name: "", mustBeNumeric: false))
+        RowParser.Target(step: step, numbers: nil, codes: nil))
       allocate(steps.dropFirst(), rows: rows, filling: &filling, pass: &pass, chunks: chunks)
     case .number(let slot):
-      let name = layout.names[slot]
       filling.numbers[slot] = [Double](unsafeUninitializedCapacity: rows) { buffer, count in
         filling.targets.append(
           RowParser.Target(
-            step: step, numbers: buffer.baseAddress.map { Lanes.Place(start: $0) }, codes: nil,
-            name: name, mustBeNumeric: reading.numeric.contains(name)))
+            step: step, numbers: buffer.baseAddress.map { Lanes.Place(start: $0) }, codes: nil))
         allocate(steps.dropFirst(), rows: rows, filling: &filling, pass: &pass, chunks: chunks)
         count = pass.rows
       }
@@ -117,8 +115,7 @@ struct ColumnReader {
       filling.codes[slot] = [Int32](unsafeUninitializedCapacity: rows) { buffer, count in
         filling.targets.append(
           RowParser.Target(
-            step: step, numbers: nil, codes: buffer.baseAddress.map { Lanes.Place(start: $0) },
-            name: layout.names[slot], mustBeNumeric: false))
+            step: step, numbers: nil, codes: buffer.baseAddress.map { Lanes.Place(start: $0) }))
         allocate(steps.dropFirst(), rows: rows, filling: &filling, pass: &pass, chunks: chunks)
         count = pass.rows
       }
@@ -129,7 +126,10 @@ struct ColumnReader {
     let slots = layout.selected.count
     let firstRows = chunks.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.mostRows) }
     let parser = RowParser(
-      bytes: bytes, columnCount: layout.header.count, missing: reading.missing)
+      bytes: bytes, columnCount: layout.header.count,
+      columns: layout.names.map {
+        RowParser.Column(name: $0, mustBeNumeric: reading.numeric.contains($0))
+      }, missing: Set(markers))
     var marked = LabelTable()
     for marker in markers {
       _ = Array(marker.utf8).withUnsafeBufferPointer { marked.code(of: $0) }

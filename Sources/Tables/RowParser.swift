@@ -15,9 +15,6 @@ struct RowParser {
     let step: ColumnLayout.Step
     let numbers: Lanes.Place<Double>?
     let codes: Lanes.Place<Int32>?
-    /// The column's name, and whether anything but a number is an error in it.
-    let name: String
-    let mustBeNumeric: Bool
   }
 
   /// What came of a piece besides its values.
@@ -38,19 +35,27 @@ struct RowParser {
     var quotedMarkers: [[Bool]]
   }
 
+  /// A selected column, and whether anything but a number is an error in it.
+  struct Column {
+    let name: String
+    let mustBeNumeric: Bool
+  }
+
   private let bytes: PaddedBytes
   private let columnCount: Int
+  private let columns: [Column]
   private let missing: Set<String>
   private let markerCount: Int
-  private let tables = DecimalNumber.Tables()
   private let comma = UInt8(ascii: ",")
   private let quote = UInt8(ascii: "\"")
   private let lineFeed = UInt8(ascii: "\n")
   private let carriageReturn = UInt8(ascii: "\r")
 
-  init(bytes: PaddedBytes, columnCount: Int, missing: Set<String>) {
+  /// States what a row is; `columns` are those that are read.
+  init(bytes: PaddedBytes, columnCount: Int, columns: [Column], missing: Set<String>) {
     self.bytes = bytes
     self.columnCount = columnCount
+    self.columns = columns
     self.missing = missing
     markerCount = missing.count
   }
@@ -58,6 +63,17 @@ struct RowParser {
   /// Reads the rows of a piece to `targets` from index `firstRow` on.
   func read(
     _ chunk: TextChunks.Chunk, to targets: [Target], firstRow: Int, labels: inout Labels
+  ) -> Outcome {
+    targets.withUnsafeBufferPointer { targets in
+      DecimalNumber.reading { decimal in
+        read(chunk, to: targets, firstRow: firstRow, labels: &labels, decimal)
+      }
+    }
+  }
+
+  private func read(
+    _ chunk: TextChunks.Chunk, to targets: UnsafeBufferPointer<Target>, firstRow: Int,
+    labels: inout Labels, _ decimal: DecimalNumber
   ) -> Outcome {
     var outcome = Outcome(
       isText: [Bool](repeating: false, count: labels.tables.count),
@@ -98,14 +114,13 @@ struct RowParser {
               guard skip(count, &position, start) else { throw ragged(start, chunk) }
             }
           case .number(let slot):
-            let value: Double
-            if let number = DecimalNumber.read(bytes, at: position, with: tables),
-              isEnd(bytes.byte(at: number.end))
-            {
-              value = number.value
-              position = number.end
-            } else {
-              value = try unusualNumber(&position, start, chunk, target, slot, &outcome)
+            let field = position
+            var value = decimal.read(bytes, at: &position)
+            if value.isNaN || !isEnd(bytes.byte(at: position)) {
+              position = field
+              value =
+                isEnd(bytes.byte(at: position))
+                ? .nan : try unusualNumber(&position, start, chunk, slot, &outcome)
             }
             target.numbers?.start[row] = value
           case .text(let slot):
@@ -182,7 +197,7 @@ struct RowParser {
   /// A cell of a numeric column that the fast way did not settle.
   @inline(never)
   private func unusualNumber(
-    _ position: inout Int, _ start: Int, _ chunk: TextChunks.Chunk, _ target: Target, _ slot: Int,
+    _ position: inout Int, _ start: Int, _ chunk: TextChunks.Chunk, _ slot: Int,
     _ outcome: inout Outcome
   ) throws(ReadFailure) -> Double {
     let cell = try cell(at: position, start, chunk)
@@ -198,13 +213,13 @@ struct RowParser {
       if outcome.infinite[slot] == nil {
         outcome.infinite[slot] = ReadFailure(
           position: start, message: "'\(shown)' is beyond the largest number",
-          hint: "leave the cell empty if the value is not known", column: target.name)
+          hint: "leave the cell empty if the value is not known", column: columns[slot].name)
       }
-    } else if target.mustBeNumeric {
+    } else if columns[slot].mustBeNumeric {
       throw ReadFailure(
         position: start, message: "'\(shown)' is not a number",
         hint: "write digits with a decimal point and no separators, or leave the cell empty",
-        column: target.name)
+        column: columns[slot].name)
     } else {
       outcome.isText[slot] = true
     }
