@@ -23,7 +23,12 @@ class Server:
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             bufsize=0)
+        self.talk = b""
         os.set_blocking(self.process.stderr.fileno(), False)
+
+    def listen(self):
+        """Takes what the program says, so that a talkative one does not block."""
+        self.talk = (self.talk + (self.process.stderr.read() or b""))[-4000:]
 
     def fit(self, task, limit):
         """A measurement, or the reason why there is none."""
@@ -33,7 +38,7 @@ class Server:
             return self.failure()
         line, deadline = b"", time.monotonic() + limit
         while not line.endswith(b"\n"):
-            self.process.stderr.read()  # so that a talkative program does not block
+            self.listen()
             if time.monotonic() > deadline:
                 self.close()
                 return f"not finished in {limit:.0f} s"
@@ -53,8 +58,9 @@ class Server:
 
     def failure(self):
         self.process.wait()
-        text = (self.process.stderr.read() or b"").decode(errors="replace").strip()
-        return f"ended with {self.process.returncode}: {text.splitlines()[-1:] or ''}"
+        self.listen()
+        lines = self.talk.decode(errors="replace").strip().splitlines() or ["said nothing"]
+        return f"ended with {self.process.returncode}: {lines[-1]}"
 
     def close(self):
         if self.process.poll() is None:

@@ -44,7 +44,7 @@ def fit(tool, task, data):
     if tool == "hdfe-stream":
         import hdfe_stream
         estimate = hdfe_stream.fepois_stream if task == "ppml" else hdfe_stream.feols_stream
-        result = estimate(formula, data, vcov=ERRORS, verbose=False)
+        result = estimate(formula, data, vcov=ERRORS)
         coefficients = dict(zip(result.coefnames, result.coef))
         errors = dict(zip(result.coefnames, result.se))
         observations = result.n_obs

@@ -80,7 +80,6 @@ struct RowParser {
       infinite: [ReadFailure?](repeating: nil, count: labels.tables.count))
     var row = firstRow
     do throws(ReadFailure) {
-      if chunk.needsValidation { try TextValidity.check(bytes, chunk.range) }
       var position = chunk.range.lowerBound
       while position < chunk.range.upperBound {
         let first = bytes.byte(at: position)
@@ -137,6 +136,12 @@ struct RowParser {
       outcome.failure = error
     }
     outcome.rows = row - firstRow
+    if chunk.needsValidation, let failure = TextValidity.failure(bytes, chunk.range) {
+      // The first in the file, which does not depend on where the pieces were cut.
+      if outcome.failure.map({ $0.position > failure.position }) ?? true {
+        outcome.failure = failure
+      }
+    }
     return outcome
   }
 

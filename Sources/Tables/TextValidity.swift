@@ -1,12 +1,12 @@
 /// Whether bytes are text.
 enum TextValidity {
-  /// Refuses NUL and what is not UTF-8 (Unicode 16, table 3-7), naming the place.
-  static func check(_ bytes: PaddedBytes, _ range: Range<Int>) throws(ReadFailure) {
+  /// The first NUL or byte that is not UTF-8 (Unicode 16, table 3-7); nil if there is none.
+  static func failure(_ bytes: PaddedBytes, _ range: Range<Int>) -> ReadFailure? {
     var index = range.lowerBound
     while index < range.upperBound {
       let byte = bytes.byte(at: index)
       if byte == 0 {
-        throw ReadFailure(
+        return ReadFailure(
           position: index, message: "a NUL byte stands in the text",
           hint: "save the file as UTF-8 text, not UTF-16 or a spreadsheet")
       }
@@ -29,11 +29,12 @@ enum TextValidity {
       }
       let isContinued = (1..<max(2, length)).allSatisfy { bytes.byte(at: index + $0) & 0xC0 == 0x80 }
       guard isSecondValid, isContinued else {
-        throw ReadFailure(
+        return ReadFailure(
           position: index, message: "byte \(index) is not valid UTF-8",
           hint: "convert the file to UTF-8 and try again")
       }
       index += length
     }
+    return nil
   }
 }
