@@ -45,7 +45,7 @@ def fit(tool, task, data):
         import hdfe_stream
         estimate = hdfe_stream.fepois_stream if task == "ppml" else hdfe_stream.feols_stream
         result = estimate(formula, data, vcov=ERRORS)
-        coefficients = dict(zip(result.coefnames, result.coef))
+        coefficients = dict(zip(result.coefnames, result.beta))
         errors = dict(zip(result.coefnames, result.se))
         observations = result.n_obs
     else:

@@ -49,7 +49,8 @@ private func texts(_ table: ColumnTable, _ name: String) throws -> [String?] {
 
   @Test func `labels are in the order of their bytes whatever the order of the rows`() throws {
     let table = try read("s\nz\né\nZ\na\nz\n")
-    #expect(table.columns[0].values == .text(codes: [2, 3, 0, 1, 2], labels: ["Z", "a", "z", "é"]))
+    #expect(
+      table.columns[0].values == .text(codes: [2, 3, 0, 1, 2], labels: ["Z", "a", "z", "é"]))
   }
 
   @Test func `a marker in quotes is a text and outside quotes is missing`() throws {
@@ -125,7 +126,9 @@ private func texts(_ table: ColumnTable, _ name: String) throws -> [String?] {
   }
 
   @Test func `bytes that are not UTF-8 are refused with their offset`() throws {
-    for wrong: [UInt8] in [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82], [0xF5, 1, 1, 1]] {
+    for wrong: [UInt8] in [
+      [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82], [0xF5, 1, 1, 1],
+    ] {
       #expect {
         try ColumnTable(
           reading: Array("a,b\nxy,".utf8) + wrong + Array("\n1,2\n".utf8), named: "t.csv",
@@ -269,7 +272,9 @@ private func texts(_ table: ColumnTable, _ name: String) throws -> [String?] {
 
   @Test func `every double is read as itself from its shortest form`() throws {
     var generator = SeededGenerator(seed: 21)
-    var values: [Double] = [0, -0.0, 1, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude]
+    var values: [Double] = [
+      0, -0.0, 1, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude,
+    ]
     for _ in 0..<40_000 {
       values.append(Double.random(in: -10...10, using: &generator))
       let any = Double(bitPattern: UInt64.random(in: 0 ... .max, using: &generator))

@@ -14,8 +14,9 @@ enum CellText {
     return rest
   }
 
-  /// The number that the bytes are, infinite where it is beyond the largest double or an infinity
-  /// is spelled out; nil where they are none. NaN never.
+  /// The number that the bytes are; nil where they are none, and never NaN.
+  ///
+  /// Infinite where it is beyond the largest double or an infinity is spelled out.
   static func number(_ bytes: some Collection<UInt8>) -> Double? {
     var rest = bytes[...]
     let sign = rest.first
@@ -46,7 +47,6 @@ enum CellText {
       if dropDigits() == 0 { return nil }
     }
     guard rest.isEmpty else { return nil }
-    // The standard library wants a digit on both sides of nothing: "5." and ".5" are its numbers.
     return Double(String(decoding: bytes, as: UTF8.self))
   }
 }

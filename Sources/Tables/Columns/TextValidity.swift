@@ -27,7 +27,9 @@ enum TextValidity {
       case 0xF1...0xF3: (length, isSecondValid) = (4, true)
       default: (length, isSecondValid) = (1, false)
       }
-      let isContinued = (1..<max(2, length)).allSatisfy { bytes.byte(at: index + $0) & 0xC0 == 0x80 }
+      let isContinued = (1..<max(2, length)).allSatisfy {
+        bytes.byte(at: index + $0) & 0xC0 == 0x80
+      }
       guard isSecondValid, isContinued else {
         return ReadFailure(
           position: index, message: "byte \(index) is not valid UTF-8",
