@@ -12,10 +12,11 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   guard let choice = bytes.first else { return 0 }
   let rest = Array(bytes.dropFirst())
-  switch choice % 4 {
+  switch choice % 5 {
   case 0: delimitedText(rest)
   case 1: amountsAndDates(rest)
   case 2: boundaries(rest)
+  case 4: columns(rest, pieces: Int(choice) / 5 + 1)
   default: publishersLayouts(rest)
   }
   return 0
@@ -36,6 +37,42 @@ private func delimitedText(_ bytes: [UInt8]) {
   precondition(again.header == table.header && again.rowCount == table.rowCount)
   for (column, name) in zip(columns, table.header) {
     precondition((try? again.column(name).texts) == column.texts, "a column changed")
+  }
+}
+
+/// Columns are those of the slow reader, whatever the pieces and the threads.
+private func columns(_ bytes: [UInt8], pieces: Int) {
+  let slow = try? DelimitedText(name: "fuzz").table(from: bytes)
+  if let slow, slow.header.count > 512 { return }
+  var reading = ColumnTable.Reading(text: Set(slow?.header ?? []), missing: [])
+  let fast = try? ColumnTable(reading: bytes, named: "fuzz", as: reading, threads: 1)
+  precondition((slow == nil) == (fast == nil), "one reader refuses what the other takes")
+  guard let slow, let fast else { return }
+  precondition(fast.rowCount == slow.rowCount && fast.columns.map(\.name) == slow.header)
+  for column in fast.columns {
+    guard case .text(let codes, let labels) = column.values else {
+      preconditionFailure("a column that is said to be text is text")
+    }
+    precondition(
+      (try? slow.column(column.name).texts) == codes.map { $0 < 0 ? "" : labels[Int($0)] })
+  }
+  reading = ColumnTable.Reading()
+  let typed = Result { try ColumnTable(reading: bytes, named: "fuzz", as: reading, threads: 1) }
+  reading.chunkSize = pieces
+  let pieced = Result { try ColumnTable(reading: bytes, named: "fuzz", as: reading, threads: 2) }
+  switch (typed, pieced) {
+  case (.success(let one), .success(let other)):
+    precondition(one.rowCount == other.rowCount)
+    for (one, other) in zip(one.columns, other.columns) {
+      if case .numbers(let numbers) = one.values, case .numbers(let others) = other.values {
+        precondition(numbers.map(\.bitPattern) == others.map(\.bitPattern))
+      } else {
+        precondition(one == other)
+      }
+    }
+  case (.failure(let one as DataError), .failure(let other as DataError)):
+    precondition(one == other, "another piece, another fault")
+  default: preconditionFailure("pieces decide whether a table is read")
   }
 }
 
