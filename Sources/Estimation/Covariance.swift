@@ -101,7 +101,7 @@ struct Covariance {
     return rows
   }
 
-  private func dimensionsInSample(_ dimensions: [Factor]) throws(EstimationError) -> [Factor] {
+  func dimensionsInSample(_ dimensions: [Factor]) throws(EstimationError) -> [Factor] {
     if dimensions.isEmpty || dimensions.count > 4 { throw .clusterDimensions(dimensions.count) }
     var result: [Factor] = []
     for dimension in dimensions {
@@ -157,7 +157,7 @@ struct Covariance {
 
   /// The number of parameters K as fixest counts them: redundant levels are not looked for, beyond
   /// one for each fixed effect after the first.
-  private func countParameters(_ clusters: [Factor]) -> Int {
+  func countParameters(_ clusters: [Factor]) -> Int {
     let terms = scores.count
     let effects = sample.fixedEffects
     if effects.isEmpty || smallSample.fixedEffectCount == .none { return terms }
