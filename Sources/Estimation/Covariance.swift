@@ -18,9 +18,11 @@ struct Covariance {
     self.family = family
     self.smallSample = smallSample
     // For Poisson the weights cancel: mean times (outcome - mean) / mean.
-    scores = solution.terms.map { term in
-      zip(term, solution.residuals).map { $0 * $1 }
+    var weighted = solution.residuals
+    if let weights = sample.weights {
+      for row in weighted.indices { weighted[row] *= weights[row] }
     }
+    scores = solution.terms.map { term in zip(term, weighted).map { $0 * $1 } }
   }
 
   /// Computes one variance; clusters are given for all of the caller's rows.

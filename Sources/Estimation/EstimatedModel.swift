@@ -28,6 +28,7 @@ public struct EstimatedModel: Sendable {
       let sample = Sample(model: model, keeping: pruning.kept)
       var absorber = Absorber(
         fixedEffects: sample.fixedEffects, largest: sample.largest, rowCount: sample.rows.count)
+      if let weights = sample.weights { absorber.setWeights(weights) }
       let collinearity = try Collinearity(
         sample: sample, names: model.terms.map(\.name), absorber: absorber)
       if collinearity.kept.isEmpty && !model.terms.isEmpty {

@@ -17,7 +17,7 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
     case tooManyTerms = "too_many_terms", allAbsorbed = "all_terms_absorbed"
     case constantOutcome = "constant_outcome", noConvergence = "no_convergence"
     case factorCode = "factor_code", noFactor = "no_factor", duplicateName = "duplicate_name"
-    case tolerance, permutation, separation, notFinite = "not_finite"
+    case tolerance, permutation, weight, separation, notFinite = "not_finite"
     case restriction, resampling, prediction
   }
 
@@ -45,6 +45,12 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
     EstimationError(
       .negative, "row \(row) of '\(column)' is \(value), but a Poisson outcome is never negative",
       hint: "correct the value, or use the gaussian family")
+  }
+
+  static func weight(row: Int, value: Double) -> EstimationError {
+    EstimationError(
+      .weight, "the weight of row \(row) is \(value), but a weight is never negative",
+      hint: "correct the value, or leave the row out with NaN")
   }
 
   static func noRows(outcome: String) -> EstimationError {

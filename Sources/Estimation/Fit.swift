@@ -54,8 +54,10 @@ public struct Fit: Sendable, Equatable {
 
 /// The rows left out of an estimation, by reason; each row is counted once.
 public struct DroppedRows: Sendable, Hashable {
-  /// The outcome or a term is missing (NaN).
+  /// The outcome, a term, the weight or the offset is missing (NaN).
   public internal(set) var missing = 0
+  /// The weight is zero.
+  public internal(set) var zeroWeight = 0
   /// The only row left in a level of a fixed effect.
   public internal(set) var singleton = 0
   /// All outcomes in a level of a fixed effect are zero (Poisson).
@@ -65,7 +67,7 @@ public struct DroppedRows: Sendable, Hashable {
 
   /// All of them.
   public var total: Int {
-    missing + singleton + separatedByFixedEffects + separatedByRegressors
+    missing + zeroWeight + singleton + separatedByFixedEffects + separatedByRegressors
   }
 }
 

@@ -18,6 +18,7 @@ struct PoissonRegression {
   private var predictor: [Double]
   private var means: [Double]
   private var coefficients: [Double]
+  private let offset: [Double]
 
   init(sample: Sample, collinearity: Collinearity, absorber: Absorber) {
     self.sample = sample
@@ -27,6 +28,13 @@ struct PoissonRegression {
     let average = sample.outcome.reduce(0, +) / Double(sample.outcome.count)
     means = sample.outcome.map { ($0 + average) / 2 }
     predictor = means.map { naturalLogarithm($0) }
+    offset = sample.offset ?? [Double](repeating: 0, count: means.count)
+  }
+
+  /// The prior weights times the means.
+  private var weights: [Double] {
+    guard let prior = sample.weights else { return means }
+    return zip(prior, means).map { $0 * $1 }
   }
 
   /// One weighted regression of the working residual.
@@ -102,15 +110,16 @@ struct PoissonRegression {
   private mutating func newtonStep(
     first: Bool, expected: Double, floor: Double
   ) throws(EstimationError) -> Step? {
-    absorber.setWeights(means)
+    let weights = self.weights
+    absorber.setWeights(weights)
     var total = 0.0
     var squares = 0.0
     var working = [Double](repeating: 0, count: means.count)
     for row in working.indices {
       working[row] = (sample.outcome[row] - means[row]) / means[row]
-      if first { working[row] += predictor[row] }
-      total += means[row]
-      squares += means[row] * working[row] * working[row]
+      if first { working[row] += predictor[row] - offset[row] }
+      total += weights[row]
+      squares += weights[row] * working[row] * working[row]
     }
     // Absorbing the residual errs to first order, absorbing the terms only to second.
     let ratio = max(1, (squares / total).squareRoot())
@@ -122,7 +131,7 @@ struct PoissonRegression {
     try absorber.absorb(&columns, tolerances: tolerances)
     let absorbed = columns.removeLast()
     terms = columns
-    guard let regression = Regression(absorbed, on: terms, weights: means) else { return nil }
+    guard let regression = Regression(absorbed, on: terms, weights: weights) else { return nil }
     var change = working
     for row in change.indices { change[row] -= absorbed[row] }
     for (term, slope) in zip(terms, regression.coefficients) {
@@ -131,8 +140,8 @@ struct PoissonRegression {
     var weighted = 0.0
     var largest = 0.0
     for row in change.indices {
-      let difference = first ? change[row] - predictor[row] : change[row]
-      weighted += means[row] * difference * difference
+      let difference = first ? change[row] + offset[row] - predictor[row] : change[row]
+      weighted += weights[row] * difference * difference
       largest = max(largest, abs(difference))
     }
     let length = (weighted / total).squareRoot()
@@ -144,14 +153,14 @@ struct PoissonRegression {
 
   /// Takes the step, halved until the deviance does not rise; returns the share of it taken.
   private mutating func apply(_ step: Step, first: Bool, deviance: inout Double) -> Double {
-    let base = first ? [Double](repeating: 0, count: predictor.count) : predictor
+    let base = first ? offset : predictor
     var share = 1.0
     while true {
       var candidate = base
       for row in candidate.indices { candidate[row] += share * step.change[row] }
       // Far below the rest of the sample a mean is zero for every purpose but division.
       let fitted = candidate.map { exponential(max(min($0, 700), -460)) }
-      let reached = PoissonRegression.deviance(sample.outcome, fitted)
+      let reached = PoissonRegression.deviance(sample.outcome, fitted, sample.weights)
       let allowed = deviance + 1e-10 * (1 + abs(deviance))
       if reached <= allowed || first || share < 1e-6 {
         predictor = candidate
@@ -170,7 +179,7 @@ struct PoissonRegression {
     guard let step = try newtonStep(first: false, expected: 0, floor: 1e-13) else {
       throw .noConvergence(what: "the normal equations", iterations: iterations)
     }
-    let weights = means
+    let weights = self.weights
     let taken = apply(step, first: false, deviance: &deviance)
     let change = Regression.largestChange(
       step.slopes.map { $0 * taken }, coefficients,
@@ -178,8 +187,9 @@ struct PoissonRegression {
     var logLikelihood = 0.0
     for row in means.indices {
       logLikelihood +=
-        sample.outcome[row] * naturalLogarithm(means[row]) - means[row]
-        - logGamma(sample.outcome[row] + 1)
+        (sample.weights?[row] ?? 1)
+        * (sample.outcome[row] * naturalLogarithm(means[row]) - means[row]
+          - logGamma(sample.outcome[row] + 1))
     }
     return Solution(
       coefficients: coefficients, terms: terms,
@@ -189,12 +199,15 @@ struct PoissonRegression {
   }
 
   /// Twice the sum of y log(y / mean) - (y - mean).
-  static func deviance(_ outcome: [Double], _ means: [Double]) -> Double {
+  static func deviance(
+    _ outcome: [Double], _ means: [Double], _ weights: [Double]?
+  ) -> Double {
     var sum = 0.0
     for row in outcome.indices {
       let y = outcome[row]
-      sum += means[row] - y
-      if y > 0 { sum += y * naturalLogarithm(y / means[row]) }
+      var part = means[row] - y
+      if y > 0 { part += y * naturalLogarithm(y / means[row]) }
+      sum += (weights?[row] ?? 1) * part
     }
     return 2 * sum
   }

@@ -20,6 +20,8 @@ struct Pruning {
     var isMissing = [Bool](repeating: false, count: count)
     let columns =
       [(model.outcomeName, model.outcome)] + model.terms.map { ($0.name, $0.values) }
+      + (model.weights.map { [("weights", $0)] } ?? [])
+      + (model.offset.map { [("offset", $0)] } ?? [])
     for (name, values) in columns {
       if values.count != count { throw .length(column: name, rows: values.count, expected: count) }
       for row in values.indices where !values[row].isFinite {
@@ -37,6 +39,11 @@ struct Pruning {
     }
     kept = (0..<count).filter { !isMissing[$0] }
     dropped.missing = count - kept.count
+    if let weights = model.weights {
+      for row in kept where weights[row] < 0 { throw .weight(row: row, value: weights[row]) }
+      kept.removeAll { weights[$0] == 0 }
+      dropped.zeroWeight = count - dropped.missing - kept.count
+    }
     prune(model: model)
   }
 

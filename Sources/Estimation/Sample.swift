@@ -8,6 +8,9 @@ struct Sample {
   let rows: [Int]
   let outcome: [Double]
   let terms: [[Double]]
+  /// The prior weights, or nil if all rows count once.
+  let weights: [Double]?
+  let offset: [Double]?
   /// The fixed effects in the order of the model, recoded to the levels that remain.
   let fixedEffects: [Factor]
   /// The index of the fixed effect with the most levels, or nil without fixed effects.
@@ -30,12 +33,15 @@ struct Sample {
     Sample.sortTies(&order, factors: priority.map { factors[$0] }) { position in
       let row = kept[position]
       return [model.outcome[row]] + model.terms.map { $0.values[row] }
+        + [model.weights?[row] ?? 1, model.offset?[row] ?? 0]
     }
     let rows = order.map { kept[$0] }
     self.rows = rows
     self.largest = largest
     outcome = rows.map { model.outcome[$0] }
     terms = model.terms.map { term in rows.map { term.values[$0] } }
+    weights = model.weights.map { weights in rows.map { weights[$0] } }
+    offset = model.offset.map { offset in rows.map { offset[$0] } }
     fixedEffects = factors.map { factor in
       Factor(
         trusted: factor.name, codes: order.map { factor.codes[$0] }, levels: factor.levels)

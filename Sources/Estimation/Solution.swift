@@ -5,7 +5,7 @@ struct Solution {
   var terms: [[Double]]
   /// Outcome less fitted mean.
   var residuals: [Double]
-  /// The final weights (Poisson: the fitted mean; least squares: one).
+  /// The final weights: the prior weights, for Poisson times the fitted mean.
   var weights: [Double]
   var bread: SymmetricMatrix
   var iterations: Int
