@@ -28,6 +28,12 @@ extension EstimationError {
       hint: "pass a level between 0 and 1 such as 0.95")
   }
 
+  static var oneSidedInterval: EstimationError {
+    EstimationError(
+      .resampling, "an interval with two ends cannot be formed from a one-sided test",
+      hint: "pass symmetric or equal tails")
+  }
+
   static func wrongFamily(_ what: String, use: String) -> EstimationError {
     EstimationError(.resampling, what, hint: use)
   }
