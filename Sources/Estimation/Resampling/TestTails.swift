@@ -27,6 +27,11 @@ public struct InvertedInterval: Sendable, Equatable {
   /// The upper end.
   public let upper: Double?
 
+  init(lower: Double?, upper: Double?) {
+    self.lower = lower
+    self.upper = upper
+  }
+
   /// Walks outwards from `estimate` by doubling steps of `scale` until a value is rejected, and then
   /// bisects to `precision` times `scale`.
   init<Failure: Error>(

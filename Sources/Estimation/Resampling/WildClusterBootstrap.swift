@@ -124,26 +124,29 @@ struct WildDesign {
     }
   }
 
+  /// The number of draws, and whether they are all assignments.
+  func count(
+    _ options: EstimatedModel.WildOptions
+  ) throws(EstimationError) -> (draws: Int, enumerated: Bool) {
+    if options.draws < 1 || options.draws > 100_000_000 { throw .draws(options.draws) }
+    if case .given(let lists) = options.weights {
+      let fits = lists.allSatisfy { list in
+        list.count == bootstrap.levels && list.allSatisfy { $0.isFinite }
+      }
+      if lists.isEmpty || !fits {
+        throw .givenWeights(draws: lists.count, clusters: bootstrap.levels)
+      }
+      return (lists.count, false)
+    }
+    let all = options.weights.enumeration(clusters: bootstrap.levels, atMost: options.draws)
+    return all.map { ($0, true) } ?? (options.draws, false)
+  }
+
   func run(
     _ kernel: WildKernel, restriction: LinearRestriction, options: EstimatedModel.WildOptions,
     estimate: Double, standardError: Double, statistic: Double, slope: Double
   ) throws(EstimationError) -> WildBootstrap {
-    var draws = options.draws
-    if draws < 1 || draws > 100_000_000 { throw .draws(draws) }
-    var enumerated = false
-    if case .given(let lists) = options.weights {
-      if lists.isEmpty
-        || lists.contains(where: { list in
-          list.count != bootstrap.levels || list.contains { !$0.isFinite }
-        })
-      {
-        throw .givenWeights(draws: lists.count, clusters: bootstrap.levels)
-      }
-      draws = lists.count
-    } else if let all = options.weights.enumeration(clusters: bootstrap.levels, atMost: draws) {
-      draws = all
-      enumerated = true
-    }
+    let (draws, enumerated) = try count(options)
     let drawn = WildDraws(
       kernel: kernel, weights: options.weights, draws: draws, enumerated: enumerated,
       seed: options.seed, threads: options.threads)

@@ -30,6 +30,20 @@ struct WildKernel {
   /// The most elements an image may have: beyond it, memory rather than time is what runs out.
   private static let largestImage = 40_000_000
 
+  private static func checkSize(
+    _ clusterings: [Clustering], _ bootstrap: Factor
+  ) throws(EstimationError) {
+    for clustering in clusterings {
+      let (product, overflow) = clustering.clusters.levels.multipliedReportingOverflow(
+        by: bootstrap.levels)
+      if overflow || product > largestImage {
+        throw .tooManyClusters(
+          errors: clustering.clusters.levels, bootstrap: bootstrap.levels,
+          dimension: clustering.clusters.name)
+      }
+    }
+  }
+
   /// Builds the kernel; `rows` and factors are in the order of the sample.
   ///
   /// The projections, which dominate the cost, are those of q's parts by error cluster (one for each)
@@ -40,15 +54,7 @@ struct WildKernel {
   ) throws(EstimationError) {
     self.clusterings = clusterings
     bootstrapClusters = bootstrap.levels
-    for clustering in clusterings {
-      let (product, overflow) = clustering.clusters.levels.multipliedReportingOverflow(
-        by: bootstrap.levels)
-      if overflow || product > WildKernel.largestImage {
-        throw .tooManyClusters(
-          errors: clustering.clusters.levels, bootstrap: bootstrap.levels,
-          dimension: clustering.clusters.name)
-      }
-    }
+    try WildKernel.checkSize(clusterings, bootstrap)
     let vectors = affine ? [rows.residuals, rows.direction] : [rows.residuals]
     let errorSide = clusterings.reduce(0) { $0 + $1.clusters.levels }
     images = vectors.map { _ in
@@ -69,6 +75,32 @@ struct WildKernel {
         rows: rows, vectors: vectors, bootstrap: bootstrap, project: project)
     }
     subtractSlopes(rows: rows, vectors: vectors, bootstrap: bootstrap)
+  }
+
+  /// A kernel without the draws' own re-estimation: the images are the sums of the scores by error and
+  /// bootstrap cluster, about their mean over the error clusters.
+  init(scoresOf rows: WildRows, clusterings: [Clustering], bootstrap: Factor)
+    throws(EstimationError)
+  {
+    self.clusterings = clusterings
+    bootstrapClusters = bootstrap.levels
+    try WildKernel.checkSize(clusterings, bootstrap)
+    numerators = [WildRows.sums(rows.weights, rows.direction, rows.residuals, by: bootstrap)]
+    images = [[]]
+    for clustering in clusterings {
+      let clusters = clustering.clusters
+      var image = [Double](repeating: 0, count: clusters.levels * bootstrap.levels)
+      for row in rows.weights.indices {
+        image[Int(clusters.codes[row]) * bootstrap.levels + Int(bootstrap.codes[row])] +=
+          rows.weights[row] * rows.direction[row] * rows.residuals[row]
+      }
+      for h in 0..<clusters.levels {
+        for g in 0..<bootstrap.levels {
+          image[h * bootstrap.levels + g] -= numerators[0][g] / Double(clusters.levels)
+        }
+      }
+      images[0].append(image)
+    }
   }
 
   /// Columns projected at a time: enough to fill the engine's lanes, few enough for the cache.
