@@ -84,10 +84,10 @@ struct WildDesign {
     _ estimated: EstimatedModel, clusters: [Factor], bootstrap: Factor?, smallSample: SmallSample
   ) throws(EstimationError) {
     let rows = estimated.sample.rows
-    let covariance = Covariance(
-      sample: estimated.sample, solution: estimated.solution, names: estimated.names,
-      family: estimated.model.family, smallSample: smallSample)
-    let dimensions = try covariance.dimensionsInSample(clusters)
+    let covariance = Covariance(estimated, smallSample: smallSample, describesClusters: false)
+    if clusters.isEmpty || clusters.count > 4 { throw .clusterDimensions(clusters.count) }
+    var dimensions: [Factor] = []
+    for cluster in clusters { dimensions.append(try covariance.inSample(cluster)) }
     let count = rows.count
     let parameters = covariance.countParameters(dimensions)
     if smallSample.adjustsForParameters, parameters >= count {
@@ -110,7 +110,7 @@ struct WildDesign {
     self.dimensions = dimensions
     self.clusterings = clusterings
     if let bootstrap {
-      self.bootstrap = try covariance.dimensionsInSample([bootstrap])[0]
+      self.bootstrap = try covariance.inSample(bootstrap)
     } else {
       self.bootstrap = dimensions.first { $0.levels == fewest } ?? dimensions[0]
     }
