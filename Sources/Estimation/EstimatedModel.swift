@@ -14,7 +14,7 @@ public struct EstimatedModel: Sendable {
   /// Projects off the fixed effects under the final weights.
   let absorber: Absorber
   /// Coefficients, orthogonal terms, residuals, weights and bread.
-  let solution: Solution
+  var solution: Solution
   /// The dimension of the space of the fixed effects.
   public let fixedEffectRank: FixedEffectRank
 

@@ -11,20 +11,21 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
   /// The message and the hint on one line.
   public var description: String { "\(message); \(hint)" }
 
-  private enum Code: String {
+  enum Code: String {
     case length, infinite, negative, allDropped = "all_dropped", noRows = "no_rows"
     case fewClusters = "few_clusters", clusterDimensions = "cluster_dimensions"
     case tooManyTerms = "too_many_terms", allAbsorbed = "all_terms_absorbed"
     case constantOutcome = "constant_outcome", noConvergence = "no_convergence"
     case factorCode = "factor_code", noFactor = "no_factor", duplicateName = "duplicate_name"
     case tolerance, permutation, weight, separation, notFinite = "not_finite"
+    case restriction, resampling, prediction
     case oneCluster = "one_cluster_identifies", coordinates, dyads, leverage, lags
     case threeWay = "three_way", leaveOut = "leave_out"
   }
 
-  private let code: Code
+  let code: Code
 
-  private init(_ code: Code, _ message: String, hint: String) {
+  init(_ code: Code, _ message: String, hint: String) {
     self.code = code
     self.message = message
     self.hint = hint

@@ -11,6 +11,7 @@
 @inline(__always) func exponential(_ x: Double) -> Double { exp(x) }
 @inline(__always) func naturalLogarithm(_ x: Double) -> Double { log(x) }
 @inline(__always) func logarithmOfOnePlus(_ x: Double) -> Double { log1p(x) }
+@inline(__always) func exponentialLessOne(_ x: Double) -> Double { expm1(x) }
 @inline(__always) func complementaryError(_ x: Double) -> Double { erfc(x) }
 @inline(__always) func exponentialLessOne(_ x: Double) -> Double { expm1(x) }
 @inline(__always) func logarithmToTwo(_ x: Double) -> Double { log2(x) }
