@@ -13,7 +13,6 @@
 @inline(__always) func logarithmOfOnePlus(_ x: Double) -> Double { log1p(x) }
 @inline(__always) func exponentialLessOne(_ x: Double) -> Double { expm1(x) }
 @inline(__always) func complementaryError(_ x: Double) -> Double { erfc(x) }
-@inline(__always) func exponentialLessOne(_ x: Double) -> Double { expm1(x) }
 @inline(__always) func logarithmToTwo(_ x: Double) -> Double { log2(x) }
 @inline(__always) func logarithmToTen(_ x: Double) -> Double { log10(x) }
 @inline(__always) func inverseHyperbolicSine(_ x: Double) -> Double { asinh(x) }

@@ -3,6 +3,7 @@ import Codes
 import Estimation
 import Foundation
 import Reports
+import Tables
 
 /// The estimator alone, on anybody's table.
 struct Fit: ParsableCommand {
@@ -69,6 +70,25 @@ struct Fit: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "A combination of coefficients to estimate, such as 'x1 + x2'; may be given again.",
+      valueName: "combination"))
+  var lincom: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Restrictions to test jointly, such as 'x1 = 0, x2 = 0'; may be given again.",
+      valueName: "restrictions"))
+  var wald: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A bootstrap of every coefficient as KIND:CLUSTERS,DRAWS,SEED[,WEIGHTS], such as "
+        + "\(BootstrapSpecification.example) (least squares) or score:state,9999,1 (Poisson); may be "
+        + "given again.", valueName: "bootstrap"))
+  var boot: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
       "A JSON file with the same choices; options given beside it come first.", valueName: "file"))
   var spec: String?
 
@@ -98,14 +118,23 @@ struct Fit: ParsableCommand {
   @Option(help: "The memory to use at most, in GB; the machine's unless said.")
   var memory: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "A text that means missing, besides the empty cell; may be given again. NA, NaN, nan and . "
+        + "unless said.", valueName: "text"))
+  var na: [String] = []
+
+  @Option(help: "The threads to use; results do not depend on it.")
+  var threads: Int?
+
   func run() throws {
     do {
       try requireSense()
       var results: [RegressionResult] = []
       for file in load {
-        results += try SavedFits(reading: InputFile(path: file).bytes(), named: file).models
+        results += try SavedFits(reading: Array(MappedFile(path: file).bytes), named: file).models
       }
-      if let data { results += try estimated(from: InputFile(path: data)) }
+      if let data { results += try estimated(from: data) }
       if let save {
         let file = URL(fileURLWithPath: save)
         try OutputFolder(root: file.deletingLastPathComponent()).write([
@@ -132,29 +161,44 @@ struct Fit: ParsableCommand {
       throw DataError(
         .wrongUse, "there is a formula and no data", hint: "name a CSV file before the options")
     }
+    if let threads, !(1...1024).contains(threads) {
+      throw DataError(
+        .wrongUse, "\(threads) threads cannot be used", hint: "write a number from 1 to 1024")
+    }
+    if let memory, !(memory > 0) {
+      throw DataError(.wrongUse, "--memory is not positive", hint: "write gigabytes, such as 8")
+    }
     if !(1...10).contains(decimals) {
       throw DataError(
         .wrongUse, "\(decimals) decimals cannot be printed", hint: "write a number from 1 to 10")
     }
   }
 
-  private func estimated(from file: InputFile) throws -> [RegressionResult] {
+  private func estimated(from path: String) throws -> [RegressionResult] {
     var choices = FitChoices()
     if let spec {
-      choices = try FitInput.choices(reading: InputFile(path: spec).bytes(), named: spec)
+      choices = try FitInput.choices(
+        reading: Array(MappedFile(path: spec).bytes), named: spec)
     }
     let specification = try choices.overridden(by: said).specification()
-    let limit = memory.map { $0 * 1e9 } ?? Double(ProcessInfo.processInfo.physicalMemory)
-    if let rows = try file.estimatedRows() {
-      try specification.require(rows: rows, within: Int(min(limit, 1e18)), of: file.name)
-    }
-    let columns = try FitInput.columns(
-      reading: file.bytes(), named: file.name, for: specification)
-    try specification.require(
-      rows: columns.rowCount, within: Int(min(limit, 1e18)), of: file.name)
-    return try specification.fits(of: columns).map {
+    let file = try MappedFile(path: path)
+    let name =
+      path == "-" ? "standard input" : URL(fileURLWithPath: path).lastPathComponent
+    try specification.check(
+      against: FitInput.header(of: file.bytes, named: name), of: name)
+    let needed = Set(try specification.columnNames())
+    let size = try ColumnTableSize(
+      judgingBy: UnsafeRawBufferPointer(rebasing: file.bytes.prefix(1 << 20)),
+      fileSize: file.bytes.count, named: name, columns: needed)
+    let available = memory.map { $0 * 1e9 } ?? Double(ProcessInfo.processInfo.physicalMemory)
+    try specification.require(rows: size.rows, within: Int(min(available, 1e18)), of: name)
+    let table = try file.columns(
+      named: name, columns: needed,
+      as: FitInput.reading(for: specification, missing: na.isEmpty ? nil : Set(na)),
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    return try specification.fits(of: FitInput.columns(table, named: name)).map {
       RegressionResult(
-        $0, of: specification, data: file.name, program: "swingport \(Swingport.version)")
+        $0, of: specification, data: name, program: "swingport \(Swingport.version)")
     }
   }
 
@@ -170,6 +214,9 @@ struct Fit: ParsableCommand {
     choices.restriction = restriction
     choices.tolerance = tolerance
     choices.level = level
+    choices.combinations = lincom
+    choices.jointTests = wald
+    choices.bootstraps = boot
     return choices
   }
 

@@ -38,6 +38,10 @@ public struct ColumnExpression: Sendable, Equatable, CustomStringConvertible {
     case number(Double)
     case string(String)
 
+    var isText: Bool {
+      if case .string = self { true } else { false }
+    }
+
     var description: String {
       switch self {
       case .number(let number): ColumnExpression.text(of: number)
@@ -135,6 +139,25 @@ public struct ColumnExpression: Sendable, Equatable, CustomStringConvertible {
       .lag(let inner, _), .difference(let inner, _):
       inner.columns
     case .binary(_, let left, let right): left.columns + right.columns
+    }
+  }
+
+  /// The columns that it compares with a text.
+  var textColumns: [String] {
+    switch node {
+    case .literal, .column: return []
+    case .negative(let inner), .not(let inner), .call(_, let inner), .lag(let inner, _),
+      .difference(let inner, _):
+      return inner.textColumns
+    case .member(let inner, let values):
+      guard case .column(let name) = inner.node else { return inner.textColumns }
+      return values.contains(where: \.isText) ? [name] : []
+    case .binary(_, let left, let right):
+      switch (left.node, right.node) {
+      case (.column(let name), .literal(.string)), (.literal(.string), .column(let name)):
+        return [name]
+      default: return left.textColumns + right.textColumns
+      }
     }
   }
 

@@ -23,9 +23,17 @@ public struct FitChoices: Sendable, Equatable {
   /// The level of the intervals in percent.
   public var level: Double?
 
+  /// Combinations of coefficients, such as `x1 + x2`.
+  public var combinations: [String] = []
+  /// Joint tests, restrictions separated by commas.
+  public var jointTests: [String] = []
+  /// Bootstraps in words.
+  public var bootstraps: [String] = []
+
   /// The keys of the JSON form.
   public static let keys = [
     "formula", "family", "vcov", "ssc", "weights", "offset", "panel", "where", "tolerance", "level",
+    "lincom", "wald", "boot",
   ]
 
   /// Starts from nothing said.
@@ -44,6 +52,9 @@ public struct FitChoices: Sendable, Equatable {
     result.restriction = others.restriction ?? restriction
     result.tolerance = others.tolerance ?? tolerance
     result.level = others.level ?? level
+    if !others.combinations.isEmpty { result.combinations = others.combinations }
+    if !others.jointTests.isEmpty { result.jointTests = others.jointTests }
+    if !others.bootstraps.isEmpty { result.bootstraps = others.bootstraps }
     return result
   }
 
@@ -80,12 +91,32 @@ public struct FitChoices: Sendable, Equatable {
       }
       identifiers = PanelIdentifiers(unit: panel[0], time: panel[1])
     }
-    return try FitSpecification(
+    var specification = try FitSpecification(
       formula: read, family: try Model.Family(named: family), variances: words,
       smallSample: try SmallSampleName(named: smallSample ?? SmallSampleName.fixest.rawValue),
       weights: weights, offset: offset, panel: identifiers, restriction: restriction,
       tolerance: tolerance ?? FitSpecification.usualTolerance,
       level: level ?? FitSpecification.usualLevel)
+    for text in combinations { specification.combinations.append(try Self.restriction(text)) }
+    for text in jointTests {
+      var restrictions: [LinearRestriction] = []
+      for part in text.split(separator: ",") {
+        restrictions.append(try Self.restriction(String(part)))
+      }
+      specification.jointTests.append(restrictions)
+    }
+    for text in bootstraps { specification.bootstraps.append(try BootstrapSpecification(text)) }
+    return specification
+  }
+}
+
+extension FitChoices {
+  private static func restriction(_ text: String) throws(FormulaError) -> LinearRestriction {
+    do throws(EstimationError) {
+      return try LinearRestriction(parsing: text)
+    } catch {
+      throw FormulaError(.syntax, "'\(text)': \(error.message)", hint: error.hint)
+    }
   }
 }
 
@@ -127,8 +158,14 @@ extension FitChoices: Decodable {
     self.init()
     formula = try value("formula", String.self)
     family = try value("family", String.self)
-    let several = try? container.decodeIfPresent([String].self, forKey: Key(stringValue: "vcov"))
-    variances = try several.flatMap(\.self) ?? value("vcov", String.self).map { [$0] } ?? []
+    func list(_ name: String) throws -> [String] {
+      let several = try? container.decodeIfPresent([String].self, forKey: Key(stringValue: name))
+      return try several.flatMap(\.self) ?? value(name, String.self).map { [$0] } ?? []
+    }
+    variances = try list("vcov")
+    combinations = try list("lincom")
+    jointTests = try list("wald")
+    bootstraps = try list("boot")
     smallSample = try value("ssc", String.self)
     weights = try value("weights", String.self)
     offset = try value("offset", String.self)

@@ -24,6 +24,13 @@ public struct FitSpecification: Sendable, Equatable {
   /// The level of the intervals in percent.
   public var level: Double
 
+  /// Combinations of coefficients to estimate and test, such as `x1 + x2`.
+  public var combinations: [LinearRestriction] = []
+  /// Sets of restrictions to test jointly, such as `x1 = 0, x2 = 0`.
+  public var jointTests: [[LinearRestriction]] = []
+  /// Bootstraps of every coefficient.
+  public var bootstraps: [BootstrapSpecification] = []
+
   /// The tolerance used unless another is named; it is printed with the results.
   public static let usualTolerance = 1e-10
   /// The level of the intervals used unless another is named; it is printed with the results.
@@ -82,12 +89,26 @@ public struct FitSpecification: Sendable, Equatable {
   public func columnNames() throws(FormulaError) -> [String] {
     var names = Set(formula.columns.map(\.name))
     for variance in variances { names.formUnion(variance.columnNames) }
+    for bootstrap in bootstraps { names.formUnion(bootstrap.columnNames) }
     names.formUnion([weights, offset, panel?.unit, panel?.time].compactMap { $0 })
     if let restriction {
       names.formUnion(try ColumnExpression(parsing: restriction).columns.map(\.name))
     }
     // i(f, i.g) reads g; i.g itself is no column. Every other name stands for itself.
     return names.sorted()
+  }
+
+  /// The columns that are compared with text, which are text also if every value looks like a number.
+  public var textColumns: Set<String> {
+    var names = Set<String>()
+    for model in formula.models {
+      names.formUnion(model.outcome.textColumns)
+      for term in model.terms { names.formUnion(term.textColumns) }
+    }
+    if let restriction, let read = try? ColumnExpression(parsing: restriction) {
+      names.formUnion(read.textColumns)
+    }
+    return names
   }
 
   /// Refuses columns that are not there, before anything is read or computed.
@@ -110,8 +131,8 @@ public struct FitSpecification: Sendable, Equatable {
         throw missing(column.name, restriction, column.position)
       }
     }
-    for variance in variances {
-      for name in variance.columnNames where !known.contains(name) {
+    for columns in variances.map(\.columnNames) + bootstraps.map(\.columnNames) {
+      for name in columns where !known.contains(name) {
         throw missing(name, nil, nil)
       }
     }

@@ -27,6 +27,19 @@ public struct FormulaTerm: Sendable, CustomStringConvertible {
   /// Every column that it reads, with its place.
   public var columns: [(name: String, position: Int)] { components.flatMap(\.columns) }
 
+  /// The columns that it compares with a text, or whose levels it names as text.
+  var textColumns: [String] {
+    components.flatMap { component -> [String] in
+      switch component {
+      case .numeric(let expression): return expression.textColumns
+      case .indicators(let indicators):
+        var levels = [indicators.levels]
+        if case .levels(let second) = indicators.partner { levels.append(second) }
+        return levels.filter { ($0.references + $0.kept).contains(where: \.isText) }.map(\.column)
+      }
+    }
+  }
+
   /// Whether it reads another period of the panel.
   var usesPanel: Bool {
     components.contains {

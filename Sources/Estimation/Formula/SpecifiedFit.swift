@@ -10,6 +10,14 @@ public struct SpecifiedFit: Sendable {
   public let missingRows: Int
   /// Reference levels that the formula did not name, by the term that they belong to.
   public let references: [(term: String, level: String)]
+  /// For each variance, the combinations of the specification in their order.
+  public let combinations: [[LinearCombination]]
+  /// For each variance, the joint tests of the specification in their order.
+  public let jointTests: [[WaldTest]]
+  /// The bootstraps in the order of the specification.
+  public let bootstraps: [BootstrapResult]
+  /// The model as it was estimated, for predictions.
+  public let estimated: EstimatedModel
 }
 
 extension FitSpecification {
@@ -35,17 +43,36 @@ extension FitSpecification {
       usesPanel: restrictionUsesPanel || formula.models.contains(where: \.usesPanel),
       restriction: restriction)
     let columns = try variances.map { try $0.variance(&design) }
-    let others = variances.flatMap(\.columnNames)
+    var clusterings: [[Factor]] = []
+    for bootstrap in bootstraps {
+      clusterings.append(
+        try bootstrap.clusters.columns.map { column throws(FormulaError) in
+          try design.factor(column, in: bootstrap.description)
+        })
+    }
+    let others = variances.flatMap(\.columnNames) + bootstraps.flatMap(\.columnNames)
     var fits: [SpecifiedFit] = []
     for model in formula.models {
       let prepared = try design.model(
         model, family: family, weights: weights, offset: offset, others: others)
       let estimated = try EstimatedModel(prepared.model, tolerance: tolerance)
       let fit = try estimated.fit(variances: columns, smallSample: smallSample.convention)
+      let combined = try fit.variances.map { variance in
+        try combinations.map { try variance.combination($0, level: level / 100) }
+      }
+      let tested = try fit.variances.map { variance in
+        try jointTests.map { try variance.waldTest($0) }
+      }
+      let drawn = try zip(bootstraps, clusterings).map { bootstrap, clusters in
+        try bootstrap.run(
+          estimated, clusters: clusters, level: level / 100,
+          smallSample: smallSample.convention)
+      }
       fits.append(
         SpecifiedFit(
           formula: model, fit: fit, excludedRows: design.excludedRows,
-          missingRows: fit.dropped.missing - design.excludedRows, references: prepared.references))
+          missingRows: fit.dropped.missing - design.excludedRows, references: prepared.references,
+          combinations: combined, jointTests: tested, bootstraps: drawn, estimated: estimated))
     }
     return fits
   }

@@ -51,6 +51,9 @@ public enum FitDocument {
     let logLikelihood: Double
     let level: Double
     let cautions: [String]
+    let combinations: [Coefficient]
+    let jointTests: [JointTest]
+    let bootstraps: [Bootstrap]
 
     init(_ result: RegressionResult, _ variance: RegressionResult.Variance) {
       program = result.program
@@ -77,6 +80,9 @@ public enum FitDocument {
       logLikelihood = result.logLikelihood
       level = result.level
       cautions = variance.cautions
+      combinations = variance.combinations.map(Coefficient.init)
+      jointTests = variance.jointTests.map(JointTest.init)
+      bootstraps = result.bootstraps.map(Bootstrap.init)
     }
 
     static func dictionary<Value>(_ pairs: [(String, Value)]) -> [String: Value] {
@@ -89,7 +95,9 @@ public enum FitDocument {
       case fixedEffectsRank = "fixed_effects_rank"
       case coefficients, omitted, references, vcov, iterations, converged, tolerance, deviance
       case logLikelihood = "log_likelihood"
-      case level, cautions
+      case level, cautions, combinations
+      case jointTests = "joint_tests"
+      case bootstraps
     }
   }
 
@@ -157,6 +165,58 @@ public enum FitDocument {
       try container.encode(row.confidenceLow, forKey: .low)
       try container.encode(row.confidenceHigh, forKey: .high)
       try container.encodeIfPresent(row.degreesOfFreedom, forKey: .freedom)
+    }
+  }
+
+  private struct JointTest: Encodable {
+    let restrictions: String
+    let statistic: Double
+    let df: Int
+    let dfDenominator: Int?
+    let pValue: Double
+
+    init(_ test: RegressionResult.JointTest) {
+      restrictions = test.restrictions
+      statistic = test.statistic
+      df = test.degreesOfFreedom
+      dfDenominator = test.denominator
+      pValue = test.pValue
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case restrictions, statistic, df
+      case dfDenominator = "df_denominator"
+      case pValue = "p_value"
+    }
+  }
+
+  private struct Bootstrap: Encodable {
+    struct Row: Encodable {
+      let term: String
+      let pValue: Double
+      let low: Double?
+      let high: Double?
+
+      enum CodingKeys: String, CodingKey {
+        case term
+        case pValue = "p_value"
+        case low = "conf_low"
+        case high = "conf_high"
+      }
+    }
+
+    let type: String
+    let draws: Int
+    let enumerated: Bool
+    let coefficients: [Row]
+
+    init(_ bootstrap: RegressionResult.Bootstrap) {
+      type = bootstrap.type
+      draws = bootstrap.draws
+      enumerated = bootstrap.isEnumerated
+      coefficients = bootstrap.rows.map {
+        Row(term: $0.term, pValue: $0.pValue, low: $0.confidenceLow, high: $0.confidenceHigh)
+      }
     }
   }
 

@@ -53,6 +53,7 @@ public enum FitSummary {
     var lines = [(number.map { "(\($0)) " } ?? "") + result.formula]
     lines += facts.map { "  " + padded($0.0, 16) + $0.1 }
     for variance in result.variances { lines += table(variance, result, decimals) }
+    for bootstrap in result.bootstraps { lines += table(bootstrap, decimals) }
     return lines.map { RegressionTable.printable($0) + "\n" }.joined()
   }
 
@@ -89,17 +90,55 @@ public enum FitSummary {
     ]
     let hasFreedom = Set(variance.coefficients.map(\.degreesOfFreedom)).count > 1
     if hasFreedom { rows[0].append("df") }
-    for row in variance.coefficients {
+    for row in variance.coefficients + variance.combinations {
       var cells = [
         row.term, RegressionTable.figure(row.estimate, decimals),
         RegressionTable.figure(row.standardError, decimals), numbers.fixed(row.statistic, 2),
-        row.pValue < 1e-4 ? numbers.scientific(row.pValue) : numbers.fixed(row.pValue, 4),
+        pValue(row.pValue),
         RegressionTable.figure(row.confidenceLow, decimals),
         RegressionTable.figure(row.confidenceHigh, decimals),
       ]
       if hasFreedom { cells.append(row.degreesOfFreedom.map { numbers.fixed($0, 2) } ?? "") }
       rows.append(cells)
     }
+    lines += aligned(rows)
+    for test in variance.jointTests {
+      let name =
+        test.denominator.map { "F(\(test.degreesOfFreedom), \($0))" }
+        ?? "chi-squared(\(test.degreesOfFreedom))"
+      lines.append(
+        "  joint test of \(test.restrictions): \(name) = \(numbers.fixed(test.statistic, 4)), p "
+          + pValue(test.pValue))
+    }
+    return lines
+  }
+
+  private static func pValue(_ value: Double) -> String {
+    value < 1e-4 ? numbers.scientific(value) : numbers.fixed(value, 4)
+  }
+
+  private static func table(
+    _ bootstrap: RegressionResult.Bootstrap, _ decimals: Int
+  ) -> [String] {
+    let draws =
+      numbers.whole(bootstrap.draws)
+      + (bootstrap.isEnumerated ? " draws, all there are" : " draws")
+    var rows = [["term", "p.value", "low", "high"]]
+    for row in bootstrap.rows {
+      rows.append(
+        [row.term, pValue(row.pValue)]
+          + [row.confidenceLow, row.confidenceHigh].map {
+            $0.map { RegressionTable.figure($0, decimals) } ?? ""
+          })
+    }
+    if bootstrap.rows.allSatisfy({ $0.confidenceLow == nil && $0.confidenceHigh == nil }) {
+      rows = rows.map { Array($0.prefix(2)) }
+    }
+    return ["", "  bootstrap \(bootstrap.type); \(draws)"] + aligned(rows)
+  }
+
+  private static func aligned(_ rows: [[String]]) -> [String] {
+    var lines: [String] = []
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     for cells in rows {
       var line = "  "

@@ -98,8 +98,50 @@ public struct RegressionResult: Codable, Sendable, Equatable {
     public var coefficients: [Row]
     /// The covariance matrix in the order of the coefficients.
     public var covariance: [[Double]]
+    /// Combinations of coefficients in place of a term.
+    public var combinations: [Row]
+    /// Joint tests.
+    public var jointTests: [JointTest]
     /// What a reader has to know, such as a repaired matrix.
     public var cautions: [String]
+  }
+
+  /// A joint test of several restrictions.
+  public struct JointTest: Codable, Sendable, Equatable {
+    /// The restrictions, separated by commas.
+    public var restrictions: String
+    /// The statistic: chi-squared (Poisson) or F (least squares).
+    public var statistic: Double
+    /// Its degrees of freedom, the number of restrictions.
+    public var degreesOfFreedom: Int
+    /// The second number of the F distribution; nil for chi-squared.
+    public var denominator: Int?
+    /// The p-value.
+    public var pValue: Double
+  }
+
+  /// A bootstrap of every coefficient.
+  public struct Bootstrap: Codable, Sendable, Equatable {
+    /// One coefficient.
+    public struct Row: Codable, Sendable, Equatable {
+      /// The term.
+      public var term: String
+      /// The p-value of a coefficient of zero.
+      public var pValue: Double
+      /// The lower end of the interval by inversion, if there is one.
+      public var confidenceLow: Double?
+      /// The upper end.
+      public var confidenceHigh: Double?
+    }
+
+    /// The bootstrap in words: kind, clusters, draws, seed, weights.
+    public var type: String
+    /// The draws that were made.
+    public var draws: Int
+    /// Whether they are all there are.
+    public var isEnumerated: Bool
+    /// One entry a coefficient.
+    public var rows: [Row]
   }
 
   /// The name of the data.
@@ -148,6 +190,8 @@ public struct RegressionResult: Codable, Sendable, Equatable {
   public var level: Double
   /// The variances in the order in which they were asked for.
   public var variances: [Variance]
+  /// Bootstraps of every coefficient.
+  public var bootstraps: [Bootstrap]
   /// The program and its version.
   public var program: String
 

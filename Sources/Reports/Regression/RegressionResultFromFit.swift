@@ -38,10 +38,20 @@ extension RegressionResult {
     deviance = fit.deviance
     logLikelihood = fit.logLikelihood
     level = specification.level
-    variances = zip(specification.variances, fit.variances).map {
+    variances = fit.variances.indices.map { index in
       Variance(
-        $1, type: $0.description, smallSample: specification.smallSample.rawValue,
-        level: specification.level)
+        fit.variances[index], type: specification.variances[index].description,
+        smallSample: specification.smallSample.rawValue, level: specification.level,
+        combinations: estimated.combinations[index], tests: estimated.jointTests[index],
+        isPoisson: specification.family == .poisson)
+    }
+    bootstraps = estimated.bootstraps.map { bootstrap in
+      Bootstrap(
+        type: bootstrap.words, draws: bootstrap.draws, isEnumerated: bootstrap.isEnumerated,
+        rows: bootstrap.rows.map {
+          .init(
+            term: $0.term, pValue: $0.pValue, confidenceLow: $0.lower, confidenceHigh: $0.upper)
+        })
     }
     self.program = program
   }
@@ -49,7 +59,8 @@ extension RegressionResult {
 
 extension RegressionResult.Variance {
   fileprivate init(
-    _ estimate: VarianceEstimate, type: String, smallSample: String, level: Double
+    _ estimate: VarianceEstimate, type: String, smallSample: String, level: Double,
+    combinations: [LinearCombination], tests: [WaldTest], isPoisson: Bool
   ) {
     self.type = type
     self.smallSample = smallSample
@@ -77,6 +88,24 @@ extension RegressionResult.Variance {
         statistic: row.statistic, pValue: row.pValue, confidenceLow: row.estimate - half,
         confidenceHigh: row.estimate + half, degreesOfFreedom: row.degreesOfFreedom)
     }
+    self.combinations = combinations.map { combination in
+      .init(
+        term: combination.restriction.description, estimate: combination.estimate,
+        standardError: combination.standardError, statistic: combination.statistic,
+        pValue: combination.pValue, confidenceLow: combination.lower,
+        confidenceHigh: combination.upper, degreesOfFreedom: combination.degreesOfFreedom)
+    }
+    jointTests = tests.map { test in
+      .init(
+        restrictions: test.restrictions.map(\.description).joined(separator: ", "),
+        statistic: isPoisson ? test.chiSquared : test.f, degreesOfFreedom: test.degreesOfFreedom,
+        denominator: isPoisson ? nil : test.denominatorDegreesOfFreedom,
+        pValue: isPoisson ? test.chiSquaredPValue : test.fPValue)
+    }
+    cautions = Self.cautions(estimate, type: type)
+  }
+
+  private static func cautions(_ estimate: VarianceEstimate, type: String) -> [String] {
     var cautions: [String] = []
     if let repair = estimate.repair {
       cautions.append(
@@ -84,11 +113,11 @@ extension RegressionResult.Variance {
           + "eigenvalues (smallest eigenvalue before: "
           + NumberText.plain.scientific(repair.smallestEigenvalue) + ")")
     }
-    if let fewest = clusters.map(\.levels).min(), fewest < 30 {
+    if let fewest = estimate.clusters.map(\.clusters).min(), fewest < 30 {
       cautions.append(
-        "\(fewest) clusters: intervals from few clusters are unreliable; ask for crv3 or a "
-          + "bootstrap beside them")
+        "intervals from \(fewest) clusters are unreliable"
+          + (type.hasPrefix("cluster:") ? "; set crv3, cr2 or a bootstrap beside them" : ""))
     }
-    self.cautions = cautions
+    return cautions
   }
 }
