@@ -115,6 +115,11 @@ struct Fit: ParsableCommand {
       "Saved results to print, before those of the data; may be given again.", valueName: "file"))
   var load: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "A file for fitted values and residuals by row, as CSV.", valueName: "file"))
+  var fitted: String?
+
   @Option(help: "The memory to use at most, in GB; the machine's unless said.")
   var memory: Double?
 
@@ -135,16 +140,18 @@ struct Fit: ParsableCommand {
         results += try SavedFits(reading: Array(MappedFile(path: file).bytes), named: file).models
       }
       if let data { results += try estimated(from: data) }
-      if let save {
-        let file = URL(fileURLWithPath: save)
-        try OutputFolder(root: file.deletingLastPathComponent()).write([
-          (file.lastPathComponent, try SavedFits(results).bytes())
-        ])
-      }
+      if let save { try write(SavedFits(results).bytes(), to: save) }
       try Terminal.print(bytes: try printed(results))
     } catch {
       throw DataError.ofFit(error)
     }
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) throws {
+    let file = URL(fileURLWithPath: path)
+    try OutputFolder(root: file.deletingLastPathComponent()).write([
+      (file.lastPathComponent, bytes)
+    ])
   }
 
   private func requireSense() throws {
@@ -157,9 +164,11 @@ struct Fit: ParsableCommand {
       throw DataError(
         .wrongUse, "--json, --csv and --format exclude each other", hint: "choose one of them")
     }
-    if data == nil, formula != nil || spec != nil {
+    if data == nil, formula != nil || spec != nil || fitted != nil {
       throw DataError(
-        .wrongUse, "there is a formula and no data", hint: "name a CSV file before the options")
+        .wrongUse,
+        "an estimation is asked for and no data are named",
+        hint: "name a CSV file before the options")
     }
     if let threads, !(1...1024).contains(threads) {
       throw DataError(
@@ -196,7 +205,9 @@ struct Fit: ParsableCommand {
       named: name, columns: needed,
       as: FitInput.reading(for: specification, missing: na.isEmpty ? nil : Set(na)),
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    return try specification.fits(of: FitInput.columns(table, named: name)).map {
+    let fits = try specification.fits(of: FitInput.columns(table, named: name))
+    if let fitted { try write(FitDocument.fittedCSV(fits), to: fitted) }
+    return fits.map {
       RegressionResult(
         $0, of: specification, data: name, program: "swingport \(Swingport.version)")
     }

@@ -14,6 +14,8 @@ struct Swingport: ParsableCommand {
         swingport analyze                          all registered analyses into out/
         swingport analyze swing-states --out a     the headline alone
         swingport analyze swing-states --swing margin-3 --ally nato
+        swingport fit trade.csv --formula 'y ~ x | pair + year' --family poisson \\
+          --vcov cluster:pair
       """,
     version: version,
     subcommands: [Analyze.self, Fit.self])

@@ -103,6 +103,7 @@ private func observations(
       ("I(y - 3) ~ x", nil, "poisson", ["row 1", "is -2", "never negative"], nil, true),
       ("y ~ i(year, ref=1999)", nil, "gaussian", ["no level 1999"], 6, true),
       ("y ~ i(unit, ref='aa')", nil, "gaussian", ["no level \"aa\"", "'a'"], 6, true),
+      ("I(y * 0) ~ x", nil, "gaussian", ["the outcome 'I(y * 0)' is 0 in every row"], nil, true),
       ("y ~ x", "unit > 'a'", "gaussian", ["text can be equal"], 5, false),
       ("y ~ x", "year == 'a'", "gaussian", ["a number and a text"], 5, false),
       ("y ~ x", "year > 3000", "gaussian", ["no row satisfies"], 0, true),
@@ -222,7 +223,7 @@ private func observations(
       try specification.require(rows: 100_000_000, within: 8_000_000_000, of: "big.csv")
     } throws: {
       let text = "\($0)"
-      return text.contains("big.csv has about 100000000 rows") && text.contains("GB")
+      return text.contains("big.csv has about 100000000 rows") && text.contains("at least 18400 MB of memory where 8000 MB")
     }
     #expect(try specification.columnNames() == ["unit", "x", "y"])
   }

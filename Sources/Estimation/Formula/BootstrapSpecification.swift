@@ -72,7 +72,10 @@ public struct BootstrapSpecification: Sendable, Hashable, CustomStringConvertibl
   /// The columns that it reads.
   public var columnNames: [String] { clusters.columnNames }
 
-  /// The p-value and the interval of each coefficient.
+  /// The p-value and, for the wild bootstrap, the interval of each coefficient.
+  ///
+  /// Where the draws are all there are, those that tie with the estimate count as extreme: the test is
+  /// then exact, and the p-value never zero.
   ///
   /// Throws an `EstimationError` where the kind does not fit the family or a dimension has too few
   /// clusters.
@@ -94,13 +97,13 @@ public struct BootstrapSpecification: Sendable, Hashable, CustomStringConvertibl
         let run = try estimated.wildBootstrap(
           restriction, clusters: clusters, options: options, smallSample: smallSample)
         interval = try run.interval(level: level)
-        pValue = run.pValue()
+        pValue = run.pValue(ties: run.isEnumerated ? .included : .excluded)
         (used, enumerated) = (run.draws, run.isEnumerated)
       case .score:
         let run = try estimated.scoreBootstrap(
           restriction, clusters: clusters, options: options, smallSample: smallSample)
         interval = nil
-        pValue = run.pValue()
+        pValue = run.pValue(ties: run.isEnumerated ? .included : .excluded)
         (used, enumerated) = (run.draws, run.isEnumerated)
       }
       rows.append(

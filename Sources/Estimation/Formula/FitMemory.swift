@@ -19,14 +19,11 @@ extension FitSpecification {
   public func require(rows: Int, within limit: Int, of data: String) throws(FormulaError) {
     let needed = try memory(rows: rows)
     if needed <= limit { return }
-    func gigabytes(_ bytes: Int) -> String {
-      let tenths = Int((Double(bytes) / 1e8).rounded(.up))
-      return "\(tenths / 10).\(tenths % 10) GB"
-    }
+    func megabytes(_ bytes: Int) -> String { "\((bytes - 1) / 1_000_000 + 1) MB" }
     throw FormulaError(
       .size,
-      "\(data) has about \(rows) rows, which need at least \(gigabytes(needed)) of memory where "
-        + "\(gigabytes(limit)) may be used",
+      "\(data) has about \(rows) rows, which need at least \(megabytes(needed)) of memory where "
+        + "\(megabytes(limit)) may be used",
       hint: "use a machine with more memory, fewer terms, or a part of the rows")
   }
 }

@@ -1,3 +1,4 @@
+import Estimation
 import Tables
 
 extension FitDocument {
@@ -29,6 +30,24 @@ extension FitDocument {
                 clusters.joined(separator: ";"),
               ])
         }
+      }
+    }
+    return writer.bytes
+  }
+
+  /// Fitted values and residuals of every row as comma-separated text, one row a model and row.
+  ///
+  /// `row` counts from 1, the first row below the header; `fitted` is the mean on the scale of the
+  /// outcome. Both numbers are empty where a row is not in the estimation sample.
+  public static func fittedCSV(_ fits: [SpecifiedFit]) -> [UInt8] {
+    var writer = DelimitedTextWriter(header: ["model", "row", "fitted", "residual"])
+    for (index, fit) in fits.enumerated() {
+      let values = fit.estimated.fittedValues(.response)
+      let residuals = fit.estimated.residuals(.response)
+      for row in values.indices {
+        writer.append(
+          [String(index + 1), String(row + 1)]
+            + [values[row], residuals[row]].map { $0.isFinite ? $0.description : "" })
       }
     }
     return writer.bytes

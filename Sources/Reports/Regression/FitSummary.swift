@@ -57,17 +57,6 @@ public enum FitSummary {
     return lines.map { RegressionTable.printable($0) + "\n" }.joined()
   }
 
-  /// How many clusters carry each coefficient.
-  private static func clustering(_ dimension: RegressionResult.Diagnostics) -> String {
-    let terms = dimension.terms.prefix(12).map {
-      "\($0.term) \(numbers.whole($0.treated)) treated, \(numbers.fixed($0.effective, 1)) effective"
-    }
-    let more = dimension.terms.count > 12 ? "; and \(dimension.terms.count - 12) more" : ""
-    return "  \(dimension.dimension): " + terms.joined(separator: "; ") + more
-      + "; leverage at most \(RegressionTable.figure(dimension.largestLeverage, 3)), mean "
-      + RegressionTable.figure(dimension.meanLeverage, 3)
-  }
-
   private static func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
@@ -83,22 +72,37 @@ public enum FitSummary {
         + "; small sample \(variance.smallSample); \(variance.distribution) statistics",
     ]
     lines += variance.cautions.map { "  caution: \($0)" }
-    lines += variance.diagnostics.map(clustering)
+    lines += variance.diagnostics.map { dimension in
+      "  leverage of a cluster by \(dimension.dimension): at most "
+        + RegressionTable.figure(dimension.largestLeverage, 3) + ", mean "
+        + RegressionTable.figure(dimension.meanLeverage, 3)
+    }
     let level = RegressionTable.figure(result.level, 2).replacing(".00", with: "")
     var rows = [
       ["term", "estimate", "std.error", "statistic", "p.value", "\(level) % low", "high"]
     ]
     let hasFreedom = Set(variance.coefficients.map(\.degreesOfFreedom)).count > 1
     if hasFreedom { rows[0].append("df") }
+    for dimension in variance.diagnostics {
+      rows[0] += ["\(dimension.dimension) treated", "effective"]
+    }
     for row in variance.coefficients + variance.combinations {
       var cells = [
         row.term, RegressionTable.figure(row.estimate, decimals),
-        RegressionTable.figure(row.standardError, decimals), numbers.fixed(row.statistic, 2),
+        RegressionTable.figure(row.standardError, decimals),
+        RegressionTable.figure(row.statistic, 2),
         pValue(row.pValue),
         RegressionTable.figure(row.confidenceLow, decimals),
         RegressionTable.figure(row.confidenceHigh, decimals),
       ]
       if hasFreedom { cells.append(row.degreesOfFreedom.map { numbers.fixed($0, 2) } ?? "") }
+      for dimension in variance.diagnostics {
+        let term = dimension.terms.first { $0.term == row.term }
+        cells += [
+          term.map { numbers.whole($0.treated) } ?? "",
+          term.map { numbers.fixed($0.effective, 1) } ?? "",
+        ]
+      }
       rows.append(cells)
     }
     lines += aligned(rows)
@@ -126,7 +130,11 @@ public enum FitSummary {
     var rows = [["term", "p.value", "low", "high"]]
     for row in bootstrap.rows {
       rows.append(
-        [row.term, pValue(row.pValue)]
+        [
+          row.term,
+          row.pValue == 0
+            ? "< \(numbers.scientific(1 / Double(bootstrap.draws)))" : pValue(row.pValue),
+        ]
           + [row.confidenceLow, row.confidenceHigh].map {
             $0.map { RegressionTable.figure($0, decimals) } ?? ""
           })

@@ -90,19 +90,26 @@ extension RegressionResult.Variance {
     }
     self.combinations = combinations.map { combination in
       .init(
-        term: combination.restriction.description, estimate: combination.estimate,
+        term: Self.words(combination.restriction), estimate: combination.estimate,
         standardError: combination.standardError, statistic: combination.statistic,
         pValue: combination.pValue, confidenceLow: combination.lower,
         confidenceHigh: combination.upper, degreesOfFreedom: combination.degreesOfFreedom)
     }
     jointTests = tests.map { test in
       .init(
-        restrictions: test.restrictions.map(\.description).joined(separator: ", "),
+        restrictions: test.restrictions.map { "\(Self.words($0))" + ($0.value == 0 ? " = 0" : "") }
+          .joined(separator: ", "),
         statistic: isPoisson ? test.chiSquared : test.f, degreesOfFreedom: test.degreesOfFreedom,
         denominator: isPoisson ? nil : test.denominatorDegreesOfFreedom,
         pValue: isPoisson ? test.chiSquaredPValue : test.fPValue)
     }
     cautions = Self.cautions(estimate, type: type)
+  }
+
+  /// A combination without a right side of zero.
+  private static func words(_ restriction: LinearRestriction) -> String {
+    let text = restriction.description
+    return restriction.value == 0 ? text.replacing(" = 0.0", with: "") : text
   }
 
   private static func cautions(_ estimate: VarianceEstimate, type: String) -> [String] {
