@@ -213,6 +213,7 @@ import Testing
 @Suite struct `Help texts` {
   @Test(arguments: [
     (["--help"], "swingport"), (["analyze", "--help"], "swingport-analyze"),
+    (["fit", "--help"], "swingport-fit"),
   ])
   func `are those of the snapshot`(arguments: [String], name: String) throws {
     let run = try Program().run(arguments)

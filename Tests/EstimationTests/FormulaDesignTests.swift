@@ -72,7 +72,8 @@ private func observations(
     }
   }
 
-  @Test func `the first level is the reference where there is a constant and it is said so`() throws {
+  @Test func `the first level is the reference where there is a constant and it is said so`() throws
+  {
     let fit = try #require(try specification("y ~ i(year)").fits(of: table()).first)
     #expect(fit.references.map(\.term) == ["i(year)"])
     #expect(fit.references.map(\.level) == ["2010"])
@@ -90,25 +91,30 @@ private func observations(
   }
 
   static let refusals:
-    [(formula: String, where: String?, family: String, parts: [String], place: Int?, data: Bool)] = [
-      ("y ~ xx", nil, "gaussian", ["no column 'xx'", "did you mean 'x'?"], 4, false),
-      ("y ~ x | unitt", nil, "gaussian", ["no column 'unitt'", "'unit'"], 8, false),
-      ("y ~ x", "yer > 1", "gaussian", ["no column 'yer'", "'year'"], 0, false),
-      ("y ~ unit", nil, "gaussian", ["row 1 of 'unit' is 'b'", "i(unit)"], nil, true),
-      ("y ~ word", nil, "gaussian", ["row 4 of 'word' is 'oops'", "correct the cell"], nil, true),
-      ("y ~ huge", nil, "gaussian", ["row 3 of 'huge' is infinite"], nil, true),
-      ("log(zero) ~ x", nil, "gaussian", ["log(zero)", "row 1", "zero is 0", "--where"], 0, true),
-      ("y ~ I(x / zero)", nil, "gaussian", ["row 1", "10 and 0"], 8, true),
-      ("y ~ exp(x * 100)", nil, "gaussian", ["exp(x * 100)", "row 1"], 4, true),
-      ("I(y - 3) ~ x", nil, "poisson", ["row 1", "is -2", "never negative"], nil, true),
-      ("y ~ i(year, ref=1999)", nil, "gaussian", ["no level 1999"], 6, true),
-      ("y ~ i(unit, ref='aa')", nil, "gaussian", ["no level \"aa\"", "'a'"], 6, true),
-      ("I(y * 0) ~ x", nil, "gaussian", ["the outcome 'I(y * 0)' is 0 in every row"], nil, true),
-      ("y ~ x", "unit > 'a'", "gaussian", ["text can be equal"], 5, false),
-      ("y ~ x", "year == 'a'", "gaussian", ["a number and a text"], 5, false),
-      ("y ~ x", "year > 3000", "gaussian", ["no row satisfies"], 0, true),
-      ("y ~ x", "year = 2010", "gaussian", ["single '='"], 5, false),
-    ]
+    [(formula: String, where: String?, family: String, parts: [String], place: Int?, data: Bool)] =
+      [
+        ("y ~ xx", nil, "gaussian", ["no column 'xx'", "did you mean 'x'?"], 4, false),
+        ("y ~ x | unitt", nil, "gaussian", ["no column 'unitt'", "'unit'"], 8, false),
+        ("y ~ x", "yer > 1", "gaussian", ["no column 'yer'", "'year'"], 0, false),
+        ("y ~ unit", nil, "gaussian", ["row 1 of 'unit' is 'b'", "i(unit)"], nil, true),
+        (
+          "y ~ word", nil, "gaussian", ["row 4 of 'word' is 'oops'", "correct the cell"], nil, true
+        ),
+        ("y ~ huge", nil, "gaussian", ["row 3 of 'huge' is infinite"], nil, true),
+        (
+          "log(zero) ~ x", nil, "gaussian", ["log(zero)", "row 1", "zero is 0", "--where"], 0, true
+        ),
+        ("y ~ I(x / zero)", nil, "gaussian", ["row 1", "10 and 0"], 8, true),
+        ("y ~ exp(x * 100)", nil, "gaussian", ["exp(x * 100)", "row 1"], 4, true),
+        ("I(y - 3) ~ x", nil, "poisson", ["row 1", "is -2", "never negative"], nil, true),
+        ("y ~ i(year, ref=1999)", nil, "gaussian", ["no level 1999"], 6, true),
+        ("y ~ i(unit, ref='aa')", nil, "gaussian", ["no level \"aa\"", "'a'"], 6, true),
+        ("I(y * 0) ~ x", nil, "gaussian", ["the outcome 'I(y * 0)' is 0 in every row"], nil, true),
+        ("y ~ x", "unit > 'a'", "gaussian", ["text can be equal"], 5, false),
+        ("y ~ x", "year == 'a'", "gaussian", ["a number and a text"], 5, false),
+        ("y ~ x", "year > 3000", "gaussian", ["no row satisfies"], 0, true),
+        ("y ~ x", "year = 2010", "gaussian", ["single '='"], 5, false),
+      ]
 
   @Test(arguments: refusals.indices)
   func `refuses what cannot be estimated and names the place`(index: Int) throws {
@@ -223,7 +229,8 @@ private func observations(
       try specification.require(rows: 100_000_000, within: 8_000_000_000, of: "big.csv")
     } throws: {
       let text = "\($0)"
-      return text.contains("big.csv has about 100000000 rows") && text.contains("at least 18400 MB of memory where 8000 MB")
+      return text.contains("big.csv has about 100000000 rows")
+        && text.contains("at least 18400 MB of memory where 8000 MB")
     }
     #expect(try specification.columnNames() == ["unit", "x", "y"])
   }

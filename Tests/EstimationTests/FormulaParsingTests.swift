@@ -23,12 +23,16 @@ private func models(_ text: String) throws -> [String] {
     ("y ~ 1 | f", "y ~ 0 | f"),
     ("y ~ a | 0", "y ~ a"),
     ("y ~ i(year, treat, ref=2011) | f", "y ~ i(year, treat, ref = 2011) | f"),
-    ("y ~ i(f, i.g, ref=c('a', 'b'), ref2 = -1)", "y ~ i(f, i.g, ref = c(\"a\", \"b\"), ref2 = -1)"),
+    (
+      "y ~ i(f, i.g, ref=c('a', 'b'), ref2 = -1)", "y ~ i(f, i.g, ref = c(\"a\", \"b\"), ref2 = -1)"
+    ),
     ("y ~ l(x) + l(x, 1:2) + f(x, 2) + d(x)", "y ~ l(x, 1) + l(x, 2) + f(x, 2) + d(x, 1)"),
     ("y ~ l(x, 0:1)", "y ~ x + l(x, 1)"),
     ("y ~ `GDP growth` + x.1 + _z", "y ~ `GDP growth` + x.1 + _z"),
     ("y / pop ~ I(a * (b + 1) / -c)", "y / pop ~ I(a * (b + 1) / (-c))"),
-    ("y ~ I(x > 3 & !(z == 'a' | w %in% c(1, 2)))", "y ~ I(x > 3 & !(z == \"a\" | w %in% c(1, 2)))"),
+    (
+      "y ~ I(x > 3 & !(z == 'a' | w %in% c(1, 2)))", "y ~ I(x > 3 & !(z == \"a\" | w %in% c(1, 2)))"
+    ),
   ])
   func `gives the model it stands for`(text: String, model: String) throws {
     #expect(try models(text) == [model])
@@ -99,7 +103,8 @@ private func models(_ text: String) throws -> [String] {
     } catch {
       #expect(error.position == place, "\(error)")
       for part in parts { #expect(error.description.contains(part), "\(error)") }
-      let lines = try #require(error.excerpt).split(separator: "\n", omittingEmptySubsequences: false)
+      let lines = try #require(error.excerpt).split(
+        separator: "\n", omittingEmptySubsequences: false)
       #expect(lines == [Substring(text), Substring(String(repeating: " ", count: place) + "^")])
       #expect(!error.isAboutData)
     }
@@ -122,8 +127,10 @@ private func models(_ text: String) throws -> [String] {
 
   @Test func `arbitrary text is read or refused and what is read reads back the same`() throws {
     let words = [
-      "y", "x", "z", "f", "~", "+", "-", "*", ":", "^", "|", "(", ")", ",", "i(", "I(", "l(", "log(",
-      "sw(", "csw0(", "c(", "1", "0", "2.5", "'a'", "==", "<", "&", "!", "%in%", "ref=", " ", "/", "`a b`",
+      "y", "x", "z", "f", "~", "+", "-", "*", ":", "^", "|", "(", ")", ",", "i(", "I(", "l(",
+      "log(",
+      "sw(", "csw0(", "c(", "1", "0", "2.5", "'a'", "==", "<", "&", "!", "%in%", "ref=", " ", "/",
+      "`a b`",
       "é", "%", "\u{0}", "[", "=",
     ]
     var generator = SeededGenerator(seed: 20)

@@ -38,7 +38,12 @@ enum FormulaPanel {
       struct Coefficient: Decodable, Sendable {
         let term: String
         let estimate: Double
-        let std_error: Double
+        let standardError: Double
+
+        enum CodingKeys: String, CodingKey {
+          case term, estimate
+          case standardError = "std_error"
+        }
       }
       let formula: String
       let family: String
@@ -61,7 +66,8 @@ enum FormulaPanel {
   }()
 
   static func specification(
-    _ formula: String, family: String = "gaussian", vcov: String = "hetero", where text: String? = nil,
+    _ formula: String, family: String = "gaussian", vcov: String = "hetero",
+    where text: String? = nil,
     weights: String? = nil, panel: Bool = false
   ) throws -> FitSpecification {
     var choices = FitChoices()
@@ -96,8 +102,8 @@ enum FormulaPanel {
         abs(row.estimate - known.estimate) <= 1e-8 * max(abs(known.estimate), 0.1),
         "\(row.term): \(row.estimate), expected \(known.estimate)")
       #expect(
-        abs(row.standardError / known.std_error - 1) <= 1e-6,
-        "\(row.term): \(row.standardError), expected \(known.std_error)")
+        abs(row.standardError / known.standardError - 1) <= 1e-6,
+        "\(row.term): \(row.standardError), expected \(known.standardError)")
     }
   }
 

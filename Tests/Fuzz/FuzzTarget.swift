@@ -1,4 +1,5 @@
 import Codes
+import Estimation
 import Maps
 import Readers
 import Tables
@@ -12,6 +13,10 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   guard let choice = bytes.first else { return 0 }
   let rest = Array(bytes.dropFirst())
+  if choice >= 192 {
+    formulas(rest)
+    return 0
+  }
   switch choice % 5 {
   case 0: delimitedText(rest)
   case 1: amountsAndDates(rest)
@@ -20,6 +25,29 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   default: publishersLayouts(rest)
   }
   return 0
+}
+
+/// What a formula, a variance or a condition was read as reads back as the same.
+private func formulas(_ bytes: [UInt8]) {
+  let text = String(decoding: bytes, as: UTF8.self)
+  do throws(FormulaError) {
+    for model in try Formula(text).models.prefix(50) {
+      guard let again = try? Formula(model.description), again.models.count == 1,
+        again.models[0].description == model.description
+      else { preconditionFailure("a model reads back as another: \(model)") }
+    }
+  } catch {
+    precondition(error.position.map { (0...text.count).contains($0) } ?? true, "a place outside")
+    _ = error.excerpt
+  }
+  if let variance = try? VarianceSpecification(text) {
+    let again = try? VarianceSpecification(variance.description)
+    precondition(again?.description == variance.description, "a variance reads back as another")
+  }
+  if let condition = try? ColumnExpression(parsing: text) {
+    let again = try? ColumnExpression(parsing: condition.description)
+    precondition(again == condition, "a condition reads back as another")
+  }
 }
 
 /// What was read and written again is read as the same.

@@ -64,7 +64,8 @@ public struct DataColumns: Sendable, Equatable {
         let row = codes.firstIndex(where: { $0 < -1 || Int($0) >= labels.count })
       {
         throw FormulaError(
-          .data, "row \(row + 1) of '\(column.name)' has code \(codes[row]) for \(labels.count) labels",
+          .data,
+          "row \(row + 1) of '\(column.name)' has code \(codes[row]) for \(labels.count) labels",
           hint: "number the labels from 0, and write -1 for missing")
       }
     }

@@ -23,16 +23,21 @@ struct ExpressionEvaluator {
   ///
   /// Throws a `FormulaError` if a column is not there, if text stands where a number is needed, or
   /// if a value in the sample is not finite.
-  func numbers(_ expression: ColumnExpression, what: String = "a term") throws(FormulaError) -> [Double] {
+  func numbers(_ expression: ColumnExpression, what: String = "a term") throws(FormulaError)
+    -> [Double]
+  {
     switch try value(expression) {
     case .numbers(let numbers): return numbers
     case .number(let number): return [Double](repeating: number, count: data.rowCount)
-    case .string: throw refuse("a text is no \(what)", at: expression, "write a column's name without quotes")
+    case .string:
+      throw refuse("a text is no \(what)", at: expression, "write a column's name without quotes")
     case .texts:
       if case .column(let name) = expression.node, let column = data[name] {
         throw data.notNumeric(column, what: what)
       }
-      throw refuse("'\(expression)' holds text, and \(what) is a number", at: expression, "use a column of numbers")
+      throw refuse(
+        "'\(expression)' holds text, and \(what) is a number", at: expression,
+        "use a column of numbers")
     }
   }
 
@@ -199,7 +204,9 @@ struct ExpressionEvaluator {
   ) throws(FormulaError) -> Value {
     let first = try value(left)
     let second = try value(right)
-    if let texts = try comparedTexts(operation, first, second, expression) { return .numbers(texts) }
+    if let texts = try comparedTexts(operation, first, second, expression) {
+      return .numbers(texts)
+    }
     let function = Self.function(operation)
     let isLogical = operation == .and || operation == .or
     func combined(_ a: Double, _ b: Double, _ row: Int) throws(FormulaError) -> Double {
@@ -228,7 +235,8 @@ struct ExpressionEvaluator {
     }
   }
 
-  private static func function(_ operation: ColumnExpression.Operator) -> (Double, Double) -> Double {
+  private static func function(_ operation: ColumnExpression.Operator) -> (Double, Double) -> Double
+  {
     switch operation {
     case .add: { $0 + $1 }
     case .subtract: { $0 - $1 }
@@ -260,7 +268,8 @@ struct ExpressionEvaluator {
 
   /// The comparison of a column of text with a text or with another column of text.
   private func comparedTexts(
-    _ operation: ColumnExpression.Operator, _ first: Value, _ second: Value, _ expression: ColumnExpression
+    _ operation: ColumnExpression.Operator, _ first: Value, _ second: Value,
+    _ expression: ColumnExpression
   ) throws(FormulaError) -> [Double]? {
     let pairs: (codes: [Int32], labels: [String], other: String)
     switch (first, second) {

@@ -127,7 +127,9 @@ struct ExpressionParser {
 
   private mutating func signed(bar: Bool) throws(FormulaError) -> ColumnExpression {
     let position = current.position
-    if take("+") { return try nested { parser throws(FormulaError) in try parser.signed(bar: bar) } }
+    if take("+") {
+      return try nested { parser throws(FormulaError) in try parser.signed(bar: bar) }
+    }
     guard take("-") else { return try power() }
     let inner = try nested { parser throws(FormulaError) in try parser.signed(bar: bar) }
     if case .literal(.number(let number)) = inner.node {
@@ -172,7 +174,8 @@ struct ExpressionParser {
       return inner
     default:
       throw unexpected(
-        "a column, a number or a function is missing", hint: "write one, or take the sign before it away")
+        "a column, a number or a function is missing",
+        hint: "write one, or take the sign before it away")
     }
   }
 
@@ -215,7 +218,8 @@ struct ExpressionParser {
     if take(",") { lags = try wholeNumbers() }
     try expect(")", "\(name) takes a column and a number of periods, such as \(name)(x, 1)")
     if name == "d", lags.contains(where: { $0 < 1 }) {
-      throw error("a difference over no period", at: position, hint: "write d(x, 1) or more periods")
+      throw error(
+        "a difference over no period", at: position, hint: "write d(x, 1) or more periods")
     }
     return lags.map { lag in
       switch name {

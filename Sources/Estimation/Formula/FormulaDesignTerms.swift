@@ -33,7 +33,8 @@ extension FormulaDesign {
       }
     }
     for column in product where column.values.contains(where: \.isInfinite) {
-      for row in column.values.indices where column.values[row].isInfinite && included?[row] != false {
+      for row in column.values.indices
+      where column.values[row].isInfinite && included?[row] != false {
         throw FormulaError(
           .data, "'\(column.name)' is too large a product in row \(row + 1)",
           hint: "rescale the columns")

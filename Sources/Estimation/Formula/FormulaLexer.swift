@@ -124,7 +124,8 @@ struct FormulaLexer {
     let content = String(characters[(start + 1)..<index])
     index += 1
     if mark == "`", content.isEmpty {
-      throw error("the name is empty", at: start, hint: "write a column's name between the backticks")
+      throw error(
+        "the name is empty", at: start, hint: "write a column's name between the backticks")
     }
     return content
   }

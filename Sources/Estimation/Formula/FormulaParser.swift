@@ -251,7 +251,9 @@ struct FormulaParser {
       }
       expressions.advance()
       let exponent = ColumnExpression(.literal(.number(number)), at: position)
-      return [FormulaTerm([.numeric(ColumnExpression(.binary(.power, base, exponent), at: position))])]
+      return [
+        FormulaTerm([.numeric(ColumnExpression(.binary(.power, base, exponent), at: position))])
+      ]
     }
   }
 

@@ -42,7 +42,8 @@ public struct RegressionTable: Sendable, Equatable {
     }
     width = columns.count
     func line(_ label: String, isNumeric: Bool = true, _ cell: (Column) -> String) -> Line {
-      Line(label: label, cells: columns.map { cell(($0.result, $0.variance)) }, isNumeric: isNumeric)
+      Line(
+        label: label, cells: columns.map { cell(($0.result, $0.variance)) }, isNumeric: isNumeric)
     }
     head = [
       Line(label: "", cells: columns.indices.map { "(\($0 + 1))" }),
@@ -137,7 +138,8 @@ public struct RegressionTable: Sendable, Equatable {
         })
     }
     lines.append(line("small sample", false) { $0.variance.smallSample })
-    lines.append(line("log likelihood", true) { NumberText.plain.fixed($0.result.logLikelihood, 2) })
+    lines.append(
+      line("log likelihood", true) { NumberText.plain.fixed($0.result.logLikelihood, 2) })
     lines.append(
       line("tolerance reached", true) {
         NumberText.plain.scientific($0.result.toleranceReached)

@@ -105,7 +105,8 @@ extension RegressionTable {
       return escaped(text).replacing("-", with: "$-$").replacing("***", with: "$^{***}$")
     }
     func row(_ line: Line) -> String {
-      ([escaped(line.label)] + line.cells.map { cell($0, line) }).joined(separator: " & ") + " \\\\\n"
+      ([escaped(line.label)] + line.cells.map { cell($0, line) }).joined(separator: " & ")
+        + " \\\\\n"
     }
     var result = "\\begin{tabular}{l" + String(repeating: "r", count: width) + "}\n\\toprule\n"
     result += head.map(row).joined()
