@@ -11,15 +11,16 @@ struct Fit: ParsableCommand {
     abstract: "Estimate a regression with absorbed fixed effects from a CSV file.",
     discussion: """
       EXAMPLES
-        swingport fit trade.csv --formula 'exports ~ bump + fta | pair + origin^year + dest^year' \\
-          --family poisson --vcov cluster:origin+dest
-        swingport fit trade.csv --formula 'log(exports) ~ i(year, swing, ref=2014) | state + year' \\
-          --where 'exports > 0' --family gaussian --vcov cluster:state --vcov crv3:state
+        swingport fit trade.csv --family poisson --vcov cluster:origin+dest \\
+          --formula 'exports ~ fta | pair + origin^year + dest^year'
+        swingport fit trade.csv --family gaussian --vcov cluster:state \\
+          --formula 'log(exports) ~ i(year, swing, ref=2014) | state + year' \\
+          --where 'exports > 0'
         swingport fit - --spec model.json --json < trade.csv
         swingport fit trade.csv --spec model.json --save a.json
         swingport fit --load a.json --load b.json --format latex
 
-      Family and variance have no default: they are named, and printed with the results.
+      Family and variance have no default: they are named, and printed.
       docs/guides/fit.md has the whole language of formulas.
       """)
 
@@ -89,6 +90,12 @@ struct Fit: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Take the incidental-parameter bias out of three-way PPML (Weidner and Zylkin 2021), "
+        + "coefficients and variance.", valueName: "origin,destination,time"))
+  var debias: String?
+
+  @Option(
+    help: ArgumentHelp(
       "A JSON file with the same choices; options given beside it come first.", valueName: "file"))
   var spec: String?
 
@@ -137,7 +144,7 @@ struct Fit: ParsableCommand {
       try requireSense()
       var results: [RegressionResult] = []
       for file in load {
-        results += try SavedFits(reading: Array(MappedFile(path: file).bytes), named: file).models
+        results += try SavedFits(reading: bytes(of: file), named: file).models
       }
       if let data { results += try estimated(from: data) }
       if let save { try write(SavedFits(results).bytes(), to: save) }
@@ -145,6 +152,12 @@ struct Fit: ParsableCommand {
     } catch {
       throw DataError.ofFit(error)
     }
+  }
+
+  private func bytes(of path: String) throws -> [UInt8] {
+    let file = try MappedFile(path: path)
+    // The bytes are the file's, and end with it.
+    return withExtendedLifetime(file) { Array(file.bytes) }
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws {
@@ -187,7 +200,7 @@ struct Fit: ParsableCommand {
     var choices = FitChoices()
     if let spec {
       choices = try FitInput.choices(
-        reading: Array(MappedFile(path: spec).bytes), named: spec)
+        reading: bytes(of: spec), named: spec)
     }
     let specification = try choices.overridden(by: said).specification()
     let file = try MappedFile(path: path)
@@ -225,6 +238,8 @@ struct Fit: ParsableCommand {
     choices.restriction = restriction
     choices.tolerance = tolerance
     choices.level = level
+    choices.debiasing = debias?.split(separator: ",", omittingEmptySubsequences: false)
+      .map(String.init)
     choices.combinations = lincom
     choices.jointTests = wald
     choices.bootstraps = boot

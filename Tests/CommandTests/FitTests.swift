@@ -177,6 +177,25 @@ private func json(_ bytes: [UInt8]) throws -> [String: Any] {
     #expect(try fitted.column("fitted").texts.count { $0.isEmpty } == 2)
   }
 
+  @Test func `three-way PPML is printed without its incidental-parameter bias`() throws {
+    let run = try Program().run([
+      "fit", "\(Checkout.root)/Tests/Reference/three-way-panel/panel_simulated.csv", "--formula",
+      "y ~ x1 + x3 | state^dest + dest^time + state^time", "--family", "poisson", "--vcov",
+      "cluster:state^dest", "--debias", "state,dest,time", "--json",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    let document = try json(run.output)
+    let rows = try #require(document["incidental_parameter_correction"] as? [[String: Any]])
+    let coefficients = try #require(document["coefficients"] as? [[String: Any]])
+    #expect(rows.count == 2)
+    for (row, plain) in zip(rows, coefficients) {
+      let corrected = try #require((row["corrected"] as? [String: Any])?["estimate"] as? Double)
+      let bias = try #require(row["bias"] as? Double)
+      let estimate = try #require(plain["estimate"] as? Double)
+      #expect(bias != 0 && abs(corrected + bias - estimate) < 1e-12)
+    }
+  }
+
   @Test func `every choice is printed with the summary`() throws {
     let run = try Program().run([
       "fit", panel, "--formula", "y ~ x + i(year) | unit", "--family", "gaussian", "--vcov",
@@ -262,7 +281,7 @@ private func json(_ bytes: [UInt8]) throws -> [String: Any] {
       parts: ["the outcome 'y' is 3 in every row"]),
     Mistake(
       data: small, arguments: formula("y ~ x | s^x"), status: 65,
-      parts: ["none of the 4 rows can be used", "4 singletons"]),
+      parts: ["none of the 4 rows can be used", "3 singletons"]),
     Mistake(
       data: "y,x\n,2\n,3\n", arguments: formula("y ~ x"), status: 65,
       parts: ["none of the 2 rows can be used", "2 missing"]),

@@ -23,6 +23,8 @@ public struct FitChoices: Sendable, Equatable {
   /// The level of the intervals in percent.
   public var level: Double?
 
+  /// The columns of origin, destination and time of the incidental-parameter correction.
+  public var debiasing: [String]?
   /// Combinations of coefficients, such as `x1 + x2`.
   public var combinations: [String] = []
   /// Joint tests, restrictions separated by commas.
@@ -33,7 +35,7 @@ public struct FitChoices: Sendable, Equatable {
   /// The keys of the JSON form.
   public static let keys = [
     "formula", "family", "vcov", "ssc", "weights", "offset", "panel", "where", "tolerance", "level",
-    "lincom", "wald", "boot",
+    "lincom", "wald", "boot", "debias",
   ]
 
   /// Starts from nothing said.
@@ -52,6 +54,7 @@ public struct FitChoices: Sendable, Equatable {
     result.restriction = others.restriction ?? restriction
     result.tolerance = others.tolerance ?? tolerance
     result.level = others.level ?? level
+    result.debiasing = others.debiasing ?? debiasing
     if !others.combinations.isEmpty { result.combinations = others.combinations }
     if !others.jointTests.isEmpty { result.jointTests = others.jointTests }
     if !others.bootstraps.isEmpty { result.bootstraps = others.bootstraps }
@@ -97,12 +100,18 @@ public struct FitChoices: Sendable, Equatable {
       weights: weights, offset: offset, panel: identifiers, restriction: restriction,
       tolerance: tolerance ?? FitSpecification.usualTolerance,
       level: level ?? FitSpecification.usualLevel)
+    if let debiasing {
+      guard debiasing.count == 3, Set(debiasing).count == 3 else {
+        throw FormulaError(
+          .specification, "the correction has \(debiasing.count) columns",
+          hint: "name origin, destination and time, such as --debias origin,destination,year")
+      }
+      specification.debiasing = debiasing.map { CombinedColumns(columns: [$0], positions: [0]) }
+    }
     for text in combinations { specification.combinations.append(try Self.restriction(text)) }
     for text in jointTests {
       var restrictions: [LinearRestriction] = []
-      for part in text.split(separator: ",") {
-        restrictions.append(try Self.restriction(String(part)))
-      }
+      for part in Self.parts(of: text) { restrictions.append(try Self.restriction(part)) }
       specification.jointTests.append(restrictions)
     }
     for text in bootstraps { specification.bootstraps.append(try BootstrapSpecification(text)) }
@@ -111,6 +120,21 @@ public struct FitChoices: Sendable, Equatable {
 }
 
 extension FitChoices {
+  /// The parts between commas that are not inside a name in back quotes.
+  private static func parts(of text: String) -> [String] {
+    var parts = [""]
+    var isQuoted = false
+    for character in text {
+      if character == "`" { isQuoted.toggle() }
+      if character == ",", !isQuoted {
+        parts.append("")
+      } else {
+        parts[parts.count - 1].append(character)
+      }
+    }
+    return parts
+  }
+
   private static func restriction(_ text: String) throws(FormulaError) -> LinearRestriction {
     do throws(EstimationError) {
       return try LinearRestriction(parsing: text)
@@ -166,6 +190,7 @@ extension FitChoices: Decodable {
     combinations = try list("lincom")
     jointTests = try list("wald")
     bootstraps = try list("boot")
+    debiasing = try value("debias", [String].self)
     smallSample = try value("ssc", String.self)
     weights = try value("weights", String.self)
     offset = try value("offset", String.self)

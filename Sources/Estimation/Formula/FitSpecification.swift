@@ -28,6 +28,8 @@ public struct FitSpecification: Sendable, Equatable {
   public var combinations: [LinearRestriction] = []
   /// Sets of restrictions to test jointly, such as `x1 = 0, x2 = 0`.
   public var jointTests: [[LinearRestriction]] = []
+  /// Origin, destination and time, if the incidental-parameter bias is to be taken out.
+  public var debiasing: [CombinedColumns]?
   /// Bootstraps of every coefficient.
   public var bootstraps: [BootstrapSpecification] = []
 
@@ -90,6 +92,7 @@ public struct FitSpecification: Sendable, Equatable {
     var names = Set(formula.columns.map(\.name))
     for variance in variances { names.formUnion(variance.columnNames) }
     for bootstrap in bootstraps { names.formUnion(bootstrap.columnNames) }
+    for column in debiasing ?? [] { names.formUnion(column.columns) }
     names.formUnion([weights, offset, panel?.unit, panel?.time].compactMap { $0 })
     if let restriction {
       names.formUnion(try ColumnExpression(parsing: restriction).columns.map(\.name))
@@ -131,7 +134,10 @@ public struct FitSpecification: Sendable, Equatable {
         throw missing(column.name, restriction, column.position)
       }
     }
-    for columns in variances.map(\.columnNames) + bootstraps.map(\.columnNames) {
+    let others =
+      variances.map(\.columnNames) + bootstraps.map(\.columnNames)
+      + (debiasing ?? []).map(\.columns)
+    for columns in others {
       for name in columns where !known.contains(name) {
         throw missing(name, nil, nil)
       }

@@ -16,6 +16,8 @@ public struct SpecifiedFit: Sendable {
   public let jointTests: [[WaldTest]]
   /// The bootstraps in the order of the specification.
   public let bootstraps: [BootstrapResult]
+  /// The estimates without their incidental-parameter bias, if that was asked for.
+  public let correction: IncidentalParameterCorrection?
   /// The model as it was estimated, for predictions.
   public let estimated: EstimatedModel
 }
@@ -50,7 +52,12 @@ extension FitSpecification {
           try design.factor(column, in: bootstrap.description)
         })
     }
-    let others = variances.flatMap(\.columnNames) + bootstraps.flatMap(\.columnNames)
+    let panel = try debiasing?.map { column throws(FormulaError) in
+      try design.factor(column, in: column.description)
+    }
+    let others =
+      (debiasing ?? []).flatMap(\.columns) + variances.flatMap(\.columnNames)
+      + bootstraps.flatMap(\.columnNames)
     var fits: [SpecifiedFit] = []
     for model in formula.models {
       let prepared = try design.model(
@@ -63,6 +70,10 @@ extension FitSpecification {
       let tested = try fit.variances.map { variance in
         try jointTests.map { try variance.waldTest($0) }
       }
+      let correction = try panel.map {
+        try estimated.correctingIncidentalParameters(
+          origin: $0[0], destination: $0[1], time: $0[2])
+      }
       let drawn = try zip(bootstraps, clusterings).map { bootstrap, clusters in
         try bootstrap.run(
           estimated, clusters: clusters, level: level / 100,
@@ -72,7 +83,8 @@ extension FitSpecification {
         SpecifiedFit(
           formula: model, fit: fit, excludedRows: design.excludedRows,
           missingRows: fit.dropped.missing - design.excludedRows, references: prepared.references,
-          combinations: combined, jointTests: tested, bootstraps: drawn, estimated: estimated))
+          combinations: combined, jointTests: tested, bootstraps: drawn, correction: correction,
+          estimated: estimated))
     }
     return fits
   }

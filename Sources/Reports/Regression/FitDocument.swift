@@ -54,6 +54,7 @@ public enum FitDocument {
     let combinations: [Coefficient]
     let jointTests: [JointTest]
     let bootstraps: [Bootstrap]
+    let corrected: [Corrected]?
 
     init(_ result: RegressionResult, _ variance: RegressionResult.Variance) {
       program = result.program
@@ -83,6 +84,9 @@ public enum FitDocument {
       combinations = variance.combinations.map(Coefficient.init)
       jointTests = variance.jointTests.map(JointTest.init)
       bootstraps = result.bootstraps.map(Bootstrap.init)
+      corrected = result.corrected?.map {
+        Corrected(bias: $0.bias, corrected: Coefficient($0.row))
+      }
     }
 
     static func dictionary<Value>(_ pairs: [(String, Value)]) -> [String: Value] {
@@ -98,6 +102,7 @@ public enum FitDocument {
       case level, cautions, combinations
       case jointTests = "joint_tests"
       case bootstraps
+      case corrected = "incidental_parameter_correction"
     }
   }
 
@@ -166,6 +171,11 @@ public enum FitDocument {
       try container.encode(row.confidenceHigh, forKey: .high)
       try container.encodeIfPresent(row.degreesOfFreedom, forKey: .freedom)
     }
+  }
+
+  private struct Corrected: Encodable {
+    let bias: Double
+    let corrected: Coefficient
   }
 
   private struct JointTest: Encodable {

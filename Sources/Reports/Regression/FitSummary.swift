@@ -53,6 +53,7 @@ public enum FitSummary {
     var lines = [(number.map { "(\($0)) " } ?? "") + result.formula]
     lines += facts.map { "  " + padded($0.0, 16) + $0.1 }
     for variance in result.variances { lines += table(variance, result, decimals) }
+    if let corrected = result.corrected { lines += table(corrected, decimals) }
     for bootstrap in result.bootstraps { lines += table(bootstrap, decimals) }
     return lines.map { RegressionTable.printable($0) + "\n" }.joined()
   }
@@ -119,6 +120,29 @@ public enum FitSummary {
 
   private static func pValue(_ value: Double) -> String {
     value < 1e-4 ? numbers.scientific(value) : numbers.fixed(value, 4)
+  }
+
+  private static func table(
+    _ corrected: [RegressionResult.Corrected], _ decimals: Int
+  ) -> [String] {
+    let rows = corrected.map { entry in
+      [entry.row.term]
+        + [
+          entry.bias, entry.row.estimate, entry.row.standardError,
+        ].map { RegressionTable.figure($0, decimals) }
+        + [
+          RegressionTable.figure(entry.row.statistic, 2), pValue(entry.row.pValue),
+          RegressionTable.figure(entry.row.confidenceLow, decimals),
+          RegressionTable.figure(entry.row.confidenceHigh, decimals),
+        ]
+    }
+    let head = [
+      "term", "bias", "corrected", "std.error", "statistic", "p.value", "low", "high",
+    ]
+    return [
+      "",
+      "  incidental-parameter bias taken out (Weidner and Zylkin 2021), coefficients and variance",
+    ] + aligned([head] + rows)
   }
 
   private static func table(

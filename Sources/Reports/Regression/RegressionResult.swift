@@ -144,6 +144,14 @@ public struct RegressionResult: Codable, Sendable, Equatable {
     public var rows: [Row]
   }
 
+  /// A coefficient without its incidental-parameter bias (Weidner and Zylkin 2021).
+  public struct Corrected: Codable, Sendable, Equatable {
+    /// The estimated bias.
+    public var bias: Double
+    /// The corrected coefficient with its corrected standard error.
+    public var row: Row
+  }
+
   /// The name of the data.
   public var data: String
   /// The model as a formula of its own.
@@ -192,6 +200,8 @@ public struct RegressionResult: Codable, Sendable, Equatable {
   public var variances: [Variance]
   /// Bootstraps of every coefficient.
   public var bootstraps: [Bootstrap]
+  /// The coefficients without their incidental-parameter bias, if that was asked for.
+  public var corrected: [Corrected]?
   /// The program and its version.
   public var program: String
 

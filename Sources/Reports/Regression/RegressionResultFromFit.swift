@@ -53,6 +53,16 @@ extension RegressionResult {
             term: $0.term, pValue: $0.pValue, confidenceLow: $0.lower, confidenceHigh: $0.upper)
         })
     }
+    let critical = NormalDistribution.quantile(upperTail: (1 - specification.level / 100) / 2)
+    corrected = estimated.correction?.rows.map { row in
+      let half = critical * row.standardError
+      return Corrected(
+        bias: row.bias,
+        row: Row(
+          term: row.term, estimate: row.corrected, standardError: row.standardError,
+          statistic: row.statistic, pValue: row.pValue, confidenceLow: row.corrected - half,
+          confidenceHigh: row.corrected + half))
+    }
     self.program = program
   }
 }

@@ -90,7 +90,7 @@ extension RegressionTable {
         case "<": result += "\\textless{}"
         case ">": result += "\\textgreater{}"
         case "|": result += "\\textbar{}"
-        case "\"": result += "\\textquotedbl{}"
+        case "\"": result += "\\char34{}"
         case "{", "}", "$", "&", "#", "_", "%": result += "\\\(character)"
         // A bracket behind a line's end would be read as the space below it.
         case "[": result += "{[}"
@@ -102,7 +102,11 @@ extension RegressionTable {
     }
     func cell(_ text: String, _ line: Line) -> String {
       guard line.isNumeric else { return escaped(text) }
-      return escaped(text).replacing("-", with: "$-$").replacing("***", with: "$^{***}$")
+      let stars = text.reversed().prefix { $0 == "*" }.count
+      var number = escaped(String(text.dropLast(stars)))
+      if number.hasPrefix("-") { number = "$-$" + number.dropFirst() }
+      if number.hasPrefix("(-") { number = "($-$" + number.dropFirst(2) }
+      return number + (stars == 0 ? "" : "$^{\(String(repeating: "*", count: stars))}$")
     }
     func row(_ line: Line) -> String {
       ([escaped(line.label)] + line.cells.map { cell($0, line) }).joined(separator: " & ")
