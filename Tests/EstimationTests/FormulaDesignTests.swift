@@ -230,7 +230,7 @@ private func observations(
     } throws: {
       let text = "\($0)"
       return text.contains("big.csv has about 100000000 rows")
-        && text.contains("at least 18400 MB of memory where 8000 MB")
+        && text.contains("at least 21600 MB of memory where 8000 MB")
     }
     #expect(try specification.columnNames() == ["unit", "x", "y"])
   }
