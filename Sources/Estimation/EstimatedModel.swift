@@ -64,14 +64,14 @@ public struct EstimatedModel: Sendable {
 
   /// The results in the caller's terms, with the variances asked for in their order.
   ///
-  /// Throws an `EstimationError` if a dimension has fewer than two clusters or a standard error is
-  /// not a number.
+  /// `describesClusters` false leaves out the diagnostics of clusters, which cost a pass over the
+  /// rows for each dimension. Throws an `EstimationError` if a dimension has fewer than two clusters
+  /// or a standard error is not a number.
   public func fit(
-    variances: [Variance], smallSample: SmallSample
+    variances: [Variance], smallSample: SmallSample, describesClusters: Bool = true
   ) throws(EstimationError) -> Fit {
     let covariance = Covariance(
-      sample: sample, solution: solution, names: names, family: model.family,
-      smallSample: smallSample)
+      self, smallSample: smallSample, describesClusters: describesClusters)
     var estimates: [VarianceEstimate] = []
     for variance in variances { estimates.append(try covariance.estimate(variance)) }
     return Fit(

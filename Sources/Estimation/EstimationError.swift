@@ -18,6 +18,8 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
     case constantOutcome = "constant_outcome", noConvergence = "no_convergence"
     case factorCode = "factor_code", noFactor = "no_factor", duplicateName = "duplicate_name"
     case tolerance, permutation, weight, separation, notFinite = "not_finite"
+    case oneCluster = "one_cluster_identifies", coordinates, dyads, leverage, lags
+    case threeWay = "three_way", leaveOut = "leave_out"
   }
 
   private let code: Code
@@ -144,5 +146,54 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
     EstimationError(
       .notFinite, "\(what) is not a finite number",
       hint: "rescale the columns: their values are too far apart for double precision")
+  }
+
+  static func oneCluster(term: String, dimension: String, row: Int) -> EstimationError {
+    EstimationError(
+      .oneCluster,
+      "without the cluster of '\(dimension)' that row \(row) is in, '\(term)' cannot be estimated",
+      hint: "a jackknife needs every term to vary in two clusters at least: drop the term, or use "
+        + "another variance")
+  }
+
+  static func leaveOut(dimension: String, row: Int, message: String) -> EstimationError {
+    EstimationError(
+      .leaveOut,
+      "without the cluster of '\(dimension)' that row \(row) is in, the model cannot be estimated: "
+        + message,
+      hint: "use the one-step jackknife or another variance")
+  }
+
+  static func coordinates(column: String, row: Int, value: Double) -> EstimationError {
+    EstimationError(
+      .coordinates, "row \(row) of the \(column) is \(value)",
+      hint: "give latitudes from -90 to 90 and longitudes from -180 to 360, in degrees")
+  }
+
+  static func cutoff(_ value: Double) -> EstimationError {
+    EstimationError(
+      .coordinates, "a cutoff of \(value) km is not a distance",
+      hint: "pass a finite distance of at least 0, in kilometres")
+  }
+
+  static func dyads(_ message: String, hint: String) -> EstimationError {
+    EstimationError(.dyads, message, hint: hint)
+  }
+
+  static func lags(_ value: Int) -> EstimationError {
+    EstimationError(
+      .lags, "\(value) lags were asked for", hint: "pass 0 or more, or nil for the usual number")
+  }
+
+  static func leverage(levels: Int, limit: Int, what: String) -> EstimationError {
+    EstimationError(
+      .leverage,
+      "\(what) needs the exact leverage of each row, and the fixed effects beside the largest have "
+        + "\(levels) levels, more than \(limit)",
+      hint: "ask for a clustered variance instead, or use coarser fixed effects")
+  }
+
+  static func threeWay(_ message: String, hint: String) -> EstimationError {
+    EstimationError(.threeWay, message, hint: hint)
   }
 }

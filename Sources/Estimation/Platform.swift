@@ -15,3 +15,6 @@ func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 @inline(__always) func naturalLogarithm(_ x: Double) -> Double { log(x) }
 @inline(__always) func logarithmOfOnePlus(_ x: Double) -> Double { log1p(x) }
 @inline(__always) func complementaryError(_ x: Double) -> Double { erfc(x) }
+@inline(__always) func sine(_ x: Double) -> Double { sin(x) }
+@inline(__always) func cosine(_ x: Double) -> Double { cos(x) }
+@inline(__always) func arcSine(_ x: Double) -> Double { asin(x) }

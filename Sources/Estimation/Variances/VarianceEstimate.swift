@@ -16,12 +16,16 @@ public struct VarianceEstimate: Sendable, Equatable {
     public let lower: Double
     /// The upper end of the 95 % interval.
     public let upper: Double
+    /// The degrees of freedom of its t distribution; nil where the standard normal is used.
+    public let degreesOfFreedom: Double?
   }
 
   /// The distribution of the statistic under the hypothesis, by fixest's convention.
   public enum Distribution: Sendable, Hashable {
     /// Student's t, used with least squares.
     case student(degreesOfFreedom: Int)
+    /// Student's t with degrees of freedom of its own for each coefficient, which are in the rows.
+    case studentByTerm
     /// The standard normal, used with Poisson.
     case normal
   }
@@ -63,4 +67,8 @@ public struct VarianceEstimate: Sendable, Equatable {
   /// Set if a variance was negative and the matrix was replaced by the nearest one without negative
   /// eigenvalues (Cameron, Gelbach and Miller 2011, section 2.3).
   public let repair: Repair?
+  /// How the clusters of each dimension bear on each coefficient; empty without clusters.
+  public let diagnostics: [ClusterDiagnostics]
+  /// The estimates without each cluster in turn; nil but for a jackknife.
+  public let leaveOneOut: LeaveOneOut?
 }
