@@ -126,8 +126,10 @@ struct VarianceReferenceTests {
   ) throws {
     let (panel, model) = try estimated(name)
     let expected = try Self.expected(name)
-    let nodes = (panel.state.map { String($0.dropFirst()) }, panel.dest.map { String($0.dropFirst()) })
-    let shared = Dyads(firstName: "state", nodes.0, secondName: "dest", nodes.1)
+    // States and destinations as nodes 0, 1, 2, ... alike.
+    let shared = Dyads(
+      firstName: "state", panel.state.map { String($0.dropFirst()) }, secondName: "dest",
+      panel.dest.map { String($0.dropFirst()) })
     try check(model, .dyadic(shared), expected.matrix("dyad"), "shared nodes")
     let bipartite = Dyads(between: panel.states, and: panel.destinations)
     try check(model, .dyadic(bipartite), expected.matrix("bipartite"), "bipartite")
@@ -140,7 +142,8 @@ struct VarianceReferenceTests {
     let (panel, model) = try estimated(name)
     let dyads = Dyads(between: panel.states, and: panel.destinations)
     // The same graph with the nodes of both kinds numbered together: states first.
-    let alike = Dyads(firstName: "state", panel.state.map { "s" + $0 }, secondName: "dest", panel.dest)
+    let alike = Dyads(
+      firstName: "state", panel.state.map { "a" + $0 }, secondName: "dest", panel.dest)
     for setting in [SmallSample.fixest, SimulatedPanelTests.plain] {
       let fit = try model.fit(
         variances: [
@@ -200,6 +203,42 @@ struct VarianceReferenceTests {
         #expect(term.treatedClusters == treated.count)
         #expect(term.varyingClusters <= described.clusters)
       }
+    }
+  }
+
+  @Test func `other packages find the same standard errors`() throws {
+    let (panel, model) = try estimated("gaussian")
+    let url = CommittedReference.root.appendingPathComponent("variances/expected_peers.json")
+    let json = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
+    let expected = try #require(json)
+    #expect(model.observations == Int(expected.number("rows")))
+    let spatial = SpatialDependence(
+      latitude: panel.dest.map { 30 + 2.5 * (Double($0.dropFirst()) ?? 0) },
+      longitude: panel.state.map { -120 + 7 * (Double($0.dropFirst()) ?? 0) }, cutoff: 900,
+      kernel: .uniform)
+    let both: Variance = .clustered([panel.states, panel.destinations])
+    // fereg and pyfixest leave (G - 1) / G off the jackknife.
+    let cases: [(String, Variance, SmallSample, Double)] = [
+      ("fereg_HC2", .leverage(.hc2), SimulatedPanelTests.plain, 1),
+      ("fereg_HC3", .leverage(.hc3), SimulatedPanelTests.plain, 1),
+      ("fereg_CRV3_state", .jackknife(panel.states), .fixest, 7.0 / 6),
+      ("fereg_CRV3_dest", .jackknife(panel.destinations), .fixest, 8.0 / 7),
+      ("pyfixest_CRV3_state", .jackknife(panel.states), .fixest, 7.0 / 6),
+      ("pyfixest_CRV3_dest", .jackknife(panel.destinations), .fixest, 8.0 / 7),
+      ("fereg_DK", .driscollKraay(time: panel.times, lags: 2), SimulatedPanelTests.plain, 1),
+      ("pyfixest_DK", .driscollKraay(time: panel.times, lags: 2), SimulatedPanelTests.plain, 1),
+      ("fereg_conley", .spatial(spatial), SimulatedPanelTests.plain, 1),
+      ("pyfixest_default_state", .clustered([panel.states]), .pyfixest, 1),
+      ("pyfixest_default_state+dest", both, .pyfixest, 1),
+      ("pyfixest_default_hetero", .heteroskedastic, .pyfixest, 1),
+      ("fereg_default_state", .clustered([panel.states]), .fixest, 1),
+      ("fereg_default_state+dest", both, .fixest, 1),
+      ("fereg_default_hetero", .heteroskedastic, .fixest, 1),
+    ]
+    for (name, variance, setting, factor) in cases {
+      let fit = try model.fit(variances: [variance], smallSample: setting)
+      let errors = fit.variances[0].table.map { $0.standardError * factor.squareRoot() }
+      #expect(relativeDifference(errors, expected.numbers(name)) < 1e-7, "\(name)")
     }
   }
 }

@@ -35,7 +35,8 @@ struct ThreeWayPanel {
     destinations = try covariance.inSample(destination)
     times = try covariance.inSample(time)
     let sample = estimated.sample
-    let hint = "use it after Poisson with origin-time, destination-time and origin-destination "
+    let hint =
+      "use it after Poisson with origin-time, destination-time and origin-destination "
       + "effects, without weights"
     if estimated.model.family != .poisson || sample.weights != nil {
       throw .threeWay(
