@@ -47,7 +47,8 @@ struct ErrorTests {
     expect(failure(y, [[1, 2, 3, -.infinity, 5, 6]]), "estimate.infinite", "row 3 of 'x1'")
   }
 
-  @Test func `weights that are negative are refused, and rows of weight zero are left out`() throws {
+  @Test func `weights that are negative are refused, and rows of weight zero are left out`() throws
+  {
     func model(_ weights: [Double]) -> Model {
       Model(
         outcomeName: "exports", outcome: y, terms: [Term(name: "x1", values: x)],
