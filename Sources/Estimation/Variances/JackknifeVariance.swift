@@ -112,7 +112,8 @@ extension Covariance {
       offset: model.offset)
     let refit: EstimatedModel
     do {
-      refit = try EstimatedModel(part, tolerance: 1e-10)
+      // Clusters are worked on side by side already.
+      refit = try EstimatedModel(part, tolerance: 1e-10, threads: 1)
     } catch {
       throw .leaveOut(dimension: dimension.name, row: firstRow, message: error.message)
     }
