@@ -68,7 +68,8 @@ struct PostEstimationTests {
     #expect(abs(test.f - row.statistic * row.statistic) < 1e-10 * test.f)
     #expect(abs(test.fPValue - row.pValue) < 1e-10)
     let combination = try variance.combination(LinearRestriction("x2"))
-    #expect(relativeDifference([combination.lower, combination.upper], [row.lower, row.upper]) < 1e-12)
+    #expect(
+      relativeDifference([combination.lower, combination.upper], [row.lower, row.upper]) < 1e-12)
     #expect(abs(combination.pValue - row.pValue) < 1e-14)
   }
 
