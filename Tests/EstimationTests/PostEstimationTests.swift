@@ -6,8 +6,8 @@ import Testing
 struct PostEstimationTests {
   static func expected(_ key: String) throws -> [String: Any] {
     let url = CommittedReference.root.appendingPathComponent("resampling/expected_peers.json")
-    let all = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as! [String: Any]
-    return all[key] as! [String: Any]
+    let all = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
+    return try #require(all?[key] as? [String: Any])
   }
 
   static func twoWay(_ family: Model.Family) throws -> EstimatedModel {

@@ -13,9 +13,9 @@ struct RandomizationTests {
 
     init() throws {
       panel = try SimulatedPanel()
-      state = panel.state.map { Int($0.dropFirst())! }
+      state = panel.state.compactMap { Int($0.dropFirst()) }
       ally = zip(panel.dest, panel.time).map {
-        Double((Int($0.dropFirst())! * 7 + $1 * 3) % 11) / 10
+        Double(((Int($0.dropFirst()) ?? 0) * 7 + $1 * 3) % 11) / 10
       }
       window = panel.time.map { $0 % 3 == 0 ? 1 : 0 }
     }

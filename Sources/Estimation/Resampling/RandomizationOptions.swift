@@ -11,8 +11,9 @@ extension RandomizationTest {
     public var others: Others
     /// How a Poisson coefficient is computed for a draw.
     public var poisson: PoissonMethod
-    /// The level of an interval to be found together with a Poisson test, which takes about a dozen
-    /// such tests for each end; nil for none. Least squares do not need it.
+    /// The level of an interval to be found together with a Poisson test; nil for none.
+    ///
+    /// It takes about a dozen such tests for each end. Least squares do not need it.
     public var poissonInterval: Double?
     /// To which rebuilt terms are made orthogonal to the fixed effects.
     public var tolerance: Double

@@ -55,7 +55,9 @@ struct AssignmentSampler {
   let distinct: Double
   /// Exchanged together: for each stratum its blocks, each a list of units.
   private let strata: [[[Int]]]
-  /// Shifted together: lists of units of one length. One of the two is empty.
+  /// Shifted together: lists of units of one length.
+  ///
+  /// One of the two is empty.
   private let circles: [[Int]]
   private let values: [Double]
 
