@@ -15,7 +15,8 @@ extension RandomizationTest {
     ///
     /// It takes about a dozen such tests for each end. Least squares do not need it.
     public var poissonInterval: Double?
-    /// To which rebuilt terms are made orthogonal to the fixed effects.
+    /// To which rebuilt terms are made orthogonal to the fixed effects; coefficients err by its square,
+    /// since everything they are multiplied with is orthogonal to 1e-9, and t statistics by itself.
     public var tolerance: Double
     /// The number of threads; results do not depend on it.
     public var threads: Int
@@ -24,7 +25,7 @@ extension RandomizationTest {
     /// sharp hypothesis.
     public init(
       draws: Int = 999, seed: UInt64, statistic: Statistic, others: Others = .zero,
-      poisson: PoissonMethod = .score, poissonInterval: Double? = nil, tolerance: Double = 1e-9,
+      poisson: PoissonMethod = .score, poissonInterval: Double? = nil, tolerance: Double = 1e-7,
       threads: Int = 2
     ) {
       self.draws = draws

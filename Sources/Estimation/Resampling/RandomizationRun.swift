@@ -1,14 +1,14 @@
 /// The steps of a randomization test: checks, the regression under the hypothesis, and the draws.
 struct RandomizationRun {
-  private let estimated: EstimatedModel
-  private let term: String
-  private let components: [RandomizedComponent]
-  private let options: RandomizationTest.Options
-  private let smallSample: SmallSample
+  let estimated: EstimatedModel
+  let term: String
+  let components: [RandomizedComponent]
+  let options: RandomizationTest.Options
+  let smallSample: SmallSample
   private let samplers: [AssignmentSampler]
   /// The rebuilt terms that are estimated: their positions among the coefficients and products.
-  private let moving: [Int]
-  private let products: [RebuiltTerm]
+  let moving: [Int]
+  let products: [RebuiltTerm]
 
   init(
     _ estimated: EstimatedModel, term: String, components: [RandomizedComponent],
@@ -87,7 +87,7 @@ struct RandomizationRun {
   }
 
   /// The rebuilt terms on some of the caller's rows, for the values of each component's units.
-  private func columns(_ assigned: [[Double]], rows: [Int]) -> [[Double]] {
+  func columns(_ assigned: [[Double]], rows: [Int]) -> [[Double]] {
     products.map { product in
       var column =
         product.multiplier.map { values in rows.map { values[$0] } }
@@ -160,7 +160,7 @@ struct RandomizationRun {
   }
 
   /// The part of the linear predictor that the hypothesis fixes, in the order of the sample.
-  private func fixedPart(_ value: Double, tested: Int) -> [Double] {
+  func fixedPart(_ value: Double, tested: Int) -> [Double] {
     var part = [Double](repeating: 0, count: estimated.sample.rows.count)
     for (position, index) in moving.enumerated() {
       let coefficient =
@@ -270,63 +270,5 @@ struct RandomizationRun {
       shift: [Double](repeating: 0, count: order.count), staying: restricted.solution.terms,
       tested: tested, clusterings: ordered, isHeteroskedastic: isHeteroskedastic)
     return (regression, restricted, order.map { estimated.sample.rows[$0] })
-  }
-
-  /// A Poisson model on the rows of the sample, with this added to its offset.
-  private func poissonModel(terms: [Term], offset: [Double]) -> Model {
-    let sample = estimated.sample
-    return Model(
-      outcomeName: estimated.model.outcomeName, outcome: sample.outcome, terms: terms,
-      fixedEffects: sample.fixedEffects, family: .poisson, weights: sample.weights,
-      offset: sample.offset.map { zip($0, offset).map { $0 + $1 } } ?? offset)
-  }
-
-  /// The observed assignment and then the draws, each estimated anew with the hypothesis' part as
-  /// offset; a draw without an estimate is nil.
-  private func refits(
-    _ value: Double, tested: Int, count: Int, assignment: (Int) -> [[Double]]
-  ) throws(EstimationError) -> [[Double]?] {
-    let offset = fixedPart(value, tested: tested)
-    let names = estimated.names
-    var variance: Variance?
-    if case .studentized(let clusters) = options.statistic {
-      let rows = estimated.sample.rows
-      variance =
-        clusters.isEmpty
-        ? .heteroskedastic
-        : .clustered(
-          clusters.map { factor in
-            Factor(
-              trusted: factor.name, codes: rows.map { factor.codes[$0] }, levels: factor.levels)
-          })
-    }
-    var results: [[Double]?] = []
-    for draw in 0...count {
-      let assigned = draw == 0 ? components.map(\.values) : assignment(draw - 1)
-      let rebuilt = columns(assigned, rows: estimated.sample.rows)
-      let terms = names.indices.map { index in
-        Term(
-          name: names[index],
-          values: moving.firstIndex(of: index).map { rebuilt[$0] }
-            ?? estimated.sample.terms[estimated.collinearity.kept[index]])
-      }
-      results.append(
-        refit(poissonModel(terms: terms, offset: offset), variance: variance))
-    }
-    return results
-  }
-
-  private func refit(_ model: Model, variance: Variance?) -> [Double]? {
-    do throws(EstimationError) {
-      let fitted = try EstimatedModel(model, tolerance: 1e-8)
-      guard let index = fitted.names.firstIndex(of: term) else { return nil }
-      let coefficient = fitted.solution.coefficients[index]
-      guard let variance else { return [coefficient, 0, 1, 0, 0] }
-      let error = try Covariance(fitted, smallSample: smallSample, describesClusters: false)
-        .estimate(variance).table[index].standardError
-      return [coefficient, 0, error * error, 0, 0]
-    } catch {
-      return nil
-    }
   }
 }

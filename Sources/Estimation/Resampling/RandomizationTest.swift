@@ -69,7 +69,7 @@ public struct RandomizationTest: Sendable, Equatable {
   private func count(
     _ observed: Double, _ drawn: [Double], _ tails: TestTails
   ) -> ExtremeCount {
-    ExtremeCount(observed, drawn, tails, .included, precision: 1e-7)
+    ExtremeCount(observed, drawn, tails, .included, precision: 1e-6)
   }
 
   /// The standard error of the p-value from the finite number of draws; zero if all were gone through.

@@ -135,10 +135,10 @@ struct ScoreRun {
       // Regula falsi with the stale end's value halved (Dowell and Jarratt 1971).
       if low == -.infinity { low = -2 }
       for _ in 0..<40 {
-        if abs(outside - inside) <= 1e-6 * error { break }
+        if abs(outside - inside) <= 5e-5 * error { break }
         let middle = outside - high * (outside - inside) / (high - low)
         let found = try excess(middle, direction)
-        if abs(found) <= 1e-7 { return middle }
+        if abs(found) <= 1e-5 { return middle }
         if found >= 0 {
           (outside, high) = (middle, found)
           low /= 2
