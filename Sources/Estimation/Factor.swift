@@ -88,6 +88,19 @@ public struct Factor: Sendable, Equatable {
     return Factor(name: name, values: pairs)
   }
 
+  /// The factor with only the levels that occur, renumbered in the same order.
+  func dense() -> Factor {
+    var table = [Int32](repeating: -1, count: levels)
+    for code in codes { table[Int(code)] = 0 }
+    if !table.contains(-1) { return self }
+    var next: Int32 = 0
+    for level in table.indices where table[level] == 0 {
+      table[level] = next
+      next += 1
+    }
+    return Factor(trusted: name, codes: codes.map { table[Int($0)] }, levels: Int(next))
+  }
+
   /// The factor on some of the rows, with the levels that remain renumbered in the same order.
   func keeping(_ rows: [Int]) -> Factor {
     var table = [Int32](repeating: -1, count: levels)

@@ -45,8 +45,16 @@ public struct Fit: Sendable, Equatable {
   public let deviance: Double
   /// The log likelihood at the estimate (Gaussian: with the variance at its maximum).
   public let logLikelihood: Double
-  /// The outcome less its fitted mean, for each kept row.
-  public let residuals: [Double]
+  /// The rows in the order of the estimation, and the residuals in that order.
+  let sampleRows: [Int]
+  let sampleResiduals: [Double]
+
+  /// The outcome less its fitted mean, for each kept row; put in order at each call.
+  public var residuals: [Double] {
+    var byRow = [Double](repeating: 0, count: rows)
+    for (row, residual) in zip(sampleRows, sampleResiduals) { byRow[row] = residual }
+    return keptRows.map { byRow[$0] }
+  }
 
   /// The number of rows in the estimation sample.
   public var observations: Int { keptRows.count }

@@ -5,17 +5,30 @@ import Dispatch
 /// Which thread takes which index, and when, is not defined: each index must write to places of its
 /// own, and sums over indices are taken afterwards, in the order of the indices.
 func inParallel(_ count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
+  inParallel(count, threads: threads) { index, _ in body(index) }
+}
+
+/// As above; the second argument of `body` numbers the thread, for scratch memory of its own.
+func inParallel(_ count: Int, threads: Int, _ body: @Sendable (Int, Int) -> Void) {
   if count <= 1 || threads <= 1 {
-    for index in 0..<count { body(index) }
+    for index in 0..<count { body(index, 0) }
     return
   }
   let next = Counter()
-  DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+  DispatchQueue.concurrentPerform(iterations: min(threads, count)) { worker in
     while true {
       let index = next.take()
       if index >= count { return }
-      body(index)
+      body(index, worker)
     }
+  }
+}
+
+/// Runs `body` on pieces of `0..<count` of a fixed length, in parallel if there are many.
+func inPieces(_ count: Int, of length: Int, threads: Int, _ body: @Sendable (Range<Int>) -> Void) {
+  let pieces = (count + length - 1) / length
+  inParallel(pieces, threads: threads) { piece in
+    body((piece * length)..<min((piece + 1) * length, count))
   }
 }
 
@@ -46,8 +59,55 @@ struct Shared<Element>: @unchecked Sendable {
   /// Shares memory that is only read.
   init(reading base: UnsafePointer<Element>) { self.base = UnsafeMutablePointer(mutating: base) }
 
-  subscript(index: Int) -> Element {
-    @inline(__always) get { base[index] }
-    @inline(__always) nonmutating set { base[index] = newValue }
+  @inline(__always) subscript(index: Int) -> Element {
+    get { base[index] }
+    nonmutating set { base[index] = newValue }
+  }
+}
+
+/// Memory for elements without references, not checked and not copied; freed with its last owner.
+///
+/// The same care is needed as with `Shared`. Once built it is treated as constant, unless its owner
+/// is the only one.
+final class Storage<Element: BitwiseCopyable>: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Element>
+  let count: Int
+
+  /// Leaves the elements unset.
+  init(count: Int) {
+    self.count = count
+    base = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 1))
+  }
+
+  init(repeating value: Element, count: Int) {
+    self.count = count
+    base = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 1))
+    base.initialize(repeating: value, count: count)
+  }
+
+  convenience init(_ elements: [Element]) {
+    self.init(count: elements.count)
+    elements.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress { base.update(from: start, count: source.count) }
+    }
+  }
+
+  deinit { base.deallocate() }
+
+  @inline(__always) subscript(index: Int) -> Element {
+    get { base[index] }
+    set { base[index] = newValue }
+  }
+
+  var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
+}
+
+extension Array where Element: BitwiseCopyable {
+  /// An array whose elements `fill` sets, all of them, through the pointer it is given.
+  init(count: Int, filledBy fill: (Shared<Element>) -> Void) {
+    self.init(unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let base = buffer.baseAddress { fill(Shared(base)) }
+      initialized = count
+    }
   }
 }

@@ -119,9 +119,10 @@ private struct ResidualMaker {
   }
 }
 
-/// The inverse square root of a symmetric matrix with eigenvalues from 0 to 1, times a vector, from
-/// products with the matrix alone (Lanczos 1950; full orthogonalisation). Eigenvalues of rounding
-/// count as zero, and the inverse of zero as zero.
+/// The inverse square root of a symmetric matrix with eigenvalues from 0 to 1, times a vector.
+///
+/// It takes products with the matrix alone (Lanczos 1950, with full orthogonalisation). Eigenvalues
+/// of rounding count as zero, and the inverse of zero as zero.
 private struct Lanczos {
   private let length: Double
   private var basis: [[Double]]

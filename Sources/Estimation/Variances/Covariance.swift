@@ -4,8 +4,10 @@ struct Covariance {
   let smallSample: SmallSample
   /// Whether clusters are described along with each variance.
   let describesClusters: Bool
-  /// For each row the prior weight times outcome less fitted mean: times a term, the term's score.
-  /// For Poisson the final weights cancel: mean times (outcome - mean) / mean.
+  /// For each row the prior weight times outcome less fitted mean.
+  ///
+  /// Times a term this is the term's score. For Poisson the final weights cancel: mean times
+  /// (outcome - mean) / mean.
   let weightedResiduals: [Double]
 
   init(_ estimated: EstimatedModel, smallSample: SmallSample, describesClusters: Bool = true) {

@@ -27,9 +27,10 @@ extension EstimatedModel {
 }
 
 extension Covariance {
-  /// The jackknife: (G - 1) / G times the sum of outer products of the differences (MacKinnon,
-  /// Nielsen and Webb 2023, equation 12). No other correction is made; the statistic is compared with
-  /// Student's t with G - 1 degrees of freedom.
+  /// The jackknife of MacKinnon, Nielsen and Webb (2023).
+  ///
+  /// It is (G - 1) / G times the sum of outer products of the differences. No other correction is
+  /// made; the statistic is compared with Student's t with G - 1 degrees of freedom.
   func jackknifeDraft(
     _ dimension: Factor, _ choices: Jackknife
   ) throws(EstimationError) -> Draft {

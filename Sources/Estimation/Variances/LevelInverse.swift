@@ -54,7 +54,8 @@ struct LevelInverse {
         }
       }
     }
-    invert(original: diagonal)
+    // Rounding is judged against the sums before the elimination of the first fixed effect.
+    invertGeneralized(&elements, size: size, reference: diagonal)
   }
 
   subscript(a: Int, b: Int) -> Double { elements[a * size + b] }
@@ -74,42 +75,6 @@ struct LevelInverse {
     }
     return sums.indices.map { group in
       (groupWeights[group], sums[group].sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
-    }
-  }
-
-  /// Gauss and Jordan's elimination on the largest remaining pivot, in place, until what remains is
-  /// rounding of what was there before the elimination of the first fixed effect.
-  private mutating func invert(original: [Double]) {
-    let size = self.size
-    var isOpen = [Bool](repeating: true, count: size)
-    var scratch = [Double](repeating: 0, count: size)
-    while true {
-      var best = -1
-      var largest = 0.0
-      for k in 0..<size where isOpen[k] && original[k] > 0 {
-        let relative = elements[k * size + k] / original[k]
-        if relative > largest { (largest, best) = (relative, k) }
-      }
-      if best < 0 || largest <= 1e-10 { break }
-      isOpen[best] = false
-      let pivot = elements[best * size + best]
-      elements.withUnsafeMutableBufferPointer { elements in
-        for j in 0..<size { scratch[j] = elements[best * size + j] / pivot }
-        for i in 0..<size where i != best {
-          let factor = elements[i * size + best]
-          if factor == 0 { continue }
-          for j in 0..<size { elements[i * size + j] -= factor * scratch[j] }
-          elements[i * size + best] = -factor / pivot
-        }
-        for j in 0..<size { elements[best * size + j] = scratch[j] }
-        elements[best * size + best] = 1 / pivot
-      }
-    }
-    for k in 0..<size where isOpen[k] {
-      for j in 0..<size {
-        elements[k * size + j] = 0
-        elements[j * size + k] = 0
-      }
     }
   }
 }

@@ -61,7 +61,8 @@ extension Covariance {
     var meat = SymmetricMatrix(size: sums.count)
     for i in sums.indices {
       for j in 0...i {
-        let value = 0.5
+        let value =
+          0.5
           * (Collinearity.dot(sums[i], neighbours[j]) + Collinearity.dot(sums[j], neighbours[i]))
         meat[i, j] = value
         meat[j, i] = value

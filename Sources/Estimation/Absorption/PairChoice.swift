@@ -1,0 +1,122 @@
+/// The pair of fixed effects that is eliminated exactly, and the blocks it falls into.
+struct PairChoice {
+  let major: Int
+  let minor: Int
+  /// The block of each level.
+  let majorBlock: [Int32]
+  let minorBlock: [Int32]
+  let blocks: Int
+
+  /// The widest minor side of a block: its factor grows with the square, the work with the cube.
+  private static let widest = 160
+
+  /// Picks, among the pairs that fall into at least four small and well filled blocks, the one that
+  /// leaves the fewest levels; nil if there is none.
+  ///
+  /// The choice depends on levels and rows, not on their order.
+  static func best(_ factors: [Factor], rowCount: Int, threads: Int) -> PairChoice? {
+    if factors.count < 2 { return nil }
+    var pairs: [(Int, Int)] = []
+    for first in factors.indices {
+      for second in factors.indices where second > first { pairs.append((first, second)) }
+    }
+    let total = factors.reduce(0) { $0 + $1.levels }
+    pairs.sort {
+      factors[$0.0].levels + factors[$0.1].levels > factors[$1.0].levels + factors[$1.1].levels
+    }
+    _ = total
+    for (first, second) in pairs {
+      if let choice = PairChoice(
+        factors, factors[first].levels >= factors[second].levels ? (first, second) : (second, first),
+        rowCount: rowCount)
+      {
+        return choice
+      }
+    }
+    return nil
+  }
+
+  private init?(_ factors: [Factor], _ pair: (Int, Int), rowCount: Int) {
+    let (a, b) = (factors[pair.0], factors[pair.1])
+    let components = Components(a, b)
+    if components.count < 4 { return nil }
+    var majors = [Int](repeating: 0, count: components.count)
+    var minors = majors
+    for block in components.first { majors[Int(block)] += 1 }
+    for block in components.second { minors[Int(block)] += 1 }
+    var cells = 0
+    for block in majors.indices {
+      if minors[block] > PairChoice.widest { return nil }
+      cells += majors[block] * minors[block]
+    }
+    if cells > 6 * rowCount { return nil }
+    major = pair.0
+    minor = pair.1
+    majorBlock = components.first
+    minorBlock = components.second
+    blocks = components.count
+  }
+}
+
+/// The connected components of the graph whose nodes are the levels of two factors and whose edges
+/// are rows, numbered by the first factor's levels.
+struct Components {
+  /// The component of each level of the first factor.
+  private(set) var first: [Int32]
+  /// The component of each level of the second factor.
+  private(set) var second: [Int32]
+  private(set) var count = 0
+
+  /// Every level must have a row.
+  init(_ a: Factor, _ b: Factor) {
+    first = [Int32](repeating: -1, count: a.levels)
+    second = [Int32](repeating: -1, count: b.levels)
+    var parent: [Int32] = []
+    func root(_ node: Int32) -> Int32 {
+      var node = node
+      while parent[Int(node)] != node { node = parent[Int(node)] }
+      return node
+    }
+    first.withUnsafeMutableBufferPointer { first in
+      second.withUnsafeMutableBufferPointer { second in
+        a.codes.withUnsafeBufferPointer { left in
+          b.codes.withUnsafeBufferPointer { right in
+            for row in left.indices {
+              let (i, j) = (Int(left[row]), Int(right[row]))
+              let (p, q) = (first[i], second[j])
+              if p == q && p >= 0 { continue }
+              if p < 0 && q < 0 {
+                let label = Int32(parent.count)
+                parent.append(label)
+                first[i] = label
+                second[j] = label
+              } else if p < 0 {
+                first[i] = q
+              } else if q < 0 {
+                second[j] = p
+              } else {
+                let (s, t) = (root(p), root(q))
+                parent[Int(max(s, t))] = min(s, t)
+                // Later rows of these levels are then found equal at once.
+                first[i] = min(s, t)
+                second[j] = min(s, t)
+              }
+            }
+          }
+        }
+      }
+    }
+    var label = [Int32](repeating: -1, count: parent.count)
+    for level in first.indices where first[level] >= 0 {
+      let top = Int(root(first[level]))
+      if label[top] < 0 {
+        label[top] = Int32(count)
+        count += 1
+      }
+      first[level] = label[top]
+    }
+    for level in second.indices where second[level] >= 0 {
+      second[level] = label[Int(root(second[level]))]
+    }
+  }
+}
