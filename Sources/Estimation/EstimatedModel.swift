@@ -32,7 +32,7 @@ public struct EstimatedModel: Sendable {
     while true {
       if pruning.kept.isEmpty { throw .allDropped(pruning.dropped, rows: model.outcome.count) }
       let sample = Sample(model: model, keeping: pruning.kept, threads: threads)
-      let rank = FixedEffectRank(fixedEffects: sample.fixedEffects)
+      let rank = FixedEffectRank(sample: sample)
       var estimation = Attempt(
         model: model, sample: sample, rank: rank, tolerance: tolerance, threads: threads)
       guard let solution = try estimation.solve(&pruning, &suspicious) else { continue }

@@ -116,7 +116,7 @@ public struct OmittedTerm: Sendable, Hashable {
 public struct FixedEffectRank: Sendable, Hashable {
   /// How the number was found.
   public enum Method: String, Sendable, Hashable {
-    /// Counting levels and connected components of at most two fixed effects: exact.
+    /// Counting levels, connected components and independent cycles: exact.
     case components
     /// The numerical rank (tolerance 1e-9) of the dummies' cross product: exact but for rounding.
     case factorization
