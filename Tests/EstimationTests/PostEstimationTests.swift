@@ -95,6 +95,9 @@ struct PostEstimationTests {
     #expect(try parts("a + 2*b - c = 0") == ["1.0 a", "2.0 b", "-1.0 c", "= 0.0"])
     #expect(try parts("-a*1e-3+`b + c`") == ["-0.001 a", "1.0 b + c", "= 0.0"])
     #expect(try parts("swing:ally = b - 0.5") == ["1.0 swing:ally", "-1.0 b", "= -0.5"])
+    #expect(
+      LinearRestriction(row: [1, 0, -2], names: ["a", "b", "c"], equals: 3)
+        == LinearRestriction([("a", 1), ("c", -2)], equals: 3))
     #expect(try parts("2 + a + a = 3") == ["2.0 a", "= 1.0"])
     #expect(try parts("year::2000 = i(x,2)") == ["1.0 year::2000", "-1.0 i(x,2)", "= 0.0"])
     for text in ["a + 2*b - c = 0", "`x y` - 0.5*`2` = -1", "-a = 3"] {

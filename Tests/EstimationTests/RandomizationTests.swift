@@ -79,7 +79,8 @@ struct RandomizationTests {
       of: "sa", equals: value, components: [design.byState()], rebuilt: design.rebuilt,
       options: .init(
         draws: 1_000, seed: 1,
-        statistic: studentized ? .studentized(clusters: [design.panel.states]) : .coefficient),
+        statistic: studentized ? .studentized(clusters: [design.panel.states]) : .coefficient,
+        tolerance: 1e-11),
       smallSample: WildBootstrapTests.plain)
     let numbers = try Self.expected()["gaussian_\(value)"] as! [String: Any]
     let observed = numbers.numbers("observed")[studentized ? 1 : 0]
@@ -103,7 +104,7 @@ struct RandomizationTests {
       options: .init(
         seed: 1,
         statistic: studentized ? .studentized(clusters: [design.panel.states]) : .coefficient,
-        poisson: method), smallSample: WildBootstrapTests.plain)
+        poisson: method, tolerance: 1e-10), smallSample: WildBootstrapTests.plain)
     let all = try Self.expected().matrix(method.rawValue).map { $0[studentized ? 1 : 0] }
     #expect(result.isExact && result.draws == 6)
     #expect(abs(result.statistic - all[0]) < 1e-6)

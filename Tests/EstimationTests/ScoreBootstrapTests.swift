@@ -65,7 +65,7 @@ struct ScoreBootstrapTests {
     }
     let result = try run(0, interval: 0.8)
     let interval = try #require(result.interval)
-    let slack = 1e-4 * result.standardError
+    let slack = 1e-3 * result.standardError
     for (end, outwards) in [
       (try #require(interval.lower), -1.0), (try #require(interval.upper), 1),
     ] {

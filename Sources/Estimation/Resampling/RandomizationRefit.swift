@@ -46,7 +46,7 @@ extension RandomizationRun {
 
   private func refit(_ model: Model, variance: Variance?) -> [Double]? {
     do throws(EstimationError) {
-      let fitted = try EstimatedModel(model, tolerance: 1e-8)
+      let fitted = try EstimatedModel(model, tolerance: 1e-8, threads: options.threads)
       guard let index = fitted.names.firstIndex(of: term) else { return nil }
       let coefficient = fitted.solution.coefficients[index]
       guard let variance else { return [coefficient, 0, 1, 0, 0] }

@@ -251,7 +251,7 @@ struct RandomizationRun {
           Term(
             name: estimated.names[$0],
             values: estimated.sample.terms[estimated.collinearity.kept[$0]])
-        }, offset: fixedPart(value, tested: tested)), tolerance: 1e-9)
+        }, offset: fixedPart(value, tested: tested)), tolerance: 1e-9, threads: options.threads)
     let order = restricted.sample.rows
     if order.count != estimated.sample.rows.count {
       throw .separation(rows: estimated.sample.rows.count - order.count)
