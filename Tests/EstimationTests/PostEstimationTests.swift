@@ -184,18 +184,26 @@ struct PostEstimationTests {
   @Test func `in least squares changes are combinations of coefficients`() throws {
     let panel = try SimulatedPanel()
     let estimated = try EstimatedModel(panel.model(.gaussian), tolerance: 1e-10)
-    let variance = Variance.clustered([panel.states])
-    let change = try estimated.averageChange(
-      to: [
-        Term(name: "x3", values: panel.terms[2].values.map { $0 + 2 }),
-        Term(name: "x1", values: panel.terms[0].values.map { $0 - 1 }),
-      ], variance: variance, smallSample: .fixest)
-    let same = try estimated.fit(variances: [variance], smallSample: .fixest).variances[0]
-      .combination(LinearRestriction(parsing: "2*x3 - x1 = 0"))
-    #expect(
-      relativeDifference(
-        [change.estimate, change.standardError, change.pValue, change.upper],
-        [same.estimate, same.standardError, same.pValue, same.upper]) < 1e-8)
+    let pairs = try panel.effects()[0]
+    let variances: [Variance] = [
+      .iid, .heteroskedastic, .clustered([panel.states]), .clustered([panel.states, panel.times]),
+      .driscollKraay(time: panel.times, lags: 1),
+      .neweyWest(unit: pairs, time: panel.times, lags: 2),
+    ]
+    let combination = try LinearRestriction(parsing: "2*x3 - x1 = 0")
+    let fit = try estimated.fit(variances: variances, smallSample: .fixest)
+    for (variance, table) in zip(variances, fit.variances) {
+      let change = try estimated.averageChange(
+        to: [
+          Term(name: "x3", values: panel.terms[2].values.map { $0 + 2 }),
+          Term(name: "x1", values: panel.terms[0].values.map { $0 - 1 }),
+        ], variance: variance, smallSample: .fixest)
+      let same = try table.combination(combination)
+      #expect(
+        relativeDifference(
+          [change.estimate, change.standardError, change.pValue, change.upper],
+          [same.estimate, same.standardError, same.pValue, same.upper]) < 1e-8)
+    }
   }
 
   @Test func `the fitted total of a fixed effect's level is the outcome's`() throws {

@@ -145,6 +145,24 @@ struct WildBootstrapTests {
     #expect(abs(drawn.pValue() - exact.pValue()) < bound, "\(drawn.pValue()) \(exact.pValue())")
   }
 
+  @Test func `a term that varies in one cluster only has no variance to test it by`() throws {
+    let panel = try SimulatedPanel()
+    let one = panel.outcome.indices.map {
+      panel.state[$0] == "S2" ? panel.terms[2].values[$0] : 0
+    }
+    let full = try panel.model(.gaussian)
+    let estimated = try EstimatedModel(
+      Model(
+        outcomeName: "y", outcome: full.outcome, terms: [Term(name: "one", values: one)],
+        fixedEffects: [panel.states], family: .gaussian), tolerance: 1e-10)
+    let error = #expect(throws: EstimationError.self) {
+      try estimated.wildBootstrap(
+        LinearRestriction("one"), clusters: [panel.states], options: .init(seed: 1),
+        smallSample: .fixest)
+    }
+    #expect(error?.description.contains("no positive variance") == true)
+  }
+
   @Test func `what cannot be bootstrapped is refused with a way out`() throws {
     let (estimated, panel) = (try Self.estimated(), try SimulatedPanel())
     func id(_ body: () throws -> Void) -> String? {

@@ -19,7 +19,7 @@ struct RandomizationRun {
     self.components = components
     self.options = options
     self.smallSample = smallSample
-    if options.draws < 1 || options.draws > 100_000_000 { throw .draws(options.draws) }
+    if options.draws < 1 || options.draws > 10_000_000 { throw .draws(options.draws) }
     _ = try LinearRestriction(term).vector(names: estimated.names)
     let rows = estimated.model.outcome.count
     if case .studentized(let clusters) = options.statistic {

@@ -12,7 +12,7 @@ extension EstimationError {
   static func draws(_ draws: Int) -> EstimationError {
     EstimationError(
       .resampling,
-      "\(draws) draws were asked for, and at least 1 is needed and 100,000,000 are the "
+      "\(draws) draws were asked for, and at least 1 is needed and 10,000,000 are the "
         + "most", hint: "pass a number such as 9,999")
   }
 
@@ -41,7 +41,7 @@ extension EstimationError {
 
   static func noVariation(_ what: String) -> EstimationError {
     EstimationError(
-      .resampling, "\(what) has a variance of zero",
+      .resampling, "\(what) has no positive variance",
       hint: "cluster by another dimension, or test another restriction")
   }
 }
