@@ -54,6 +54,41 @@ struct ConformanceVarianceTests {
     expectTable(clustered.variances[0], try fixest("did_pois_i"), "did_pois_i")
   }
 
+  @Test func `slopes by unit as terms agree with fixest but for the parameters counted`() throws {
+    let table = try ReferenceFolder.table("fixest/base_did.csv")
+    let period = table.integers("period")
+    let (id, time) = (table.factor("id"), Factor(name: "period", values: period))
+    let post = Term(
+      name: "treat::1:post", values: zip(table.numbers("treat"), table.numbers("post")).map(*))
+    let slopes = (0..<id.levels).map { level in
+      Term(
+        name: "slope \(level)",
+        values: zip(id.codes, period).map { Int($0) == level ? Double($1) : 0 })
+    }
+    let cases: [(String, [Term], [Factor], Variance)] = [
+      ("did_slopes", [table.term("x1"), post], [id, time], .clustered([id])),
+      ("did_slope_only", [table.term("x1")], [time], .heteroskedastic),
+    ]
+    for (name, terms, effects, variance) in cases {
+      let expected = try fixest(name)
+      let model = try EstimatedModel(
+        Model(
+          outcomeName: "y", outcome: table.numbers("y"), terms: terms + slopes,
+          fixedEffects: effects, family: .gaussian), tolerance: 1e-11)
+      let estimate = try model.fit(
+        variances: [variance], smallSample: .fixest, describesClusters: false
+      ).variances[0]
+      let rows = estimate.table.prefix(terms.count)
+      #expect(relativeDifference(rows.map(\.estimate), expected.numbers("coef")) < 1e-9)
+      // One slope repeats the periods: it is left out here, and counted by fixest.
+      let kept = Double(1080 - estimate.parameters)
+      let scale = (kept / (kept - 1)).squareRoot()
+      #expect(
+        relativeDifference(rows.map { $0.standardError * scale }, expected.numbers("se")) < 1e-7,
+        "\(name)")
+    }
+  }
+
   @Test func `staggered cohorts agree with fixest when added up by its weights`() throws {
     let table = try ReferenceFolder.table("fixest/base_stagg.csv")
     let cohort = table.integers("year_treated")

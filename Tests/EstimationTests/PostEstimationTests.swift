@@ -186,7 +186,8 @@ struct PostEstimationTests {
     let estimated = try EstimatedModel(panel.model(.gaussian), tolerance: 1e-10)
     let pairs = try panel.effects()[0]
     let variances: [Variance] = [
-      .iid, .heteroskedastic, .clustered([panel.states]), .clustered([panel.states, panel.times]),
+      .iid, .heteroskedastic, .clustered([panel.states]),
+      .clustered([panel.states, panel.destinations]),
       .driscollKraay(time: panel.times, lags: 1),
       .neweyWest(unit: pairs, time: panel.times, lags: 2),
     ]
@@ -204,6 +205,15 @@ struct PostEstimationTests {
           [change.estimate, change.standardError, change.pValue, change.upper],
           [same.estimate, same.standardError, same.pValue, same.upper]) < 1e-8)
     }
+    // By state and time this combination has a negative variance: no number, not a repaired one.
+    let text = Self.refusal {
+      _ = try estimated.averageChange(
+        to: [
+          Term(name: "x3", values: panel.terms[2].values.map { $0 + 2 }),
+          Term(name: "x1", values: panel.terms[0].values.map { $0 - 1 }),
+        ], variance: .clustered([panel.states, panel.times]), smallSample: .fixest)
+    }
+    #expect(text.contains("no positive variance"))
   }
 
   @Test func `the fitted total of a fixed effect's level is the outcome's`() throws {

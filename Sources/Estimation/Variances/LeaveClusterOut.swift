@@ -2,27 +2,16 @@
 ///
 /// From terms X and residuals r that are already orthogonal to the fixed effects D under weights W
 /// in the whole sample, what changes without the rows of cluster g is small and known: the normal
-/// equations D'W D a = D'W X over the other rows have a right-hand side of few levels, those that rows
-/// of g are in. They are solved by conjugate gradients with one fixed effect eliminated. With sums
-/// over the other rows and Q = X'W X - a'D'W X, the coefficients change by
-/// Q^-1 (X'W r - a'D'W r). No fixed effect need be nested in the clusters.
+/// equations D'W D a = D'W X over the other rows have a right-hand side of few levels, those that
+/// rows of g are in. With sums over the other rows and Q = X'W X - a'D'W X, the coefficients change
+/// by Q^-1 (X'W r - a'D'W r). No fixed effect need be nested in the clusters.
 struct LeaveClusterOut {
-  typealias Lanes = SIMD4<Double>
-
   private let terms: [[Double]]
   private let bread: SymmetricMatrix
   private let weightedResiduals: [Double]
-  let weights: [Double]
-  let clusters: Factor
-  private let effects: [Factor]
-  private let eliminated: Int?
-  /// The rows in the order of the eliminated fixed effect, and where its levels start.
-  let order: [Int32]
-  let groupStart: [Int]
-  /// The other fixed effects' levels by row of that order, side by side.
-  let codes: [Int32]
-  let others: Int
-  let size: Int
+  private let weights: [Double]
+  private let clusters: Factor
+  private let layout: LevelLayout?
   /// The rows of each cluster.
   private let members: [[Int]]
 
@@ -32,38 +21,10 @@ struct LeaveClusterOut {
     weights = estimated.solution.weights
     self.weightedResiduals = weightedResiduals
     self.clusters = clusters
-    effects = estimated.sample.fixedEffects
+    layout = LevelLayout(estimated.sample.fixedEffects)
     var members = [[Int]](repeating: [], count: clusters.levels)
     for (row, code) in clusters.codes.enumerated() { members[Int(code)].append(row) }
     self.members = members
-    let effects = self.effects
-    guard let largest = effects.indices.max(by: { effects[$0].levels < effects[$1].levels }) else {
-      (eliminated, order, groupStart, codes, others, size) = (nil, [], [], [], 0, 0)
-      return
-    }
-    eliminated = largest
-    var start = [Int](repeating: 0, count: effects[largest].levels + 1)
-    for code in effects[largest].codes { start[Int(code) + 1] += 1 }
-    for level in 1..<start.count { start[level] += start[level - 1] }
-    groupStart = start
-    var order = [Int32](repeating: 0, count: weights.count)
-    for (row, code) in effects[largest].codes.enumerated() {
-      order[start[Int(code)]] = Int32(row)
-      start[Int(code)] += 1
-    }
-    self.order = order
-    let rest = effects.indices.filter { $0 != largest }
-    others = rest.count
-    var offset: Int32 = 0
-    var codes = [Int32](repeating: 0, count: order.count * rest.count)
-    for (position, index) in rest.enumerated() {
-      for (place, row) in order.enumerated() {
-        codes[place * rest.count + position] = effects[index].codes[Int(row)] + offset
-      }
-      offset += Int32(effects[index].levels)
-    }
-    self.codes = codes
-    size = Int(offset)
   }
 
   /// How the coefficients change without the cluster, or the index of a term that then cannot be
@@ -86,19 +47,21 @@ struct LeaveClusterOut {
       throw .noConvergence(what: "the normal equations", iterations: 1)
     }
     gram.add(whole, times: 1)
-    if let eliminated {
-      let system = ReducedSystem(self, groups: effects[eliminated].levels, without: cluster)
-      let sums = stride(from: 0, to: count, by: 4).map { first in
-        system.sums(of: Array(terms[first..<min(first + 4, count)]), weights: weights)
+    if let layout {
+      let equations = LevelEquations(layout, weights: weights, without: (cluster, clusters))
+      let sums = stride(from: 0, to: count, by: 8).map { first in
+        equations.sums(of: Array(terms[first..<min(first + 8, count)]), weights: weights)
       }
-      let residualSums = system.sums(of: [weightedResiduals], weights: nil)
+      let residualSums = equations.sums(of: [weightedResiduals], weights: nil)
       for (chunk, own) in sums.enumerated() {
-        let solution = try system.solve(own)
+        var squares = LevelColumns.Lanes.zero
+        for i in (8 * chunk)..<min(8 * chunk + 8, count) { squares[i % 8] = whole[i, i] }
+        let solution = try equations.solve(own, squares: squares)
         let withResiduals = solution.product(residualSums, lane: 0)
-        let withTerms = (0..<count).map { solution.product(sums[$0 / 4], lane: $0 % 4) }
-        for i in (4 * chunk)..<min(4 * chunk + 4, count) {
-          product[i] -= withResiduals[i % 4]
-          for j in 0..<count { gram[i, j] -= withTerms[j][i % 4] }
+        let withTerms = (0..<count).map { solution.product(sums[$0 / 8], lane: $0 % 8) }
+        for i in (8 * chunk)..<min(8 * chunk + 8, count) {
+          product[i] -= withResiduals[i % 8]
+          for j in 0..<count { gram[i, j] -= withTerms[j][i % 8] }
         }
       }
       // Rounding alone tells the two triangles apart.
