@@ -95,7 +95,8 @@ struct PredictionTests {
       Model(
         outcomeName: "y", outcome: y, terms: [Term(name: "x", values: x)],
         fixedEffects: [
-          Factor(name: "firm", codes: firm, levels: 5), Factor(name: "year", codes: year, levels: 4),
+          Factor(name: "firm", codes: firm, levels: 5),
+          Factor(name: "year", codes: year, levels: 4),
         ], family: .gaussian), tolerance: 1e-10)
     let effects = try estimated.fixedEffects()
     #expect(effects.components == 2)

@@ -18,8 +18,10 @@ struct WildBootstrapConformanceTests {
     let text = try String(
       contentsOf: ReferenceFolder.root.appendingPathComponent("lattice/wcb_weights_G12xB999.csv"),
       encoding: .utf8)
-    let lists = text.split(separator: "\n").map { $0.split(separator: ",").map { Double($0)! } }
-    let order = (0..<12).map(String.init).sorted().map { Int($0)! }
+    let lists = text.split(separator: "\n").map {
+      $0.split(separator: ",").compactMap { Double($0) }
+    }
+    let order = (0..<12).map(String.init).sorted().compactMap { Int($0) }
     return (0..<999).map { draw in order.map { lists[$0][draw] } }
   }
 

@@ -95,7 +95,9 @@ extension EstimatedModel {
   /// What the fixed effects add up to in each row of the sample.
   var effectSums: [Double] {
     var sums = sampleMeans
-    if model.family == .poisson { for row in sums.indices { sums[row] = naturalLogarithm(sums[row]) } }
+    if model.family == .poisson {
+      for row in sums.indices { sums[row] = naturalLogarithm(sums[row]) }
+    }
     if let offset = sample.offset { for row in sums.indices { sums[row] -= offset[row] } }
     for (index, coefficient) in zip(collinearity.kept, solution.coefficients) {
       let term = sample.terms[index]

@@ -25,6 +25,14 @@ public struct LinearRestriction: Sendable, Hashable, CustomStringConvertible {
     self.value = value
   }
 
+  /// States a row of a matrix of restrictions, with the name of each column.
+  ///
+  /// Columns with a zero are left out, and so is what one list has more than the other.
+  public init(row: [Double], names: [String], equals value: Double = 0) {
+    self.init(
+      zip(names, row).filter { $0.1 != 0 }.map { (term: $0.0, factor: $0.1) }, equals: value)
+  }
+
   /// States that one coefficient equals `value`.
   public init(_ term: String, equals value: Double = 0) {
     self.init([(term, 1)], equals: value)

@@ -11,7 +11,8 @@ extension EstimationError {
 
   static func draws(_ draws: Int) -> EstimationError {
     EstimationError(
-      .resampling, "\(draws) draws were asked for, and at least 1 is needed and 100,000,000 are the "
+      .resampling,
+      "\(draws) draws were asked for, and at least 1 is needed and 10,000,000 are the "
         + "most", hint: "pass a number such as 9,999")
   }
 
@@ -40,7 +41,25 @@ extension EstimationError {
 
   static func noVariation(_ what: String) -> EstimationError {
     EstimationError(
-      .resampling, "\(what) has a variance of zero",
+      .resampling, "\(what) has no positive variance",
       hint: "cluster by another dimension, or test another restriction")
+  }
+}
+
+extension EstimationError {
+  static func component(_ name: String, _ what: String, hint: String) -> EstimationError {
+    EstimationError(.resampling, "the component '\(name)' \(what)", hint: hint)
+  }
+
+  static func rebuiltTerm(_ name: String, _ what: String) -> EstimationError {
+    EstimationError(
+      .resampling, "the rebuilt term '\(name)' \(what)",
+      hint: "state each term of the model that holds a component as the product it is")
+  }
+
+  static var noPoissonInterval: EstimationError {
+    EstimationError(
+      .resampling, "an interval for a Poisson coefficient needs new draws for each trial value",
+      hint: "ask for the interval together with the test")
   }
 }

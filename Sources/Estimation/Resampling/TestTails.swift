@@ -10,7 +10,7 @@ public enum TestTails: String, Sendable, Hashable, CaseIterable {
   case lower
 }
 
-/// Whether a drawn statistic equal to the one observed, up to 1e-10 of it, counts as extreme.
+/// Whether a drawn statistic equal to the one observed, up to rounding, counts as extreme.
 public enum TieRule: String, Sendable, Hashable, CaseIterable {
   /// It does not: the convention of the bootstrap (Roodman, Nielsen, MacKinnon and Webb 2019).
   case excluded
@@ -76,8 +76,12 @@ struct ExtremeCount {
   /// Two for the doubled smaller tail.
   let multiple: Double
 
-  init(_ observed: Double, _ drawn: [Double], _ tails: TestTails, _ ties: TieRule) {
-    let slack = (ties == .included ? -1e-10 : 1e-10) * abs(observed)
+  /// Statistics within `precision` of the one observed, relative to it, are ties.
+  init(
+    _ observed: Double, _ drawn: [Double], _ tails: TestTails, _ ties: TieRule,
+    precision: Double = 1e-10
+  ) {
+    let slack = (ties == .included ? -precision : precision) * abs(observed)
     draws = drawn.count
     switch tails {
     case .symmetric:

@@ -116,19 +116,26 @@ struct WildDesign {
     }
   }
 
-  /// The restriction's variance, without the parameters' factor.
+  /// The restriction's variance, without the parameters' factor; zero where it is rounding, as for a
+  /// term that varies in one cluster only, whose scores add up to zero there.
   func variance(of rows: WildRows, residuals: [Double]) -> Double {
-    clusterings.reduce(0) { total, clustering in
+    var squares = 0.0
+    for row in residuals.indices {
+      let score = rows.weights[row] * rows.direction[row] * residuals[row]
+      squares += score * score
+    }
+    let variance = clusterings.reduce(0) { total, clustering in
       let sums = WildRows.sums(rows.weights, rows.direction, residuals, by: clustering.clusters)
       return total + clustering.factor * sums.reduce(0) { $0 + $1 * $1 }
     }
+    return variance > 1e-20 * squares ? variance : 0
   }
 
   /// The number of draws, and whether they are all assignments.
   func count(
     _ options: EstimatedModel.WildOptions
   ) throws(EstimationError) -> (draws: Int, enumerated: Bool) {
-    if options.draws < 1 || options.draws > 100_000_000 { throw .draws(options.draws) }
+    if options.draws < 1 || options.draws > 10_000_000 { throw .draws(options.draws) }
     if case .given(let lists) = options.weights {
       let fits = lists.allSatisfy { list in
         list.count == bootstrap.levels && list.allSatisfy { $0.isFinite }

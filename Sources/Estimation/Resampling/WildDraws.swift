@@ -44,6 +44,13 @@ struct WildDraws: Sendable, Equatable {
     floor = 1e-24 * largest
   }
 
+  /// Takes draws as they are, each n0, n1, s0, s1 and s2.
+  init(_ draws: [[Double]]) {
+    numerator = [draws.map { $0[0] }, draws.map { $0[1] }]
+    variance = [draws.map { $0[2] }, draws.map { $0[3] }, draws.map { $0[4] }]
+    floor = 1e-24 * variance[0].reduce(0) { max($0, abs($1)) }
+  }
+
   /// The two ways to compute the variance: the images themselves, or, where they have more rows than
   /// columns, the sum of their cross products.
   private enum Forms {

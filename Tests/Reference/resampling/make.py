@@ -5,6 +5,7 @@ only. Fixed effects are explicit dummies; the model is estimated anew for each d
 observed data.
 """
 import csv
+import itertools
 import json
 import pathlib
 
@@ -205,6 +206,70 @@ for label, chosen in (("all", np.ones(len(rows), bool)), ("treated", x[rows][:, 
         marginal["%s_%d" % (label, index)] = dict(effect=effect(solution), **variances)
 result["marginal"] = marginal
 result["fitted"] = dict(rows=rows.tolist(), mean=mean.tolist(), predictor=eta.tolist())
+
+# ---- randomization: swing status over states and cycles of two periods, all distinct assignments
+swing = np.array([[float((s * 5 + c * 3) % 7 < 3) for c in range(3)] for s in range(7)])
+ally = ((dest * 7 + time * 3) % 11) / 10
+window = (time % 3 == 0).astype(float)
+
+
+def rebuilt(of_state_time):
+    column = of_state_time[state, time] * ally
+    return np.column_stack([column, column * window, x[:, 2]])
+
+
+def by_time(of_cycle):
+    return np.repeat(of_cycle, 2, axis=1)
+
+
+rows = prune(np.flatnonzero(y > 0), False)
+basis = basis_of(dummies(rows))
+
+
+def least_squares(terms, outcome, tested):
+    within = terms[rows] - basis @ (basis.T @ terms[rows])
+    outcome = outcome - basis @ (basis.T @ outcome)
+    bread = np.linalg.inv(within.T @ within)
+    beta = bread @ within.T @ outcome
+    residual = outcome - within @ beta
+    sums = group_sums((within * residual[:, None]) @ bread[tested], state[rows])
+    return beta[tested], beta[tested] / np.sqrt((sums**2).sum())
+
+
+observed_terms = rebuilt(by_time(swing))
+result["randomization"] = {}
+for value in (0.0, 0.2):
+    outcome = np.log(y[rows]) - value * observed_terms[rows, 0]
+    statistics = []
+    for order in sorted({tuple(map(tuple, p)) for p in itertools.permutations(swing.tolist())}):
+        statistics.append(least_squares(rebuilt(by_time(np.array(order))), outcome, 0))
+    result["randomization"]["gaussian_%.1f" % value] = dict(
+        observed=least_squares(observed_terms, outcome, 0),
+        coefficient=sorted(a for a, _ in statistics), t=sorted(b for _, b in statistics))
+
+rows = prune(np.arange(n_all), True)
+ones = np.ones(len(rows))
+zeros = np.zeros(len(rows))
+_, _, mean = poisson(rows, x[rows][:, [2]], ones, zeros)
+score, refit = [], []
+for shift in range(6):
+    turned = np.roll(by_time(swing), -shift, axis=1)
+    terms = rebuilt(turned)[rows]
+    within = within_of(terms, rows, mean)
+    bread = np.linalg.inv((within * mean[:, None]).T @ within)
+    working = (y[rows] - mean) / mean
+    slopes = bread @ (within * mean[:, None]).T @ working
+    left = working - within @ slopes
+    # Working residuals are orthogonal to the fixed effects already: the score equations.
+    sums = group_sums((within * (mean * left)[:, None]) @ bread[1], state[rows])
+    score.append([slopes[1], slopes[1] / np.sqrt((sums**2).sum())])
+    beta, _, fitted = poisson(rows, terms, ones, zeros)
+    within = within_of(terms, rows, fitted)
+    bread = np.linalg.inv((within * fitted[:, None]).T @ within)
+    sums = group_sums((within * (y[rows] - fitted)[:, None]) @ bread[1], state[rows])
+    refit.append([beta[1], beta[1] / np.sqrt((sums**2).sum())])
+result["randomization"]["score"] = score
+result["randomization"]["refit"] = refit
 
 with open(here / "expected.json", "w") as out:
     json.dump(result, out, indent=1, sort_keys=True)
