@@ -60,6 +60,6 @@ struct FitMeasurement: Encodable {
     standardErrors = result.variances[0].table.map(\.standardError)
     observations = result.observations
     iterations = result.iterations
-    peakMegabytes = ProcessMemory.peakMegabytes
+    peakMegabytes = ProcessUsage.peakMegabytes
   }
 }
