@@ -124,28 +124,42 @@ def whole(tools, binary, panel, tasks, repetitions, limit):
                     continue
                 answer = json.loads(lines[-1])
                 answer["seconds"] = seconds
+                answer["processorSeconds"] = usage.ru_utime + usage.ru_stime
                 answer["peakMegabytes"] = usage.ru_maxrss * 1024 / 1e6
                 results.setdefault((task, tool), []).append(answer)
     return results
 
 
+def median(answers, key):
+    """The median of one figure of measurements."""
+    return statistics.median(answer[key] for answer in answers)
+
+
 def table(title, results, tools, tasks):
-    """Prints medians and ratios to ours."""
+    """Prints medians and how many times ours they are."""
     print(f"\n{title}")
-    print(f"{'task':8} {'tool':12} {'median s':>10} {'fastest s':>10} {'ratio':>7} {'peak MB':>9}")
+    print(
+        f"{'task':8} {'tool':12} {'median s':>9} {'fastest':>9} {'ratio':>6} "
+        f"{'CPU s':>9} {'ratio':>6} {'peak MB':>8} {'ratio':>6}")
     for task in tasks:
         ours = results.get((task, OURS))
-        base = statistics.median(a["seconds"] for a in ours) if isinstance(ours, list) else None
         for tool in tools:
             answers = results.get((task, tool), "not run")
             if isinstance(answers, str):
                 print(f"{task:8} {tool:12} {answers}")
                 continue
-            seconds = [answer["seconds"] for answer in answers]
-            median = statistics.median(seconds)
-            ratio = f"{median / base:7.2f}" if base else "      -"
             peak = max(answer["peakMegabytes"] for answer in answers)
-            print(f"{task:8} {tool:12} {median:10.4f} {min(seconds):10.4f} {ratio} {peak:9.0f}")
+            figures = [median(answers, "seconds"), median(answers, "processorSeconds"), peak]
+            ratios = ["     -"] * 3
+            if isinstance(ours, list):
+                bases = [
+                    median(ours, "seconds"), median(ours, "processorSeconds"),
+                    max(answer["peakMegabytes"] for answer in ours)]
+                ratios = [f"{figure / base:6.2f}" for figure, base in zip(figures, bases)]
+            fastest = min(answer["seconds"] for answer in answers)
+            print(
+                f"{task:8} {tool:12} {figures[0]:9.4f} {fastest:9.4f} {ratios[0]} "
+                f"{figures[1]:9.4f} {ratios[1]} {peak:8.0f} {ratios[2]}")
 
 
 def disagreements(results, tools, tasks, limits):
