@@ -21,7 +21,8 @@ import Testing
     #expect(size.bytes == 1000 * 8 * 3)
   }
 
-  @Test func `a hundred million rows are judged by their beginning and the columns in use`() throws {
+  @Test func `a hundred million rows are judged by their beginning and the columns in use`() throws
+  {
     let size = try Self.size(
       of: Self.text, fileSize: 6 + (Self.text.count - 6) * 100_000, columns: ["a", "c"])
     #expect(size.rows == 100_000_000)
