@@ -1,8 +1,11 @@
-# Sets up what the comparisons share and leaves `python`, `panels` and `binary` set: the peers in an
-# environment of their own, the folder of the panels, and `benchmark` built for release.
+# Sets up what the comparisons share and leaves `python`, `panels`, `binary` and `program` set: the peers
+# in an environment of their own, the folder of the panels, and `benchmark` and `swingport` built for
+# release.
 #   SWINGPORT_BENCHMARK   a `benchmark` program that is built already
+#   SWINGPORT_PROGRAM     a `swingport` program that is built already
 #   SWINGPORT_PANELS      the folder of the panels; .build/panels beside this file unless said
 #   SWINGPORT_PEERS       the folder of the peers' environment; .build/peers unless said
+export PYTHONDONTWRITEBYTECODE=1
 panels=${SWINGPORT_PANELS:-$folder/.build/panels}
 peers=${SWINGPORT_PEERS:-$folder/.build/peers}
 mkdir -p "$panels"
@@ -15,4 +18,9 @@ binary=${SWINGPORT_BENCHMARK:-}
 if [ -z "$binary" ]; then
   swift build --package-path "$folder" -c release --product benchmark >&2
   binary=$folder/.build/release/benchmark
+fi
+program=${SWINGPORT_PROGRAM:-}
+if [ -z "$program" ]; then
+  swift build --package-path "$folder/.." -c release --product swingport >&2
+  program=$folder/../.build/release/swingport
 fi
