@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 
+import peer
+
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 TASKS = ["ols_unb", "ols_bal", "ppml"]
 PEERS = ["fereg", "pyfixest", "hdfe-stream"]
@@ -68,12 +70,34 @@ class Server:
         self.process.wait()
 
 
-def commands(tool, binary, panel):
-    """The command that serves fits of a panel, and the one that fits once from text."""
+def serving(tool, binary, panel):
+    """The command that has a panel in memory and serves fits of it."""
     if tool == OURS:
-        return [binary, f"{panel}.columns", "--serve"], [binary, f"{panel}.csv"]
-    peer = [sys.executable, f"{FOLDER}/peer.py", tool]
-    return peer + [f"{panel}.parquet", "--serve"], peer + [f"{panel}.csv"]
+        return [binary, f"{panel}.columns", "--serve"]
+    return [sys.executable, f"{FOLDER}/peer.py", tool, f"{panel}.parquet", "--serve"]
+
+
+def single(tool, program, panel, task):
+    """The command that fits once, from text to printed results."""
+    if tool != OURS:
+        return [sys.executable, f"{FOLDER}/peer.py", tool, f"{panel}.csv", task]
+    return [
+        program, "fit", f"{panel}.csv", "--json", "--formula",
+        f"{peer.OUTCOMES[task]} ~ {' + '.join(peer.TERMS)} | {peer.EFFECTS}",
+        "--family", "poisson" if task == "ppml" else "gaussian", "--vcov", "cluster:state+dest"]
+
+
+def printed(tool, text):
+    """Coefficients, standard errors and observations out of what a process printed."""
+    if tool != OURS:
+        return json.loads(text.splitlines()[-1])
+    result = json.loads(text)
+    rows = {row["term"]: row for row in result["coefficients"]}
+    return {
+        "coefficients": [rows[term]["estimate"] for term in peer.TERMS],
+        "standardErrors": [rows[term]["std_error"] for term in peer.TERMS],
+        "observations": result["nobs"],
+    }
 
 
 def interleaved(tools, binary, panel, tasks, repetitions, limit):
@@ -81,7 +105,7 @@ def interleaved(tools, binary, panel, tasks, repetitions, limit):
     results = {}
     for task in tasks:
         # One process for each tool and task, so that its peak memory is that of the task.
-        servers = {tool: Server(tool, commands(tool, binary, panel)[0]) for tool in tools}
+        servers = {tool: Server(tool, serving(tool, binary, panel)) for tool in tools}
         try:
             for round in range(repetitions + 1):
                 for tool, server in list(servers.items()):
@@ -97,7 +121,7 @@ def interleaved(tools, binary, panel, tasks, repetitions, limit):
     return results
 
 
-def whole(tools, binary, panel, tasks, repetitions, limit):
+def whole(tools, program, panel, tasks, repetitions, limit):
     """Seconds and peak megabytes of whole processes from text to results, tools in turns."""
     results = {}
     for task in tasks:
@@ -107,45 +131,59 @@ def whole(tools, binary, panel, tasks, repetitions, limit):
                     continue
                 start = time.perf_counter()
                 process = subprocess.Popen(
-                    commands(tool, binary, panel)[1] + [task], stdout=subprocess.PIPE,
+                    single(tool, program, panel, task), stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL)
                 ready, deadline = False, time.monotonic() + limit
                 while not ready and time.monotonic() < deadline:
                     ready = bool(select.select([process.stdout], [], [], 1)[0])
                 if not ready:
                     process.kill()
-                lines = process.stdout.read().splitlines()
+                text = process.stdout.read()
                 _, status, usage = os.wait4(process.pid, 0)
                 process.returncode = os.waitstatus_to_exitcode(status)
                 seconds = time.perf_counter() - start
-                if process.returncode != 0 or not lines:
+                if process.returncode != 0 or not text:
                     reason = f"not finished in {limit:.0f} s" if not ready else "failed"
                     results[task, tool] = reason
                     continue
-                answer = json.loads(lines[-1])
+                answer = printed(tool, text)
                 answer["seconds"] = seconds
+                answer["processorSeconds"] = usage.ru_utime + usage.ru_stime
                 answer["peakMegabytes"] = usage.ru_maxrss * 1024 / 1e6
                 results.setdefault((task, tool), []).append(answer)
     return results
 
 
+def median(answers, key):
+    """The median of one figure of measurements."""
+    return statistics.median(answer[key] for answer in answers)
+
+
 def table(title, results, tools, tasks):
-    """Prints medians and ratios to ours."""
+    """Prints medians and how many times ours they are."""
     print(f"\n{title}")
-    print(f"{'task':8} {'tool':12} {'median s':>10} {'fastest s':>10} {'ratio':>7} {'peak MB':>9}")
+    print(
+        f"{'task':8} {'tool':12} {'median s':>9} {'fastest':>9} {'ratio':>6} "
+        f"{'CPU s':>9} {'ratio':>6} {'peak MB':>8} {'ratio':>6}")
     for task in tasks:
         ours = results.get((task, OURS))
-        base = statistics.median(a["seconds"] for a in ours) if isinstance(ours, list) else None
         for tool in tools:
             answers = results.get((task, tool), "not run")
             if isinstance(answers, str):
                 print(f"{task:8} {tool:12} {answers}")
                 continue
-            seconds = [answer["seconds"] for answer in answers]
-            median = statistics.median(seconds)
-            ratio = f"{median / base:7.2f}" if base else "      -"
             peak = max(answer["peakMegabytes"] for answer in answers)
-            print(f"{task:8} {tool:12} {median:10.4f} {min(seconds):10.4f} {ratio} {peak:9.0f}")
+            figures = [median(answers, "seconds"), median(answers, "processorSeconds"), peak]
+            ratios = ["     -"] * 3
+            if isinstance(ours, list):
+                bases = [
+                    median(ours, "seconds"), median(ours, "processorSeconds"),
+                    max(answer["peakMegabytes"] for answer in ours)]
+                ratios = [f"{figure / base:6.2f}" for figure, base in zip(figures, bases)]
+            fastest = min(answer["seconds"] for answer in answers)
+            print(
+                f"{task:8} {tool:12} {figures[0]:9.4f} {fastest:9.4f} {ratios[0]} "
+                f"{figures[1]:9.4f} {ratios[1]} {peak:8.0f} {ratios[2]}")
 
 
 def disagreements(results, tools, tasks, limits):
@@ -197,6 +235,7 @@ def main():
     parser.add_argument("--json", help="a file for every single measurement")
     parser.add_argument("--panels", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--binary", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--program", required=True, help=argparse.SUPPRESS)
     choices = parser.parse_args()
     tools = [OURS] + choices.peers
     limits = (choices.coefficient_tolerance, choices.error_tolerance)
@@ -215,7 +254,7 @@ def main():
         processes = {}
         if choices.whole_repetitions > 0:
             processes = whole(
-                tools, choices.binary, panel, choices.tasks, choices.whole_repetitions,
+                tools, choices.program, panel, choices.tasks, choices.whole_repetitions,
                 choices.limit)
             table(
                 f"{size}: whole process from the same CSV file, {choices.whole_repetitions} "

@@ -63,11 +63,17 @@ def fit(tool, task, data):
 
 def measured(tool, task, data):
     """A fit with its time and the largest memory of the process so far."""
-    start = time.perf_counter()
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
     result = fit(tool, task, data)
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
-    return {"task": task, "seconds": seconds, "peakMegabytes": peak, **result}
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        "task": task,
+        "seconds": seconds,
+        "processorSeconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        "peakMegabytes": after.ru_maxrss * 1024 / 1e6,
+        **result,
+    }
 
 
 def positive(data, tool):

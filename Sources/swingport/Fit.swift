@@ -218,7 +218,8 @@ struct Fit: ParsableCommand {
       named: name, columns: needed,
       as: FitInput.reading(for: specification, missing: na.isEmpty ? nil : Set(na)),
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    let fits = try specification.fits(of: FitInput.columns(table, named: name))
+    let fits = try specification.fits(
+      of: FitInput.columns(table, named: name), threads: threads)
     if let fitted { try write(FitDocument.fittedCSV(fits), to: fitted) }
     return fits.map {
       RegressionResult(

@@ -13,15 +13,18 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   guard let choice = bytes.first else { return 0 }
   let rest = Array(bytes.dropFirst())
-  if choice >= 192 {
+  if choice >= 0xC0 {
     formulas(rest)
     return 0
   }
-  switch choice % 5 {
+  if choice >= 0x80 {
+    columns(rest, pieces: Int(choice) - 0x7F)
+    return 0
+  }
+  switch choice % 4 {
   case 0: delimitedText(rest)
   case 1: amountsAndDates(rest)
   case 2: boundaries(rest)
-  case 4: columns(rest, pieces: Int(choice) / 5 + 1)
   default: publishersLayouts(rest)
   }
   return 0

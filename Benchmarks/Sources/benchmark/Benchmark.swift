@@ -5,7 +5,7 @@ import FoundationEssentials
 ///
 ///     benchmark PANEL [TASK ...] [--repetitions N] [--tolerance T]
 ///     benchmark PANEL [TASK ...] --serve
-///     benchmark PANEL.csv --read all|needed [--threads N] [--repetitions N]
+///     benchmark PANEL.csv --read all|needed [--threads N] [--repetitions N | --serve]
 ///
 /// PANEL is a `.columns` or a `.csv` file as `simulate.py` writes them; TASK is one of `ols_unb`,
 /// `ols_bal`, `ppml`, all three unless said. With `--serve` tasks are read from standard input, one a
@@ -31,8 +31,10 @@ struct Benchmark {
     let tolerance = Double(take(option: "--tolerance", from: &words) ?? "1e-8")
     guard let path = words.first, let repetitions, let tolerance else { throw Failure.usage }
     if let read, let threads {
-      for _ in 0..<repetitions {
+      var left = serve ? .max : repetitions
+      while left > 0, !serve || readLine() != nil {
         try print(ReadMeasurement(path, needed: read == "needed", threads: threads))
+        left -= 1
       }
       return
     }

@@ -30,16 +30,23 @@ enum FileHandleOutput {
 }
 
 /// What the system says about this process.
-enum ProcessMemory {
+enum ProcessUsage {
+  /// The time of all threads so far.
+  static var processorSeconds: Double {
+    var usage = rusage()
+    getrusage(0, &usage)
+    return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+      + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
+  }
+
   /// The largest resident memory so far.
   static var peakMegabytes: Double {
     var usage = rusage()
+    // RUSAGE_SELF is 0 and has another type in every C library.
+    getrusage(0, &usage)
     #if canImport(Darwin)
-      getrusage(RUSAGE_SELF, &usage)
       return Double(usage.ru_maxrss) / 1e6
     #else
-      // RUSAGE_SELF is 0 and has another type in every C library.
-      getrusage(0, &usage)
       return Double(usage.ru_maxrss) * 1024 / 1e6
     #endif
   }

@@ -27,6 +27,8 @@ enum FitTask: String, CaseIterable {
 struct FitMeasurement: Encodable {
   let task: String
   let seconds: Double
+  /// The time of all threads together.
+  let processorSeconds: Double
   let coefficients: [Double]
   let standardErrors: [Double]
   let observations: Int
@@ -39,6 +41,7 @@ struct FitMeasurement: Encodable {
     let columns = try panel.columns(for: task)
     let clock = ContinuousClock()
     let start = clock.now
+    let before = ProcessUsage.processorSeconds
     let parts = try columns.keys.map {
       try Factor(name: $0.name, codes: $0.codes, levels: Int($0.codes.max() ?? -1) + 1)
     }
@@ -56,10 +59,11 @@ struct FitMeasurement: Encodable {
     let duration = (clock.now - start).components
     self.task = task.rawValue
     seconds = Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
+    processorSeconds = ProcessUsage.processorSeconds - before
     coefficients = result.coefficients.map(\.estimate)
     standardErrors = result.variances[0].table.map(\.standardError)
     observations = result.observations
     iterations = result.iterations
-    peakMegabytes = ProcessMemory.peakMegabytes
+    peakMegabytes = ProcessUsage.peakMegabytes
   }
 }

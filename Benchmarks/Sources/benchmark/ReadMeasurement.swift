@@ -3,6 +3,8 @@ import Tables
 /// One reading of a file: how long it took and what it gave.
 struct ReadMeasurement: Encodable {
   let seconds: Double
+  /// The time of all threads together.
+  let processorSeconds: Double
   let megabytesPerSecond: Double
   let columns: Int
   let rows: Int
@@ -13,16 +15,18 @@ struct ReadMeasurement: Encodable {
   init(_ path: String, needed: Bool, threads: Int) throws {
     let clock = ContinuousClock()
     let start = clock.now
+    let before = ProcessUsage.processorSeconds
     let bytes = try mappedBytes(path)
     let names = BenchmarkPanel.keyNames + BenchmarkPanel.termNames + FitTask.allCases.map(\.outcome)
     let table = try ColumnTable(
       mapped: bytes, named: path, columns: needed ? Set(names) : nil, threads: threads)
     let duration = (clock.now - start).components
     seconds = Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
+    processorSeconds = ProcessUsage.processorSeconds - before
     megabytesPerSecond = Double(bytes.count) / 1e6 / seconds
     columns = table.columns.count
     rows = table.rowCount
-    peakMegabytes = ProcessMemory.peakMegabytes
+    peakMegabytes = ProcessUsage.peakMegabytes
   }
 }
 

@@ -28,8 +28,10 @@ extension FitSpecification {
   /// All models of one formula use their own complete rows. A row without a value in a fixed effect
   /// or in a column of a variance is left out like one without an outcome.
   ///
-  /// Throws a `FormulaError` or an `EstimationError`; the first model that fails ends the run.
-  public func fits(of data: DataColumns) throws -> [SpecifiedFit] {
+  /// `threads` is the number of threads, or nil for as many as there are processors; it changes no bit
+  /// of a result. Throws a `FormulaError` or an `EstimationError`; the first model that fails ends the
+  /// run.
+  public func fits(of data: DataColumns, threads: Int? = nil) throws -> [SpecifiedFit] {
     try check(against: data.names, of: data.name)
     let restrictionUsesPanel =
       try restriction.map { text throws(FormulaError) in
@@ -62,7 +64,8 @@ extension FitSpecification {
     for model in formula.models {
       let prepared = try design.model(
         model, family: family, weights: weights, offset: offset, others: others)
-      let estimated = try EstimatedModel(prepared.model, tolerance: tolerance)
+      let estimated = try EstimatedModel(
+        prepared.model, tolerance: tolerance, threads: threads)
       let fit = try estimated.fit(variances: columns, smallSample: smallSample.convention)
       let combined = try fit.variances.map { variance in
         try combinations.map { try variance.combination($0, level: level / 100) }
