@@ -38,6 +38,7 @@ let package = Package(
     .executable(name: "swingport", targets: ["swingport"]),
     .library(name: "Estimation", targets: ["Estimation"]),
     .library(name: "Panels", targets: ["Panels"]),
+    .library(name: "Tables", targets: ["Tables"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -103,13 +104,15 @@ let package = Package(
 
     module(
       "Reports",
-      ["Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses", "Maps"]),
+      [
+        "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses", "Maps",
+      ]),
     .executableTarget(
       name: "swingport",
       dependencies: [
-        "Codes", "Tables", "Elections", "Alliances", "Panels", "Hypotheses", "Reports", "Maps",
-        "ElectionData", "ExportData", "MapData", "SourceDescriptions", "JSONText", "Descriptors",
-        "Fetching", "Store", "Refreshing", argumentParser,
+        "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses",
+        "Reports", "Maps", "ElectionData", "ExportData", "MapData", "SourceDescriptions",
+        "JSONText", "Descriptors", "Fetching", "Store", "Refreshing", argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
     .target(
@@ -143,7 +146,10 @@ let package = Package(
       ["Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables", "Codes"]),
     tests(
       "ReportsTests",
-      ["Reports", "Hypotheses", "Panels", "Alliances", "Elections", "Tables", "Codes"]),
+      [
+        "Reports", "Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables",
+        "Codes",
+      ]),
     tests("FetchingTests", ["Fetching", "Codes"]),
     tests("CommandTests", ["Tables", "swingport"]),
     tests("ArchitectureTests", []),

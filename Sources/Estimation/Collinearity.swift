@@ -9,12 +9,15 @@ struct Collinearity {
   /// A part of a term this small, relative to the term about its mean, is rounding.
   private static let threshold = 1e-9
 
+  /// Keeps all terms, which were found to be independent on the way.
+  init(all count: Int) { kept = Array(0..<count) }
+
   /// Decides against the exact span of the fixed effects.
   ///
   /// A term constant within the levels of one fixed effect is found by comparing values; any other
   /// one by projecting it to 1e-13, well below the threshold. Earlier terms have precedence.
   init(sample: Sample, names: [String], absorber: Absorber) throws(EstimationError) {
-    var columns = sample.terms
+    var columns = Array(sample.terms)
     try absorber.absorb(
       &columns, tolerances: [Double](repeating: 1e-13, count: columns.count))
     var basis: [[Double]] = []
@@ -92,9 +95,8 @@ struct Collinearity {
       // The chosen effects' largest one is not the one the rows are sorted by: sort again.
       let model = Model(
         outcomeName: "", outcome: term, terms: [], fixedEffects: chosen, family: .gaussian)
-      let part = Sample(model: model, keeping: Array(term.indices))
-      let absorber = Absorber(
-        fixedEffects: part.fixedEffects, largest: part.largest, rowCount: term.count)
+      let part = Sample(model: model, keeping: Array(term.indices), threads: 1)
+      let absorber = Absorber(part, threads: 1)
       var column = [part.outcome]
       try absorber.absorb(&column, tolerances: [1e-13])
       if norm(column[0]) <= floor { return chosen.map(\.name) }

@@ -97,7 +97,7 @@ func logGamma(_ x: Double) -> Double {
 }
 
 /// The regularized incomplete beta function I_x(a, b), given x and 1 - x.
-private func incompleteBeta(_ x: Double, complement: Double, _ a: Double, _ b: Double) -> Double {
+func incompleteBeta(_ x: Double, complement: Double, _ a: Double, _ b: Double) -> Double {
   if x <= 0 { return 0 }
   if complement <= 0 { return 1 }
   let logX = x > 0.5 ? logarithmOfOnePlus(-complement) : naturalLogarithm(x)

@@ -14,54 +14,35 @@ public struct EstimatedModel: Sendable {
   /// Projects off the fixed effects under the final weights.
   let absorber: Absorber
   /// Coefficients, orthogonal terms, residuals, weights and bread.
-  let solution: Solution
+  var solution: Solution
+  /// The number of threads to use, which changes no bit of any result.
+  let threads: Int
   /// The dimension of the space of the fixed effects.
   public let fixedEffectRank: FixedEffectRank
 
   /// Estimates the model; `tolerance` and every error are those of `fit`.
-  public init(_ model: Model, tolerance: Double) throws(EstimationError) {
+  ///
+  /// `threads` is the number of threads to use, or nil for as many as there are processors; it
+  /// changes no bit of the result.
+  public init(
+    _ model: Model, tolerance: Double, threads: Int? = nil
+  ) throws(EstimationError) {
+    let threads = max(1, threads ?? processorCount())
     if !(1e-13...1e-4).contains(tolerance) { throw .tolerance(tolerance) }
-    var pruning = try Pruning(model: model)
+    var pruning = try Pruning(model: model, threads: threads)
     var suspicious = true
     while true {
-      if pruning.kept.isEmpty { throw .allDropped(pruning.dropped, rows: model.outcome.count) }
-      let sample = Sample(model: model, keeping: pruning.kept)
-      var absorber = Absorber(
-        fixedEffects: sample.fixedEffects, largest: sample.largest, rowCount: sample.rows.count)
-      let collinearity = try Collinearity(
-        sample: sample, names: model.terms.map(\.name), absorber: absorber)
-      if collinearity.kept.isEmpty && !model.terms.isEmpty {
-        throw .allAbsorbed(collinearity.omitted)
-      }
-      let rank = FixedEffectRank(fixedEffects: sample.fixedEffects)
-      if rank.isExact, collinearity.kept.count + rank.value >= sample.rows.count {
-        throw .tooManyTerms(
-          terms: collinearity.kept.count + rank.value, rows: sample.rows.count)
-      }
-      let solution: Solution
-      switch model.family {
-      case .gaussian:
-        solution = try LeastSquares.solve(
-          sample: sample, collinearity: collinearity, absorber: absorber, tolerance: tolerance,
-          outcomeName: model.outcomeName)
-      case .poisson:
-        var regression = PoissonRegression(
-          sample: sample, collinearity: collinearity, absorber: absorber)
-        switch try regression.solve(tolerance: tolerance, suspicious: suspicious) {
-        case .solved(let solved): solution = solved
-        case .divergent:
-          let separated = try Separation.rows(
-            sample: sample, collinearity: collinearity, absorber: absorber)
-          if separated.isEmpty {
-            if !suspicious { throw .noConvergence(what: "the normal equations", iterations: 1) }
-            suspicious = false
-          }
-          pruning.drop(separated: Set(separated.map { sample.rows[$0] }), model: model)
-          continue
-        }
-      }
-      absorber.setWeights(solution.weights)
+      let kept = pruning.kept
+      if kept.isEmpty { throw .allDropped(pruning.dropped, rows: model.outcome.count) }
+      let sample = Sample(model: model, keeping: kept, threads: threads)
+      let rank = FixedEffectRank(sample: sample)
+      var estimation = Attempt(
+        model: model, sample: sample, rank: rank, tolerance: tolerance, threads: threads)
+      guard let solution = try estimation.solve(&pruning, &suspicious) else { continue }
+      guard let absorber = estimation.absorber else { continue }
+      let collinearity = estimation.collinearity ?? Collinearity(all: model.terms.count)
       self.model = model
+      self.threads = threads
       self.sample = sample
       self.collinearity = collinearity
       self.pruning = pruning
@@ -87,27 +68,27 @@ public struct EstimatedModel: Sendable {
 
   /// The results in the caller's terms, with the variances asked for in their order.
   ///
-  /// Throws an `EstimationError` if a dimension has fewer than two clusters or a standard error is
-  /// not a number.
+  /// `describesClusters` false leaves out the diagnostics of clusters, which cost a pass over the
+  /// rows for each dimension. Throws an `EstimationError` if a dimension has fewer than two clusters
+  /// or a standard error is not a number.
   public func fit(
-    variances: [Variance], smallSample: SmallSample
+    variances: [Variance], smallSample: SmallSample, describesClusters: Bool = true
   ) throws(EstimationError) -> Fit {
     let covariance = Covariance(
-      sample: sample, solution: solution, names: names, family: model.family,
-      smallSample: smallSample)
+      self, smallSample: smallSample, describesClusters: describesClusters)
     var estimates: [VarianceEstimate] = []
     for variance in variances { estimates.append(try covariance.estimate(variance)) }
-    let order = sample.rows.indices.sorted { sample.rows[$0] < sample.rows[$1] }
     return Fit(
       coefficients: zip(names, solution.coefficients).map {
         Fit.Coefficient(term: $0, estimate: $1)
       },
-      variances: estimates, rows: model.outcome.count, keptRows: pruning.kept,
-      dropped: pruning.dropped, separatedRows: pruning.separated.sorted(),
+      variances: estimates, rows: model.outcome.count, dropped: pruning.dropped,
+      separatedRows: pruning.separated.sorted(),
       omitted: collinearity.omitted,
       fixedEffects: sample.fixedEffects.map { .init(name: $0.name, levels: $0.levels) },
       fixedEffectRank: fixedEffectRank, iterations: solution.iterations, converged: true,
       achievedTolerance: solution.achievedTolerance, deviance: solution.deviance,
-      logLikelihood: solution.logLikelihood, residuals: order.map { solution.residuals[$0] })
+      logLikelihood: solution.logLikelihood, sampleRows: sample.rows,
+      sampleResiduals: solution.residuals)
   }
 }

@@ -11,18 +11,21 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
   /// The message and the hint on one line.
   public var description: String { "\(message); \(hint)" }
 
-  private enum Code: String {
+  enum Code: String {
     case length, infinite, negative, allDropped = "all_dropped", noRows = "no_rows"
     case fewClusters = "few_clusters", clusterDimensions = "cluster_dimensions"
     case tooManyTerms = "too_many_terms", allAbsorbed = "all_terms_absorbed"
     case constantOutcome = "constant_outcome", noConvergence = "no_convergence"
     case factorCode = "factor_code", noFactor = "no_factor", duplicateName = "duplicate_name"
-    case tolerance, permutation, separation, notFinite = "not_finite"
+    case tolerance, permutation, weight, separation, notFinite = "not_finite"
+    case restriction, resampling, prediction
+    case oneCluster = "one_cluster_identifies", coordinates, dyads, leverage, lags
+    case threeWay = "three_way", leaveOut = "leave_out"
   }
 
-  private let code: Code
+  let code: Code
 
-  private init(_ code: Code, _ message: String, hint: String) {
+  init(_ code: Code, _ message: String, hint: String) {
     self.code = code
     self.message = message
     self.hint = hint
@@ -44,6 +47,12 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
     EstimationError(
       .negative, "row \(row) of '\(column)' is \(value), but a Poisson outcome is never negative",
       hint: "correct the value, or use the gaussian family")
+  }
+
+  static func weight(row: Int, value: Double) -> EstimationError {
+    EstimationError(
+      .weight, "the weight of row \(row) is \(value), but a weight is never negative",
+      hint: "correct the value, or leave the row out with NaN")
   }
 
   static func noRows(outcome: String) -> EstimationError {
@@ -138,5 +147,54 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
     EstimationError(
       .notFinite, "\(what) is not a finite number",
       hint: "rescale the columns: their values are too far apart for double precision")
+  }
+
+  static func oneCluster(term: String, dimension: String, row: Int) -> EstimationError {
+    EstimationError(
+      .oneCluster,
+      "without the cluster of '\(dimension)' that row \(row) is in, '\(term)' cannot be estimated",
+      hint: "a jackknife needs every term to vary in two clusters at least: drop the term, or use "
+        + "another variance")
+  }
+
+  static func leaveOut(dimension: String, row: Int, message: String) -> EstimationError {
+    EstimationError(
+      .leaveOut,
+      "without the cluster of '\(dimension)' that row \(row) is in, the model cannot be estimated: "
+        + message,
+      hint: "use the one-step jackknife or another variance")
+  }
+
+  static func coordinates(column: String, row: Int, value: Double) -> EstimationError {
+    EstimationError(
+      .coordinates, "row \(row) of the \(column) is \(value)",
+      hint: "give latitudes from -90 to 90 and longitudes from -180 to 360, in degrees")
+  }
+
+  static func cutoff(_ value: Double) -> EstimationError {
+    EstimationError(
+      .coordinates, "a cutoff of \(value) km is not a distance",
+      hint: "pass a finite distance of at least 0, in kilometres")
+  }
+
+  static func dyads(_ message: String, hint: String) -> EstimationError {
+    EstimationError(.dyads, message, hint: hint)
+  }
+
+  static func lags(_ value: Int) -> EstimationError {
+    EstimationError(
+      .lags, "\(value) lags were asked for", hint: "pass 0 or more, or nil for the usual number")
+  }
+
+  static func leverage(levels: Int, limit: Int, what: String) -> EstimationError {
+    EstimationError(
+      .leverage,
+      "\(what) needs the exact leverage of each row, and the fixed effects beside the largest have "
+        + "\(levels) levels, more than \(limit)",
+      hint: "ask for a clustered variance instead, or use coarser fixed effects")
+  }
+
+  static func threeWay(_ message: String, hint: String) -> EstimationError {
+    EstimationError(.threeWay, message, hint: hint)
   }
 }

@@ -22,8 +22,12 @@ public struct Fit: Sendable, Equatable {
   public let variances: [VarianceEstimate]
   /// The number of rows passed in.
   public let rows: Int
-  /// The rows of the estimation sample, ascending.
-  public let keptRows: [Int]
+  /// The rows of the estimation sample, ascending; put in order at each call.
+  public var keptRows: [Int] {
+    var isKept = [Bool](repeating: false, count: rows)
+    for row in sampleRows { isKept[row] = true }
+    return isKept.indices.filter { isKept[$0] }
+  }
   /// The rows left out, by reason.
   public let dropped: DroppedRows
   /// The rows that are separated (Poisson), by fixed effects or by regressors, ascending.
@@ -45,17 +49,27 @@ public struct Fit: Sendable, Equatable {
   public let deviance: Double
   /// The log likelihood at the estimate (Gaussian: with the variance at its maximum).
   public let logLikelihood: Double
-  /// The outcome less its fitted mean, for each kept row.
-  public let residuals: [Double]
+  /// The rows in the order of the estimation, and the residuals in that order.
+  let sampleRows: [Int]
+  let sampleResiduals: [Double]
+
+  /// The outcome less its fitted mean, for each kept row; put in order at each call.
+  public var residuals: [Double] {
+    var byRow = [Double](repeating: 0, count: rows)
+    for (row, residual) in zip(sampleRows, sampleResiduals) { byRow[row] = residual }
+    return keptRows.map { byRow[$0] }
+  }
 
   /// The number of rows in the estimation sample.
-  public var observations: Int { keptRows.count }
+  public var observations: Int { sampleRows.count }
 }
 
 /// The rows left out of an estimation, by reason; each row is counted once.
 public struct DroppedRows: Sendable, Hashable {
-  /// The outcome or a term is missing (NaN).
+  /// The outcome, a term, the weight or the offset is missing (NaN).
   public internal(set) var missing = 0
+  /// The weight is zero.
+  public internal(set) var zeroWeight = 0
   /// The only row left in a level of a fixed effect.
   public internal(set) var singleton = 0
   /// All outcomes in a level of a fixed effect are zero (Poisson).
@@ -65,7 +79,7 @@ public struct DroppedRows: Sendable, Hashable {
 
   /// All of them.
   public var total: Int {
-    missing + singleton + separatedByFixedEffects + separatedByRegressors
+    missing + zeroWeight + singleton + separatedByFixedEffects + separatedByRegressors
   }
 }
 
@@ -106,7 +120,7 @@ public struct OmittedTerm: Sendable, Hashable {
 public struct FixedEffectRank: Sendable, Hashable {
   /// How the number was found.
   public enum Method: String, Sendable, Hashable {
-    /// Counting levels and connected components of at most two fixed effects: exact.
+    /// Counting levels, connected components and independent cycles: exact.
     case components
     /// The numerical rank (tolerance 1e-9) of the dummies' cross product: exact but for rounding.
     case factorization

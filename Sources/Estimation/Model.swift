@@ -33,15 +33,26 @@ public struct Model: Sendable, Equatable {
   public let fixedEffects: [Factor]
   /// Poisson or least squares.
   public let family: Family
+  /// The weight of each row in the objective, or nil if all count once.
+  ///
+  /// NaN means missing; a row of weight zero is left out and counted (`DroppedRows.zeroWeight`).
+  public let weights: [Double]?
+  /// A part of the linear predictor with a coefficient of one, or nil for none; NaN means missing.
+  public let offset: [Double]?
 
   /// Puts a model together; the columns are checked by `fit`.
+  ///
+  /// `weights` and `offset` have one number a row, or are nil.
   public init(
-    outcomeName: String, outcome: [Double], terms: [Term], fixedEffects: [Factor], family: Family
+    outcomeName: String, outcome: [Double], terms: [Term], fixedEffects: [Factor], family: Family,
+    weights: [Double]? = nil, offset: [Double]? = nil
   ) {
     self.outcomeName = outcomeName
     self.outcome = outcome
     self.terms = terms
     self.fixedEffects = fixedEffects
     self.family = family
+    self.weights = weights
+    self.offset = offset
   }
 }

@@ -1,4 +1,17 @@
 extension FixedEffectRank {
+  /// The rank on a sample, whose arrangement decides the three-way panel by counting.
+  init(sample: Sample) {
+    let layout = sample.layout
+    if let major = layout.major, let minor = layout.minor,
+      let rest = CycleRank(layout, effects: sample.fixedEffects)
+    {
+      let pair = sample.fixedEffects[major].levels + sample.fixedEffects[minor].levels
+      self.init(value: pair - layout.blocks.count + rest.value, method: .components)
+      return
+    }
+    self.init(fixedEffects: sample.fixedEffects)
+  }
+
   /// The dummies' rank: by components for two fixed effects, by factorization while that is cheap.
   ///
   /// With more than two fixed effects the largest is eliminated and the cross product of the others,
@@ -7,8 +20,7 @@ extension FixedEffectRank {
     let sorted = fixedEffects.sorted { $0.levels > $1.levels }
     let levels = sorted.reduce(0) { $0 + $1.levels }
     if sorted.count <= 2 {
-      let shared =
-        sorted.count == 2 ? FixedEffectRank.components(sorted[0], sorted[1]) : 0
+      let shared = sorted.count == 2 ? Components(sorted[0], sorted[1]).count : 0
       self.init(value: levels - shared, method: .components)
       return
     }
@@ -20,32 +32,9 @@ extension FixedEffectRank {
     // A fixed effect repeats at least one direction of an earlier one per component with it.
     var bound = levels
     for later in 1..<sorted.count {
-      bound -= (0..<later).map { FixedEffectRank.components(sorted[$0], sorted[later]) }.max() ?? 0
+      bound -= (0..<later).map { Components(sorted[$0], sorted[later]).count }.max() ?? 0
     }
     self.init(value: bound, method: .upperBound)
-  }
-
-  /// The connected components of the graph whose nodes are levels and whose edges are rows.
-  private static func components(_ first: Factor, _ second: Factor) -> Int {
-    var parent = Array(0..<(first.levels + second.levels))
-    func root(_ node: Int) -> Int {
-      var node = node
-      while parent[node] != node {
-        parent[node] = parent[parent[node]]
-        node = parent[node]
-      }
-      return node
-    }
-    var count = parent.count
-    for row in first.codes.indices {
-      let a = root(Int(first.codes[row]))
-      let b = root(first.levels + Int(second.codes[row]))
-      if a != b {
-        parent[max(a, b)] = min(a, b)
-        count -= 1
-      }
-    }
-    return count
   }
 
   /// The rank of the other fixed effects' dummies once the first one's are projected out.

@@ -5,7 +5,7 @@ struct Solution {
   var terms: [[Double]]
   /// Outcome less fitted mean.
   var residuals: [Double]
-  /// The final weights (Poisson: the fitted mean; least squares: one).
+  /// The final weights: the prior weights, for Poisson times the fitted mean.
   var weights: [Double]
   var bread: SymmetricMatrix
   var iterations: Int
@@ -37,6 +37,19 @@ struct Regression {
     guard let inverse = gram.inverse() else { return nil }
     bread = inverse
     coefficients = inverse.times(products)
+  }
+
+  /// Solves the equations of all columns but the last, which is the one regressed, from the products
+  /// of them all.
+  init?(_ products: SymmetricMatrix) {
+    let size = products.size - 1
+    var gram = SymmetricMatrix(size: size)
+    for i in 0..<size {
+      for j in 0..<size { gram[i, j] = products[i, j] }
+    }
+    guard let inverse = gram.inverse() else { return nil }
+    bread = inverse
+    coefficients = inverse.times((0..<size).map { products[$0, size] })
   }
 
   /// The largest change, relative to the coefficient or to `scale` if that is larger.

@@ -68,6 +68,27 @@ struct SymmetricMatrix: Sendable, Equatable {
     return result
   }
 
+  /// The smallest pivot of the first rows and columns, scaled to a unit diagonal, in their order.
+  func smallestPivot(of count: Int) -> Double {
+    var lower = SymmetricMatrix(size: count)
+    var smallest = Double.infinity
+    for row in 0..<count {
+      if !(self[row, row] > 0) { return 0 }
+      for column in 0...row {
+        var sum = self[row, column] / (self[row, row] * self[column, column]).squareRoot()
+        for k in 0..<column { sum -= lower[row, k] * lower[column, k] }
+        if row > column {
+          lower[row, column] = sum / lower[column, column]
+        } else {
+          smallest = min(smallest, sum)
+          if !(sum > 0) { return 0 }
+          lower[row, row] = sum.squareRoot()
+        }
+      }
+    }
+    return smallest
+  }
+
   func times(_ vector: [Double]) -> [Double] {
     (0..<size).map { row in
       var sum = 0.0

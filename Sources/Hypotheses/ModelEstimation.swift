@@ -105,6 +105,7 @@ extension ModelResult.VarianceTable {
     distribution =
       switch estimate.distribution {
       case .student(let degrees): "t(\(degrees))"
+      case .studentByTerm: "t"
       case .normal: "normal"
       }
     repairedFromEigenvalue = estimate.repair?.smallestEigenvalue

@@ -15,11 +15,14 @@ struct Swingport: ParsableCommand {
         swingport analyze swing-states --out a     the headline alone
         swingport analyze swing-states --swing margin-3 --ally nato
         swingport rules --explain PA 2016          why a state is swing or not
+        swingport refresh --dry-run                what would be fetched, and why
+        swingport fit trade.csv --formula 'y ~ x | pair + year' --family poisson \
+          --vcov cluster:pair
       """,
     version: version,
     subcommands: [
-      Analyze.self, Rules.self, Refresh.self, Sources.self, Verify.self, Diff.self, Accept.self,
-      Doctor.self, Schedule.self,
+      Analyze.self, Fit.self, Rules.self, Refresh.self, Sources.self, Verify.self, Diff.self,
+      Accept.self, Doctor.self, Schedule.self,
     ])
 
   /// Runs the command and turns a `DataError` into two lines on standard error and its exit status.

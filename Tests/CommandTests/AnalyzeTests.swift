@@ -213,7 +213,11 @@ import Testing
 @Suite struct `Help texts` {
   @Test(arguments: [
     (["--help"], "swingport"), (["analyze", "--help"], "swingport-analyze"),
-    (["rules", "--help"], "swingport-rules"),
+    (["rules", "--help"], "swingport-rules"), (["fit", "--help"], "swingport-fit"),
+    (["refresh", "--help"], "swingport-refresh"), (["sources", "--help"], "swingport-sources"),
+    (["verify", "--help"], "swingport-verify"), (["diff", "--help"], "swingport-diff"),
+    (["accept", "--help"], "swingport-accept"), (["doctor", "--help"], "swingport-doctor"),
+    (["schedule", "--help"], "swingport-schedule"),
   ])
   func `are those of the snapshot`(arguments: [String], name: String) throws {
     let run = try Program().run(arguments)

@@ -18,6 +18,8 @@ struct Program {
   var file = folder.appendingPathComponent("swingport")
   var environment: [String: String] = ["PATH": "/usr/bin:/bin"]
   var folder: URL?
+  /// What standard input holds; nothing unless said.
+  var input: [UInt8] = []
 
   /// Runs the program and waits for it.
   func run(_ arguments: [String]) throws -> Run {
@@ -34,7 +36,9 @@ struct Program {
     try Data().write(to: errors)
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
-    process.standardInput = FileHandle.nullDevice
+    let standardInput = scratch.root.appendingPathComponent("stdin")
+    try Data(input).write(to: standardInput)
+    process.standardInput = try FileHandle(forReadingFrom: standardInput)
     try process.run()
     process.waitUntilExit()
     return Run(

@@ -47,6 +47,24 @@ struct ErrorTests {
     expect(failure(y, [[1, 2, 3, -.infinity, 5, 6]]), "estimate.infinite", "row 3 of 'x1'")
   }
 
+  @Test func `weights that are negative are refused, and rows of weight zero are left out`() throws
+  {
+    func model(_ weights: [Double]) -> Model {
+      Model(
+        outcomeName: "exports", outcome: y, terms: [Term(name: "x1", values: x)],
+        fixedEffects: [], family: .gaussian, weights: weights)
+    }
+    #expect {
+      try Estimation.fit(
+        model([1, 1, -2, 1, 1, 1]), variances: [], smallSample: .fixest, tolerance: 1e-8)
+    } throws: { ($0 as? EstimationError)?.message.contains("weight of row 2 is -2.0") == true }
+    let fit = try Estimation.fit(
+      model([1, 0, 2, 1, .nan, 1]), variances: [], smallSample: .fixest, tolerance: 1e-8)
+    #expect(fit.dropped.zeroWeight == 1)
+    #expect(fit.dropped.missing == 1)
+    #expect(fit.keptRows == [0, 2, 3, 5])
+  }
+
   @Test func `a negative Poisson outcome is named by row`() {
     expect(
       failure([1, 2, -3, 4, 5, 6], [x], family: .poisson), "estimate.negative",

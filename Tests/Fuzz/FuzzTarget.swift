@@ -2,6 +2,7 @@ import Archives
 import Codes
 import Descriptors
 import JSONText
+import Estimation
 import Maps
 import Readers
 import Tables
@@ -15,6 +16,14 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   guard let choice = bytes.first else { return 0 }
   let rest = Array(bytes.dropFirst())
+  if choice >= 0xC0 {
+    formulas(rest)
+    return 0
+  }
+  if choice >= 0x80 {
+    columns(rest, pieces: Int(choice) - 0x7F)
+    return 0
+  }
   switch choice % 9 {
   case 0: delimitedText(rest)
   case 1: amountsAndDates(rest)
@@ -27,6 +36,29 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   default: addressesAndHeaders(rest)
   }
   return 0
+}
+
+/// What a formula, a variance or a condition was read as reads back as the same.
+private func formulas(_ bytes: [UInt8]) {
+  let text = String(decoding: bytes, as: UTF8.self)
+  do throws(FormulaError) {
+    for model in try Formula(text).models.prefix(50) {
+      guard let again = try? Formula(model.description), again.models.count == 1,
+        again.models[0].description == model.description
+      else { preconditionFailure("a model reads back as another: \(model)") }
+    }
+  } catch {
+    precondition(error.position.map { (0...text.count).contains($0) } ?? true, "a place outside")
+    _ = error.excerpt
+  }
+  if let variance = try? VarianceSpecification(text) {
+    let again = try? VarianceSpecification(variance.description)
+    precondition(again?.description == variance.description, "a variance reads back as another")
+  }
+  if let condition = try? ColumnExpression(parsing: text) {
+    let again = try? ColumnExpression(parsing: condition.description)
+    precondition(again == condition, "a condition reads back as another")
+  }
 }
 
 /// What was read and written again is read as the same.
@@ -44,6 +76,42 @@ private func delimitedText(_ bytes: [UInt8]) {
   precondition(again.header == table.header && again.rowCount == table.rowCount)
   for (column, name) in zip(columns, table.header) {
     precondition((try? again.column(name).texts) == column.texts, "a column changed")
+  }
+}
+
+/// Columns are those of the slow reader, whatever the pieces and the threads.
+private func columns(_ bytes: [UInt8], pieces: Int) {
+  let slow = try? DelimitedText(name: "fuzz").table(from: bytes)
+  if let slow, slow.header.count > 512 { return }
+  var reading = ColumnTable.Reading(text: Set(slow?.header ?? []), missing: [])
+  let fast = try? ColumnTable(reading: bytes, named: "fuzz", as: reading, threads: 1)
+  precondition((slow == nil) == (fast == nil), "one reader refuses what the other takes")
+  guard let slow, let fast else { return }
+  precondition(fast.rowCount == slow.rowCount && fast.columns.map(\.name) == slow.header)
+  for column in fast.columns {
+    guard case .text(let codes, let labels) = column.values else {
+      preconditionFailure("a column that is said to be text is text")
+    }
+    precondition(
+      (try? slow.column(column.name).texts) == codes.map { $0 < 0 ? "" : labels[Int($0)] })
+  }
+  reading = ColumnTable.Reading()
+  let typed = Result { try ColumnTable(reading: bytes, named: "fuzz", as: reading, threads: 1) }
+  reading.chunkSize = pieces
+  let pieced = Result { try ColumnTable(reading: bytes, named: "fuzz", as: reading, threads: 2) }
+  switch (typed, pieced) {
+  case (.success(let one), .success(let other)):
+    precondition(one.rowCount == other.rowCount)
+    for (one, other) in zip(one.columns, other.columns) {
+      if case .numbers(let numbers) = one.values, case .numbers(let others) = other.values {
+        precondition(numbers.map(\.bitPattern) == others.map(\.bitPattern))
+      } else {
+        precondition(one == other)
+      }
+    }
+  case (.failure(let one as DataError), .failure(let other as DataError)):
+    precondition(one == other, "another piece, another fault")
+  default: preconditionFailure("pieces decide whether a table is read")
   }
 }
 

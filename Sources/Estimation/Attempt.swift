@@ -1,0 +1,104 @@
+/// One estimation of a model on a given sample.
+struct Attempt {
+  let model: Model
+  let sample: Sample
+  let rank: FixedEffectRank
+  let tolerance: Double
+  let threads: Int
+  /// What terms were kept, if their independence had to be looked into.
+  private(set) var collinearity: Collinearity?
+  /// Projects under the final weights, once there is a solution.
+  private(set) var absorber: Absorber?
+
+  init(
+    model: Model, sample: Sample, rank: FixedEffectRank, tolerance: Double, threads: Int
+  ) {
+    self.model = model
+    self.sample = sample
+    self.rank = rank
+    self.tolerance = tolerance
+    self.threads = threads
+  }
+
+  /// Estimates, taking all terms for independent until something speaks against it.
+  ///
+  /// Nil if rows were separated and dropped: the sample is then another one.
+  mutating func solve(
+    _ pruning: inout Pruning, _ suspicious: inout Bool
+  ) throws(EstimationError) -> Solution? {
+    if rank.isExact, model.terms.count + rank.value >= sample.rows.count { try examine() }
+    switch model.family {
+    case .gaussian:
+      let unweighted = Absorber(sample, threads: threads)
+      absorber = unweighted
+      let squares = LeastSquares(
+        sample: sample, absorber: unweighted, tolerance: tolerance, threads: threads,
+        outcomeName: model.outcomeName)
+      if let solution = try squares.solve(kept: kept) { return solution }
+      if try examineAnew(), let solution = try squares.solve(kept: kept) { return solution }
+      return try squares.solve(try examine())
+    case .poisson:
+      return try poisson(&pruning, &suspicious)
+    }
+  }
+
+  private mutating func poisson(
+    _ pruning: inout Pruning, _ suspicious: inout Bool
+  ) throws(EstimationError) -> Solution? {
+    // Whatever goes wrong may be due to a term that cannot be estimated.
+    if let solution = optimistic(suspicious: suspicious) { return solution }
+    if try examineAnew(), let solution = optimistic(suspicious: suspicious) { return solution }
+    let collinearity = try examine()
+    var regression = PoissonRegression(
+      sample: sample, collinearity: collinearity, threads: threads)
+    switch try regression.solve(tolerance: tolerance, suspicious: suspicious) {
+    case .solved(let solution, let elimination):
+      absorber = Absorber(sample, elimination: elimination)
+      return solution
+    case .divergent, .doubtful:
+      let separated = try Separation.rows(
+        sample: sample, collinearity: collinearity, absorber: Absorber(sample, threads: threads))
+      if separated.isEmpty {
+        if !suspicious { throw .noConvergence(what: "the normal equations", iterations: 1) }
+        suspicious = false
+      }
+      pruning.drop(separated: Set(separated.map { sample.rows[$0] }), model: model)
+      return nil
+    }
+  }
+
+  /// The terms taken for independent.
+  private var kept: [Int] { collinearity?.kept ?? Array(model.terms.indices) }
+
+  /// A Poisson estimate with the terms taken for independent, if nothing stands in its way.
+  private mutating func optimistic(suspicious: Bool) -> Solution? {
+    var regression = PoissonRegression(sample: sample, kept: kept, threads: threads)
+    guard
+      let outcome = try? regression.solve(tolerance: tolerance, suspicious: suspicious),
+      case .solved(let solution, let elimination) = outcome
+    else { return nil }
+    absorber = Absorber(sample, elimination: elimination)
+    return solution
+  }
+
+  /// Looks into the terms if that has not been done; returns whether some of them are left out.
+  private mutating func examineAnew() throws(EstimationError) -> Bool {
+    if collinearity != nil { return false }
+    return !(try examine()).omitted.isEmpty
+  }
+
+  /// Decides which terms can be estimated, and refuses where none is or the rows are too few.
+  @discardableResult
+  private mutating func examine() throws(EstimationError) -> Collinearity {
+    if let collinearity { return collinearity }
+    let found = try Collinearity(
+      sample: sample, names: model.terms.map(\.name),
+      absorber: Absorber(sample, threads: threads))
+    if found.kept.isEmpty && !model.terms.isEmpty { throw .allAbsorbed(found.omitted) }
+    if rank.isExact, found.kept.count + rank.value >= sample.rows.count {
+      throw .tooManyTerms(terms: found.kept.count + rank.value, rows: sample.rows.count)
+    }
+    collinearity = found
+    return found
+  }
+}

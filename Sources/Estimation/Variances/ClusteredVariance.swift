@@ -1,0 +1,95 @@
+extension Covariance {
+  /// The clustered sandwich of one to four dimensions.
+  func clusteredDraft(_ dimensions: [Factor]) -> Draft {
+    Draft(
+      matrix: solution.bread.sandwich(multiwayMeat(dimensions)), dimensions: dimensions,
+      units: dimensions.map(\.levels).min())
+  }
+
+  /// Sums over every nonempty set of dimensions, odd sets added and even ones subtracted.
+  ///
+  /// The rows are read once, for the finest clusters, which are those of all dimensions together;
+  /// coarser clusters are sums of them.
+  private func multiwayMeat(_ dimensions: [Factor]) -> SymmetricMatrix {
+    let fewest = dimensions.map(\.levels).min() ?? 0
+    let finest = dimensions.dropFirst().reduce(dimensions[0]) { $0.crossed(with: $1) }
+    let sums = scoreSums(by: finest)
+    // Where each of the finest clusters belongs, in each dimension.
+    var places = [[Int32]](
+      repeating: [Int32](repeating: 0, count: finest.levels), count: dimensions.count)
+    for (index, dimension) in dimensions.enumerated() {
+      places[index].withUnsafeMutableBufferPointer { places in
+        finest.codes.withUnsafeBufferPointer { finest in
+          dimension.codes.withUnsafeBufferPointer { codes in
+            var last: Int32 = -1
+            for row in finest.indices where finest[row] != last {
+              last = finest[row]
+              places[Int(last)] = codes[row]
+            }
+          }
+        }
+      }
+    }
+    let coded = zip(dimensions, places).map { dimension, codes in
+      Factor(trusted: dimension.name, codes: codes, levels: dimension.levels)
+    }
+    var total = SymmetricMatrix(size: terms.count)
+    for set in 1..<(1 << dimensions.count) {
+      let members = coded.indices.filter { set & (1 << $0) != 0 }.map { coded[$0] }
+      let clusters = members.dropFirst().reduce(members[0]) { $0.crossed(with: $1) }
+      var factor = members.count % 2 == 1 ? 1.0 : -1.0
+      if smallSample.adjustsForClusters {
+        let number = Double(smallSample.clusterRule == .min ? fewest : clusters.levels)
+        factor *= number / (number - 1)
+      }
+      total.add(Covariance.meat(sums.map { Covariance.sums(of: $0, by: clusters) }), times: factor)
+    }
+    return total
+  }
+
+  /// For each term, the sum of its scores in each level.
+  func scoreSums(by factor: Factor) -> [[Double]] {
+    let sums = Storage<Double>(repeating: 0, count: terms.count * factor.levels)
+    let levels = factor.levels
+    withColumns(terms + [weightedResiduals]) { columns in
+      factor.codes.withUnsafeBufferPointer { codes in
+        guard let base = codes.baseAddress else { return }
+        let (source, rows) = (Shared(reading: base), codes.count)
+        inParallel(columns.count - 1, threads: estimated.threads) { index in
+          let target = sums.base + index * levels
+          let (term, residual) = (columns[index].base, columns[columns.count - 1].base)
+          for row in 0..<rows { target[Int(source.base[row])] += term[row] * residual[row] }
+        }
+      }
+    }
+    return terms.indices.map { index in
+      Array(UnsafeBufferPointer(start: sums.base + index * levels, count: levels))
+    }
+  }
+
+  /// The sums of a column in each level.
+  static func sums(of column: [Double], by factor: Factor) -> [Double] {
+    var sums = [Double](repeating: 0, count: factor.levels)
+    for row in column.indices { sums[Int(factor.codes[row])] += column[row] }
+    return sums
+  }
+
+  /// The sum of the outer products of the rows of columns.
+  static func meat(_ columns: [[Double]]) -> SymmetricMatrix {
+    var result = SymmetricMatrix(size: columns.count)
+    for i in columns.indices {
+      for j in 0...i {
+        let value = Collinearity.dot(columns[i], columns[j])
+        result[i, j] = value
+        result[j, i] = value
+      }
+    }
+    return result
+  }
+
+  /// The sum of the outer products of the rows' scores, each scaled by a factor.
+  func rowMeat(_ factor: (Int) -> Double) -> SymmetricMatrix {
+    let scaled = weightedResiduals.indices.map { weightedResiduals[$0] * factor($0) }
+    return Covariance.meat(terms.map { term in zip(term, scaled).map { $0 * $1 } })
+  }
+}

@@ -1,0 +1,140 @@
+import Estimation
+
+extension RegressionResult {
+  /// Takes over an estimated model of a specification.
+  ///
+  /// - Parameters:
+  ///   - estimated: The model.
+  ///   - specification: What it was estimated from.
+  ///   - data: The name of the data.
+  ///   - program: The program and its version, such as `swingport 0.1.0`.
+  public init(
+    _ estimated: SpecifiedFit, of specification: FitSpecification, data: String, program: String
+  ) {
+    let fit = estimated.fit
+    self.data = data
+    formula = estimated.formula.description
+    outcome = estimated.formula.outcome.description
+    family = specification.family.rawValue
+    restriction = specification.restriction
+    weights = specification.weights
+    offset = specification.offset
+    rows = fit.rows
+    observations = fit.observations
+    dropped = Dropped(
+      restriction: estimated.excludedRows, missing: estimated.missingRows,
+      zeroWeight: fit.dropped.zeroWeight, singleton: fit.dropped.singleton,
+      separatedByFixedEffects: fit.dropped.separatedByFixedEffects,
+      separatedByRegressors: fit.dropped.separatedByRegressors)
+    fixedEffects = fit.fixedEffects.map { Count(name: $0.name, levels: $0.levels) }
+    fixedEffectRank = fit.fixedEffectRank.value
+    fixedEffectRankIsExact = fit.fixedEffectRank.isExact
+    omitted = fit.omitted.map { Note(term: $0.name, text: $0.reason.description) }
+    references = estimated.references.map { Note(term: $0.term, text: $0.level) }
+    iterations = fit.iterations
+    converged = fit.converged
+    tolerance = specification.tolerance
+    toleranceReached = fit.achievedTolerance
+    deviance = fit.deviance
+    logLikelihood = fit.logLikelihood
+    level = specification.level
+    variances = fit.variances.indices.map { index in
+      Variance(
+        fit.variances[index], type: specification.variances[index].description,
+        smallSample: specification.smallSample.rawValue, level: specification.level,
+        combinations: estimated.combinations[index], tests: estimated.jointTests[index],
+        isPoisson: specification.family == .poisson)
+    }
+    bootstraps = estimated.bootstraps.map { bootstrap in
+      Bootstrap(
+        type: bootstrap.words, draws: bootstrap.draws, isEnumerated: bootstrap.isEnumerated,
+        rows: bootstrap.rows.map {
+          .init(
+            term: $0.term, pValue: $0.pValue, confidenceLow: $0.lower, confidenceHigh: $0.upper)
+        })
+    }
+    let critical = NormalDistribution.quantile(upperTail: (1 - specification.level / 100) / 2)
+    corrected = estimated.correction?.rows.map { row in
+      let half = critical * row.standardError
+      return Corrected(
+        bias: row.bias,
+        row: Row(
+          term: row.term, estimate: row.corrected, standardError: row.standardError,
+          statistic: row.statistic, pValue: row.pValue, confidenceLow: row.corrected - half,
+          confidenceHigh: row.corrected + half))
+    }
+    self.program = program
+  }
+}
+
+extension RegressionResult.Variance {
+  fileprivate init(
+    _ estimate: VarianceEstimate, type: String, smallSample: String, level: Double,
+    combinations: [LinearCombination], tests: [WaldTest], isPoisson: Bool
+  ) {
+    self.type = type
+    self.smallSample = smallSample
+    clusters = estimate.clusters.map { .init(name: $0.dimension, levels: $0.clusters) }
+    diagnostics = estimate.diagnostics.map { dimension in
+      .init(
+        dimension: dimension.dimension, clusters: dimension.clusters,
+        largestLeverage: dimension.leverage.maximum, meanLeverage: dimension.leverage.mean,
+        terms: dimension.terms.map {
+          .init(term: $0.term, treated: $0.treatedClusters, effective: $0.effectiveClusters)
+        })
+    }
+    parameters = estimate.parameters
+    covariance = estimate.covariance
+    let tail = (1 - level / 100) / 2
+    distribution = estimate.distribution == .normal ? "normal" : "student"
+    coefficients = estimate.table.map { row in
+      let critical =
+        row.degreesOfFreedom.map {
+          StudentDistribution.quantile(upperTail: tail, degreesOfFreedom: $0)
+        } ?? NormalDistribution.quantile(upperTail: tail)
+      let half = critical * row.standardError
+      return .init(
+        term: row.term, estimate: row.estimate, standardError: row.standardError,
+        statistic: row.statistic, pValue: row.pValue, confidenceLow: row.estimate - half,
+        confidenceHigh: row.estimate + half, degreesOfFreedom: row.degreesOfFreedom)
+    }
+    self.combinations = combinations.map { combination in
+      .init(
+        term: Self.words(combination.restriction), estimate: combination.estimate,
+        standardError: combination.standardError, statistic: combination.statistic,
+        pValue: combination.pValue, confidenceLow: combination.lower,
+        confidenceHigh: combination.upper, degreesOfFreedom: combination.degreesOfFreedom)
+    }
+    jointTests = tests.map { test in
+      .init(
+        restrictions: test.restrictions.map { "\(Self.words($0))" + ($0.value == 0 ? " = 0" : "") }
+          .joined(separator: ", "),
+        statistic: isPoisson ? test.chiSquared : test.f, degreesOfFreedom: test.degreesOfFreedom,
+        denominator: isPoisson ? nil : test.denominatorDegreesOfFreedom,
+        pValue: isPoisson ? test.chiSquaredPValue : test.fPValue)
+    }
+    cautions = Self.cautions(estimate, type: type)
+  }
+
+  /// A combination without a right side of zero.
+  private static func words(_ restriction: LinearRestriction) -> String {
+    let text = restriction.description
+    return restriction.value == 0 ? text.replacing(" = 0.0", with: "") : text
+  }
+
+  private static func cautions(_ estimate: VarianceEstimate, type: String) -> [String] {
+    var cautions: [String] = []
+    if let repair = estimate.repair {
+      cautions.append(
+        "a variance was negative; the matrix was replaced by the nearest one without negative "
+          + "eigenvalues (smallest eigenvalue before: "
+          + NumberText.plain.scientific(repair.smallestEigenvalue) + ")")
+    }
+    if let fewest = estimate.clusters.map(\.clusters).min(), fewest < 30 {
+      cautions.append(
+        "intervals from \(fewest) clusters are unreliable"
+          + (type.hasPrefix("cluster:") ? "; set crv3, cr2 or a bootstrap beside them" : ""))
+    }
+    return cautions
+  }
+}

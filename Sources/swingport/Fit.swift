@@ -1,0 +1,261 @@
+import ArgumentParser
+import Codes
+import Estimation
+import Foundation
+import Reports
+import Tables
+
+/// The estimator alone, on anybody's table.
+struct Fit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Estimate a regression with absorbed fixed effects from a CSV file.",
+    discussion: """
+      EXAMPLES
+        swingport fit trade.csv --family poisson --vcov cluster:origin+dest \\
+          --formula 'exports ~ fta | pair + origin^year + dest^year'
+        swingport fit trade.csv --family gaussian --vcov cluster:state \\
+          --formula 'log(exports) ~ i(year, swing, ref=2014) | state + year' \\
+          --where 'exports > 0'
+        swingport fit - --spec model.json --json < trade.csv
+        swingport fit trade.csv --spec model.json --save a.json
+        swingport fit --load a.json --load b.json --format latex
+
+      Family and variance have no default: they are named, and printed.
+      docs/guides/fit.md has the whole language of formulas.
+      """)
+
+  @Argument(help: "A CSV file with a header line; - reads standard input.")
+  var data: String?
+
+  @Option(help: "What is estimated from what, such as 'y ~ x + i(f) | fe1^fe2 + fe3'.")
+  var formula: String?
+
+  @Option(help: "poisson (PPML) or gaussian (least squares).")
+  var family: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A variance; may be given again: \(VarianceSpecification.examples.joined(separator: ", ")).",
+      valueName: "variance"))
+  var vcov: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The small-sample convention: "
+        + SmallSampleName.allCases.map(\.rawValue).joined(separator: ", ")
+        + "; fixest unless said, and printed.", valueName: "convention"))
+  var ssc: String?
+
+  @Option(help: ArgumentHelp("The column of prior weights.", valueName: "column"))
+  var weights: String?
+
+  @Option(
+    help: ArgumentHelp("A column added to the linear predictor.", valueName: "column"))
+  var offset: String?
+
+  @Option(
+    help: ArgumentHelp("The columns of unit and period, for lags.", valueName: "unit,time"))
+  var panel: String?
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Which rows to use, such as 'year >= 2000 & state != \"DC\"'.", valueName: "condition"))
+  var restriction: String?
+
+  @Option(help: "How exact coefficients have to be; 1e-10 unless said, and printed.")
+  var tolerance: Double?
+
+  @Option(help: "The level of the intervals in percent; 95 unless said, and printed.")
+  var level: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "A combination of coefficients to estimate, such as 'x1 + x2'; may be given again.",
+      valueName: "combination"))
+  var lincom: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Restrictions to test jointly, such as 'x1 = 0, x2 = 0'; may be given again.",
+      valueName: "restrictions"))
+  var wald: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A bootstrap of every coefficient as KIND:CLUSTERS,DRAWS,SEED[,WEIGHTS], such as "
+        + "\(BootstrapSpecification.example) (least squares) or score:state,9999,1 (Poisson); may be "
+        + "given again.", valueName: "bootstrap"))
+  var boot: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Take the incidental-parameter bias out of three-way PPML (Weidner and Zylkin 2021), "
+        + "coefficients and variance.", valueName: "origin,destination,time"))
+  var debias: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A JSON file with the same choices; options given beside it come first.", valueName: "file"))
+  var spec: String?
+
+  @Flag(help: "Print JSON in full precision (swingport.fit/1).")
+  var json = false
+
+  @Flag(help: "Print tidy CSV in full precision, with broom's names.")
+  var csv = false
+
+  @Option(help: "Print models side by side: text, markdown, latex, html or csv.")
+  var format: RegressionTableFormat?
+
+  @Option(help: "The decimals of printed coefficients.")
+  var decimals = 4
+
+  @Flag(help: "Mark small p-values with stars in side-by-side tables.")
+  var stars = false
+
+  @Option(help: ArgumentHelp("A file to save the results in.", valueName: "file"))
+  var save: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Saved results to print, before those of the data; may be given again.", valueName: "file"))
+  var load: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A file for fitted values and residuals by row, as CSV.", valueName: "file"))
+  var fitted: String?
+
+  @Option(help: "The memory to use at most, in GB; the machine's unless said.")
+  var memory: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "A text that means missing, besides the empty cell; may be given again. NA, NaN, nan and . "
+        + "unless said.", valueName: "text"))
+  var na: [String] = []
+
+  @Option(help: "The threads to use; results do not depend on it.")
+  var threads: Int?
+
+  func run() throws {
+    do {
+      try requireSense()
+      var results: [RegressionResult] = []
+      for file in load {
+        results += try SavedFits(reading: bytes(of: file), named: file).models
+      }
+      if let data { results += try estimated(from: data) }
+      if let save { try write(SavedFits(results).bytes(), to: save) }
+      try Terminal.print(bytes: try printed(results))
+    } catch {
+      throw DataError.ofFit(error)
+    }
+  }
+
+  private func bytes(of path: String) throws -> [UInt8] {
+    let file = try MappedFile(path: path)
+    // The bytes are the file's, and end with it.
+    return withExtendedLifetime(file) { Array(file.bytes) }
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) throws {
+    let file = URL(fileURLWithPath: path)
+    try OutputFolder(root: file.deletingLastPathComponent()).write([
+      (file.lastPathComponent, bytes)
+    ])
+  }
+
+  private func requireSense() throws {
+    if data == nil, load.isEmpty {
+      throw DataError(
+        .wrongUse, "neither data nor saved results are named",
+        hint: "name a CSV file, - for standard input, or --load FILE")
+    }
+    if [json, csv, format != nil].count(where: { $0 }) > 1 {
+      throw DataError(
+        .wrongUse, "--json, --csv and --format exclude each other", hint: "choose one of them")
+    }
+    if data == nil, formula != nil || spec != nil || fitted != nil {
+      throw DataError(
+        .wrongUse,
+        "an estimation is asked for and no data are named",
+        hint: "name a CSV file before the options")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw DataError(
+        .wrongUse, "\(threads) threads cannot be used", hint: "write a number from 1 to 1024")
+    }
+    if let memory, !(memory > 0) {
+      throw DataError(.wrongUse, "--memory is not positive", hint: "write gigabytes, such as 8")
+    }
+    if !(1...10).contains(decimals) {
+      throw DataError(
+        .wrongUse, "\(decimals) decimals cannot be printed", hint: "write a number from 1 to 10")
+    }
+  }
+
+  private func estimated(from path: String) throws -> [RegressionResult] {
+    var choices = FitChoices()
+    if let spec {
+      choices = try FitInput.choices(
+        reading: bytes(of: spec), named: spec)
+    }
+    let specification = try choices.overridden(by: said).specification()
+    let file = try MappedFile(path: path)
+    let name =
+      path == "-" ? "standard input" : URL(fileURLWithPath: path).lastPathComponent
+    try specification.check(
+      against: FitInput.header(of: file.bytes, named: name), of: name)
+    let needed = Set(try specification.columnNames())
+    let size = try ColumnTableSize(
+      judgingBy: UnsafeRawBufferPointer(rebasing: file.bytes.prefix(1 << 20)),
+      fileSize: file.bytes.count, named: name, columns: needed)
+    let available = memory.map { $0 * 1e9 } ?? Double(ProcessInfo.processInfo.physicalMemory)
+    try specification.require(rows: size.rows, within: Int(min(available, 1e18)), of: name)
+    let table = try file.columns(
+      named: name, columns: needed,
+      as: FitInput.reading(for: specification, missing: na.isEmpty ? nil : Set(na)),
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    let fits = try specification.fits(
+      of: FitInput.columns(table, named: name), threads: threads)
+    if let fitted { try write(FitDocument.fittedCSV(fits), to: fitted) }
+    return fits.map {
+      RegressionResult(
+        $0, of: specification, data: name, program: "swingport \(Swingport.version)")
+    }
+  }
+
+  private var said: FitChoices {
+    var choices = FitChoices()
+    choices.formula = formula
+    choices.family = family
+    choices.variances = vcov
+    choices.smallSample = ssc
+    choices.weights = weights
+    choices.offset = offset
+    choices.panel = panel?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    choices.restriction = restriction
+    choices.tolerance = tolerance
+    choices.level = level
+    choices.debiasing = debias?.split(separator: ",", omittingEmptySubsequences: false)
+      .map(String.init)
+    choices.combinations = lincom
+    choices.jointTests = wald
+    choices.bootstraps = boot
+    return choices
+  }
+
+  private func printed(_ results: [RegressionResult]) throws -> [UInt8] {
+    if json { return try FitDocument.json(results) }
+    if csv { return FitDocument.csv(results) }
+    if let format {
+      let table = RegressionTable(results, style: .init(decimals: decimals, hasStars: stars))
+      return Array(table.written(as: format).utf8)
+    }
+    return Array(FitSummary.text(results, decimals: decimals).utf8)
+  }
+}
+
+extension RegressionTableFormat: ExpressibleByArgument {}

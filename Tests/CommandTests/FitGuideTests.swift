@@ -1,0 +1,36 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct `The guide to fit` {
+  /// The blocks of a language in the guide.
+  private static func blocks(_ language: String) throws -> [String] {
+    let guide = String(decoding: try Checkout.bytes("docs/guides/fit.md"), as: UTF8.self)
+    return guide.components(separatedBy: "```\(language)\n").dropFirst().compactMap {
+      $0.components(separatedBy: "\n```").first
+    }
+  }
+
+  @Test func `has no command that fails and none that talks on standard error`() throws {
+    let scratch = try Scratch()
+    try FileManager.default.copyItem(
+      atPath: "\(Checkout.root)/Tests/Reference/formula/panel_simulated.csv",
+      toPath: scratch.root.appendingPathComponent("panel.csv").path)
+    let specification = try #require(try Self.blocks("json").first)
+    try Data(specification.utf8).write(to: scratch.root.appendingPathComponent("model.json"))
+    let commands = try Self.blocks("sh").flatMap { $0.split(separator: "\n") }
+    #expect(commands.count == 14)
+    for command in commands {
+      #expect(command.contains("swingport fit "))
+      let run = try Program(
+        file: URL(fileURLWithPath: "/bin/sh"),
+        environment: ["PATH": "\(Program.folder.path):/usr/bin:/bin"], folder: scratch.root
+      ).run(["-c", "set -e; \(command)"])
+      #expect(run.status == 0, "\(command): \(run.errors)")
+      #expect(run.errors == "", "\(command)")
+      #expect(!run.output.isEmpty)
+    }
+    #expect(try scratch.files()["saved.json"]?.isEmpty == false)
+    #expect(try scratch.files()["fitted.csv"]?.isEmpty == false)
+  }
+}
