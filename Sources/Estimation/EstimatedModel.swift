@@ -15,6 +15,8 @@ public struct EstimatedModel: Sendable {
   let absorber: Absorber
   /// Coefficients, orthogonal terms, residuals, weights and bread.
   var solution: Solution
+  /// The number of threads to use, which changes no bit of any result.
+  let threads: Int
   /// The dimension of the space of the fixed effects.
   public let fixedEffectRank: FixedEffectRank
 
@@ -30,8 +32,9 @@ public struct EstimatedModel: Sendable {
     var pruning = try Pruning(model: model, threads: threads)
     var suspicious = true
     while true {
-      if pruning.kept.isEmpty { throw .allDropped(pruning.dropped, rows: model.outcome.count) }
-      let sample = Sample(model: model, keeping: pruning.kept, threads: threads)
+      let kept = pruning.kept
+      if kept.isEmpty { throw .allDropped(pruning.dropped, rows: model.outcome.count) }
+      let sample = Sample(model: model, keeping: kept, threads: threads)
       let rank = FixedEffectRank(sample: sample)
       var estimation = Attempt(
         model: model, sample: sample, rank: rank, tolerance: tolerance, threads: threads)
@@ -39,6 +42,7 @@ public struct EstimatedModel: Sendable {
       guard let absorber = estimation.absorber else { continue }
       let collinearity = estimation.collinearity ?? Collinearity(all: model.terms.count)
       self.model = model
+      self.threads = threads
       self.sample = sample
       self.collinearity = collinearity
       self.pruning = pruning
@@ -78,8 +82,8 @@ public struct EstimatedModel: Sendable {
       coefficients: zip(names, solution.coefficients).map {
         Fit.Coefficient(term: $0, estimate: $1)
       },
-      variances: estimates, rows: model.outcome.count, keptRows: pruning.kept,
-      dropped: pruning.dropped, separatedRows: pruning.separated.sorted(),
+      variances: estimates, rows: model.outcome.count, dropped: pruning.dropped,
+      separatedRows: pruning.separated.sorted(),
       omitted: collinearity.omitted,
       fixedEffects: sample.fixedEffects.map { .init(name: $0.name, levels: $0.levels) },
       fixedEffectRank: fixedEffectRank, iterations: solution.iterations, converged: true,

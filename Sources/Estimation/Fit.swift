@@ -22,8 +22,12 @@ public struct Fit: Sendable, Equatable {
   public let variances: [VarianceEstimate]
   /// The number of rows passed in.
   public let rows: Int
-  /// The rows of the estimation sample, ascending.
-  public let keptRows: [Int]
+  /// The rows of the estimation sample, ascending; put in order at each call.
+  public var keptRows: [Int] {
+    var isKept = [Bool](repeating: false, count: rows)
+    for row in sampleRows { isKept[row] = true }
+    return isKept.indices.filter { isKept[$0] }
+  }
   /// The rows left out, by reason.
   public let dropped: DroppedRows
   /// The rows that are separated (Poisson), by fixed effects or by regressors, ascending.
@@ -57,7 +61,7 @@ public struct Fit: Sendable, Equatable {
   }
 
   /// The number of rows in the estimation sample.
-  public var observations: Int { keptRows.count }
+  public var observations: Int { sampleRows.count }
 }
 
 /// The rows left out of an estimation, by reason; each row is counted once.

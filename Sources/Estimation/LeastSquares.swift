@@ -10,6 +10,8 @@ struct LeastSquares {
   private struct Columns {
     var terms: [[Double]]
     var outcome: [Double]
+    /// The weighted squares of the outcome as it is, or zero if not known.
+    var size = 0.0
     /// The products of all columns, the outcome last.
     var gram: SymmetricMatrix
     /// How much the products changed from the tolerance to one a hundred times tighter.
@@ -24,6 +26,7 @@ struct LeastSquares {
       late: SymmetricMatrix(size: count + 1))
     var original = [Double](repeating: 0, count: count + 1)
     try project(kept, &columns, original: &original)
+    columns.size = original[count]
     products(&columns)
     for column in 0..<count
     where !(columns.gram[column, column] > 1e-10 * original[column]) { return nil }
@@ -122,11 +125,11 @@ struct LeastSquares {
     columns.terms = made
   }
 
-  private func solution(_ columns: Columns) throws(EstimationError) -> Solution {
+  private func solution(_ columns: consuming Columns) throws(EstimationError) -> Solution {
     let count = columns.terms.count
     let rows = sample.rows.count
     let last = columns.gram[count, count]
-    if !sample.fixedEffects.isEmpty {
+    if !sample.fixedEffects.isEmpty, !(columns.size > 0 && last > 1e-8 * columns.size) {
       // The outcome's spread about its mean, and its size, are what rounding is measured by.
       let response = self.response
       let mean = response.reduce(0, +) / Double(rows)
@@ -141,7 +144,7 @@ struct LeastSquares {
     }
     var loose = columns.gram
     loose.add(columns.late, times: 1)
-    let (residuals, squares) = self.residuals(columns, tight.coefficients)
+    let squares = takeResiduals(&columns, tight.coefficients)
     let variance = squares / Double(rows)
     if !(variance > 0) { throw .constantOutcome(column: outcomeName) }
     let scales = tight.bread.diagonal.map { ($0 * variance).squareRoot() }
@@ -149,7 +152,7 @@ struct LeastSquares {
     let twoPi = 6.283185307179586476925286766559
     let weights = sample.weights ?? [Double](repeating: 1, count: rows)
     return Solution(
-      coefficients: tight.coefficients, terms: columns.terms, residuals: residuals,
+      coefficients: tight.coefficients, terms: columns.terms, residuals: columns.outcome,
       weights: weights, bread: tight.bread, iterations: 1,
       achievedTolerance: Regression.largestChange(
         zip(tight.coefficients, before).map { $0 - $1 }, tight.coefficients, scales: scales),
@@ -158,33 +161,32 @@ struct LeastSquares {
         + 0.5 * (sample.weights?.reduce(0) { $0 + naturalLogarithm($1) } ?? 0))
   }
 
-  /// The outcome less what the terms explain, and its weighted squares.
-  private func residuals(
-    _ columns: Columns, _ coefficients: [Double]
-  ) -> (residuals: [Double], squares: Double) {
+  /// The outcome less what the terms explain, in place of the outcome, and its weighted squares.
+  private func takeResiduals(_ columns: inout Columns, _ coefficients: [Double]) -> Double {
     let rows = sample.rows.count
-    let length = 1 << 12
+    let length = 1 << 11
     let sums = Storage<Double>(count: (rows + length - 1) / length)
-    let weights = sample.weights
-    let residuals = withColumns(columns.terms + [columns.outcome]) { pointers in
-      [Double](count: rows) { target in
-        inPieces(rows, of: length, threads: threads) { piece in
-          let source = pointers[coefficients.count].base
-          for row in piece { target.base[row] = source[row] }
-          for (term, slope) in zip(pointers, coefficients) {
-            for row in piece { target.base[row] -= slope * term.base[row] }
+    let threads = self.threads
+    withColumns(columns.terms) { terms in
+      withColumns(sample.weights.map { [$0] } ?? []) { weights in
+        columns.outcome.withUnsafeMutableBufferPointer { outcome in
+          guard let base = outcome.baseAddress else { return }
+          let target = Shared(base)
+          inPieces(rows, of: length, threads: threads) { piece in
+            for (term, slope) in zip(terms, coefficients) {
+              for row in piece { target.base[row] -= slope * term.base[row] }
+            }
+            var (even, odd) = (0.0, 0.0)
+            for row in piece {
+              let value = target.base[row]
+              let square = value * value * (weights.first?.base[row] ?? 1)
+              if row & 1 == 0 { even += square } else { odd += square }
+            }
+            sums.base[piece.lowerBound / length] = even + odd
           }
-          var sum = SIMD4<Double>.zero
-          var row = piece.lowerBound
-          while row < piece.upperBound {
-            let value = target.base[row]
-            sum[row & 3] += value * value * (weights?[row] ?? 1)
-            row += 1
-          }
-          sums.base[piece.lowerBound / length] = sum.sum()
         }
       }
     }
-    return (residuals, sums.array.reduce(0, +))
+    return sums.array.reduce(0, +)
   }
 }

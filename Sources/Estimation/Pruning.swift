@@ -6,8 +6,17 @@ struct Pruning {
   /// For each row 1 if it is in use, and 0 if not.
   private let mask: Storage<UInt8>
   private let threads: Int
-  /// The rows in use, ascending.
-  private(set) var kept: [Int] = []
+  /// The rows in use, ascending; listed anew at each call.
+  var kept: [Int] {
+    [Int](unsafeUninitializedCapacity: mask.count) { buffer, initialized in
+      var next = 0
+      for row in 0..<mask.count {
+        buffer[next] = row
+        next += Int(mask.base[row])
+      }
+      initialized = next
+    }
+  }
 
   /// Keeps the complete rows; infinite values and negative Poisson outcomes are refused by row.
   init(model: Model, threads: Int) throws(EstimationError) {
@@ -153,16 +162,6 @@ struct Pruning {
         dropped.singleton += single.count
         if !single.isEmpty { changed = true }
       }
-    }
-    kept = [Int](
-      unsafeUninitializedCapacity: outcome.count
-    ) { buffer, initialized in
-      var next = 0
-      for row in 0..<outcome.count {
-        buffer[next] = row
-        next += Int(mask.base[row])
-      }
-      initialized = next
     }
   }
 

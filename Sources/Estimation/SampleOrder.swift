@@ -54,7 +54,7 @@ struct SampleOrder {
     let others = pair.map { pair in
       factors.indices.filter { $0 != pair.major && $0 != pair.minor }.map { factors[$0] }
     }
-    sortTies(keys, others ?? [], rowCount: rowCount, numbers: numbers)
+    sortTies(keys, others ?? [], rowCount: rowCount, threads: threads, numbers: numbers)
   }
 
   /// Places the levels block by block, in their own order inside a block.
@@ -120,21 +120,44 @@ struct SampleOrder {
     }
   }
 
+  /// The runs of more than one row that agree in all keys.
+  private func runs(of keys: [Factor], rowCount: Int, threads: Int) -> [Range<Int>] {
+    if rowCount < 2 { return [] }
+    if keys.isEmpty { return [0..<rowCount] }
+    // Whether a piece has a row that agrees with the one before it.
+    let length = 1 << 15
+    let hasTie = Storage<Bool>(repeating: false, count: (rowCount + length - 1) / length)
+    let (positions, isIdentity) = (self.positions, self.isIdentity)
+    @Sendable func agree(_ row: Int) -> Bool {
+      let (p, q) = isIdentity ? (row - 1, row) : (Int(positions[row - 1]), Int(positions[row]))
+      for key in keys where key.codes[p] != key.codes[q] { return false }
+      return true
+    }
+    inPieces(rowCount, of: length, threads: threads) { piece in
+      for row in max(piece.lowerBound, 1)..<piece.upperBound where agree(row) {
+        hasTie.base[piece.lowerBound / length] = true
+        return
+      }
+    }
+    var runs: [Range<Int>] = []
+    for piece in 0..<hasTie.count where hasTie[piece] {
+      for row in max(piece * length, 1)..<min((piece + 1) * length, rowCount) where agree(row) {
+        if let last = runs.last, last.upperBound == row {
+          runs[runs.count - 1] = last.lowerBound..<(row + 1)
+        } else {
+          runs.append((row - 1)..<(row + 1))
+        }
+      }
+    }
+    return runs
+  }
+
   /// Sorts each run of rows that agree in the keys by the other factors, and then by their numbers.
   private mutating func sortTies(
-    _ keys: [Factor], _ others: [Factor], rowCount: Int, numbers: (Int) -> [Double]
+    _ keys: [Factor], _ others: [Factor], rowCount: Int, threads: Int,
+    numbers: (Int) -> [Double]
   ) {
-    let factors = keys
-    var runs: [Range<Int>] = []
-    var first = 0
-    for row in 1..<max(rowCount + 1, 1) {
-      if row < rowCount {
-        let (p, q) = isIdentity ? (row - 1, row) : (Int(positions[row - 1]), Int(positions[row]))
-        if factors.allSatisfy({ $0.codes[p] == $0.codes[q] }) { continue }
-      }
-      if row - first > 1 { runs.append(first..<row) }
-      first = row
-    }
+    let runs = self.runs(of: keys, rowCount: rowCount, threads: threads)
     if runs.isEmpty { return }
     if isIdentity {
       positions = (0..<Int32(rowCount)).map { $0 }

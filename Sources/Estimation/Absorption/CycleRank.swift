@@ -17,7 +17,8 @@ struct CycleRank {
       return nil
     }
     let third = effects[layout.rest[0]]
-    if let block = layout.blocks.first, block.isComplete, !layout.alike.contains(where: { $0 != 0 }),
+    if let block = layout.blocks.first, block.isComplete,
+      !layout.alike.contains(where: { $0 != 0 }),
       block.rows.count == third.levels
     {
       // Every block is the same complete graph: its cycles are all there are.

@@ -10,30 +10,34 @@ struct PairChoice {
   /// The widest minor side of a block: its factor grows with the square, the work with the cube.
   private static let widest = 160
 
-  /// Picks, among the pairs that fall into at least four small and well filled blocks, the one that
-  /// leaves the fewest levels; nil if there is none.
+  /// Picks among the pairs that fall into at least four small and well filled blocks; nil if there
+  /// is none.
   ///
-  /// The choice depends on levels and rows, not on their order.
+  /// The fewer levels are left, the more rows each has and the faster conjugate gradients end: of the
+  /// pairs that leave at most twice as many as the best one, that with the fewest blocks is taken,
+  /// which are the longest. The choice depends on levels and rows, not on their order.
   static func best(_ factors: [Factor], rowCount: Int, threads: Int) -> PairChoice? {
     if factors.count < 2 { return nil }
     var pairs: [(Int, Int)] = []
     for first in factors.indices {
-      for second in factors.indices where second > first { pairs.append((first, second)) }
-    }
-    let total = factors.reduce(0) { $0 + $1.levels }
-    pairs.sort {
-      factors[$0.0].levels + factors[$0.1].levels > factors[$1.0].levels + factors[$1.1].levels
-    }
-    _ = total
-    for (first, second) in pairs {
-      if let choice = PairChoice(
-        factors, factors[first].levels >= factors[second].levels ? (first, second) : (second, first),
-        rowCount: rowCount)
-      {
-        return choice
+      for second in factors.indices where second > first {
+        let isFirstMajor = factors[first].levels >= factors[second].levels
+        pairs.append(isFirstMajor ? (first, second) : (second, first))
       }
     }
-    return nil
+    let total = factors.reduce(0) { $0 + $1.levels }
+    func left(_ pair: (Int, Int)) -> Int {
+      total - factors[pair.0].levels - factors[pair.1].levels
+    }
+    pairs.sort { left($0) < left($1) }
+    var best: PairChoice?
+    var limit = Int.max
+    for pair in pairs where left(pair) <= limit {
+      guard let choice = PairChoice(factors, pair, rowCount: rowCount) else { continue }
+      if best == nil { limit = 2 * left(pair) }
+      if choice.blocks < best?.blocks ?? Int.max { best = choice }
+    }
+    return best
   }
 
   private init?(_ factors: [Factor], _ pair: (Int, Int), rowCount: Int) {

@@ -76,12 +76,12 @@ final class Storage<Element: BitwiseCopyable>: @unchecked Sendable {
   /// Leaves the elements unset.
   init(count: Int) {
     self.count = count
-    base = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 1))
+    base = Storage.allocate(count)
   }
 
   init(repeating value: Element, count: Int) {
     self.count = count
-    base = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 1))
+    base = Storage.allocate(count)
     base.initialize(repeating: value, count: count)
   }
 
@@ -93,6 +93,12 @@ final class Storage<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   deinit { base.deallocate() }
+
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
+    let base = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 1))
+    preferLargePages(base, bytes: count * MemoryLayout<Element>.stride)
+    return base
+  }
 
   @inline(__always) subscript(index: Int) -> Element {
     get { base[index] }
@@ -106,7 +112,10 @@ extension Array where Element: BitwiseCopyable {
   /// An array whose elements `fill` sets, all of them, through the pointer it is given.
   init(count: Int, filledBy fill: (Shared<Element>) -> Void) {
     self.init(unsafeUninitializedCapacity: count) { buffer, initialized in
-      if let base = buffer.baseAddress { fill(Shared(base)) }
+      if let base = buffer.baseAddress {
+        preferLargePages(base, bytes: count * MemoryLayout<Element>.stride)
+        fill(Shared(base))
+      }
       initialized = count
     }
   }

@@ -6,8 +6,6 @@ struct PoissonPass: Sendable {
   let previous: Storage<Double>
   let partial: [Storage<Lanes>]
   let solution: [Storage<Lanes>]
-  let scratch: Storage<Lanes>
-  let scratchSize: Int
   let factorScratch: Storage<Double>
   let count: Int
   let batches: Int
@@ -23,8 +21,11 @@ struct PoissonPass: Sendable {
 
   private var layout: Layout { elimination.layout }
 
-  /// The scratch rows of a thread, one batch after the other.
-  func rows(_ worker: Int) -> UnsafeMutablePointer<Lanes> { scratch.base + worker * scratchSize }
+  /// A block's rows of a batch.
+  @inline(__always)
+  func rows(_ range: Range<Int>, _ batch: Int) -> UnsafeMutablePointer<Lanes> {
+    columns[batch].base + range.lowerBound
+  }
 
   func clear(_ run: Int) {
     let size = layout.restSize
@@ -34,26 +35,17 @@ struct PoissonPass: Sendable {
     }
   }
 
-  func load(_ index: Int, _ rows: UnsafeMutablePointer<Lanes>) {
-    let range = layout.blocks[index].rows
-    for batch in 0..<batches {
-      let target = rows + batch * layout.longestBlock
-      let source = columns[batch].base + range.lowerBound
-      for i in 0..<range.count { target[i] = source[i] }
-    }
-  }
-
   /// The working residual, from weights and predictor: what is to be regressed.
   @inline(__always)
   private func setResidual(
-    _ range: Range<Int>, _ rows: UnsafeMutablePointer<Lanes>, _ inputs: PoissonState.Inputs,
-    predictor: UnsafePointer<Double>, isFirst: Bool
+    _ range: Range<Int>, _ inputs: PoissonState.Inputs, predictor: UnsafePointer<Double>,
+    isFirst: Bool
   ) {
     let first = range.lowerBound
     let w = elimination.weights.base + first
     let y = inputs.outcome.base + first
-    let lanes = rows + (count / laneCount) * layout.longestBlock
-    let target = UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: Double.self)
+    let target =
+      UnsafeMutableRawPointer(rows(range, count / laneCount)).assumingMemoryBound(to: Double.self)
       + count % laneCount
     for i in 0..<range.count { target[i * laneCount] = (y[i] - w[i]) / w[i] }
     if isFirst {
@@ -65,31 +57,26 @@ struct PoissonPass: Sendable {
 
   /// Takes a block's step: projects the columns under the old weights and changes the predictor.
   func step(
-    _ index: Int, _ rows: UnsafeMutablePointer<Lanes>, _ inputs: PoissonState.Inputs
+    _ index: Int, _ inputs: PoissonState.Inputs, minor: UnsafeMutablePointer<Lanes>
   ) -> (squares: Double, largest: Double, falling: Int) {
     let range = layout.blocks[index].rows
     let first = range.lowerBound
-    setResidual(range, rows, inputs, predictor: previous.base, isFirst: wasFirst)
-    let residual = UnsafeRawPointer(rows + (count / laneCount) * layout.longestBlock)
+    setResidual(range, inputs, predictor: previous.base, isFirst: wasFirst)
+    let residual =
+      UnsafeRawPointer(rows(range, count / laneCount))
       .assumingMemoryBound(to: Double.self) + count % laneCount
     let next = predictor.base + first
     let old = previous.base + first
     // The change is r - r~ + x~'b: begin with r.
     for i in 0..<range.count { next[i] = residual[i * laneCount] }
-    let minor = rows + batches * layout.longestBlock
     for batch in 0..<batches {
-      let part = rows + batch * layout.longestBlock
+      let part = rows(range, batch)
       if layout.restSize > 0 {
         elimination.subtractRest(index, solution[batch].base, from: part)
       }
       elimination.eliminate(index, part, minor: minor)
       let slope = slopes[batch]
-      let target = columns[batch].base + first
-      for i in 0..<range.count {
-        let row = part[i]
-        target[i] = row
-        next[i] += (row * slope).sum()
-      }
+      for i in 0..<range.count { next[i] += (part[i] * slope).sum() }
     }
     let w = elimination.weights.base + first
     let y = inputs.outcome.base + first
@@ -109,7 +96,7 @@ struct PoissonPass: Sendable {
 
   /// Works out a block's weights from the predictor, and what elimination needs of them.
   func weigh(
-    _ index: Int, _ rows: UnsafeMutablePointer<Lanes>, _ inputs: PoissonState.Inputs,
+    _ index: Int, _ inputs: PoissonState.Inputs,
     sums: UnsafeMutablePointer<Double>, worker: Int
   ) -> (total: Double, objective: Double) {
     let range = layout.blocks[index].rows
@@ -130,7 +117,7 @@ struct PoissonPass: Sendable {
       index,
       scratch: factorScratch.base + worker * Elimination.scratchSize(layout.widestBlock),
       restSums: sums)
-    setResidual(range, rows, inputs, predictor: predictor.base, isFirst: isFirst)
+    setResidual(range, inputs, predictor: predictor.base, isFirst: isFirst)
     return (total, objective)
   }
 
@@ -153,28 +140,27 @@ struct PoissonPass: Sendable {
   /// The products of a block's columns within the eliminated effects, and its part of the right-hand
   /// side of the rest's equations.
   func measure(
-    _ index: Int, _ rows: UnsafeMutablePointer<Lanes>, gram: UnsafeMutablePointer<Lanes>,
-    original: UnsafeMutablePointer<Lanes>, run: Int
+    _ index: Int, gram: UnsafeMutablePointer<Lanes>, original: UnsafeMutablePointer<Lanes>,
+    run: Int, minor: UnsafeMutablePointer<Lanes>
   ) {
     let range = layout.blocks[index].rows
     let w = elimination.weights.base + range.lowerBound
-    let minor = rows + batches * layout.longestBlock
     for batch in 0..<batches {
-      let part = rows + batch * layout.longestBlock
-      var squares = Lanes.zero
-      for i in 0..<range.count { squares += part[i] * part[i] * w[i] }
-      original[batch] += squares
+      let part = rows(range, batch)
+      if !wasSolved {
+        var squares = Lanes.zero
+        for i in 0..<range.count { squares += part[i] * part[i] * w[i] }
+        original[batch] += squares
+      }
       elimination.eliminate(index, part, minor: minor)
       if layout.restSize > 0 {
-        elimination.addRest(
-          index, part, to: partial[batch].base + run * layout.restSize)
+        elimination.addRest(index, part, to: partial[batch].base + run * layout.restSize)
       }
     }
     for a in 0..<batches {
       for b in a..<batches {
         Gram.add(
-          rows + a * layout.longestBlock, rows + b * layout.longestBlock, weights: w,
-          count: range.count, symmetric: a == b,
+          rows(range, a), rows(range, b), weights: w, count: range.count, symmetric: a == b,
           to: gram + (a * batches + b) * laneCount)
       }
     }

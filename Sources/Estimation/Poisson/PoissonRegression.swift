@@ -64,7 +64,8 @@ struct PoissonRegression {
       // Absorbing the residual errs to first order, absorbing the terms only to second.
       let residualTolerance = min(1e-2, max(floor, 0.1 * length * length)) / scale
       let termTolerance = min(
-        1e-2, isTight ? min(PoissonRegression.tightest, 0.01 * tolerance) : max(floor, 0.1 * length))
+        1e-2, isTight ? min(PoissonRegression.tightest, 0.01 * tolerance) : max(floor, 0.1 * length)
+      )
       var tolerances = [Double](repeating: termTolerance, count: state.count)
       tolerances.append(residualTolerance)
       steps += try state.solve(&moments, tolerances: tolerances)
@@ -120,14 +121,10 @@ struct PoissonRegression {
   private func isDoubtful(_ moments: PoissonState.Moments, precisely: Bool) -> Bool {
     for column in 0..<state.count {
       let left = moments.gram[column, column]
-      if !(left > (precisely ? 1e-10 : 1e-6) * moments.original[column]) && !hasMoved { return true }
-      if !(left > 0) { return true }
+      if !(left > (precisely ? 1e-10 : 1e-6) * moments.original[column]) { return true }
     }
     return moments.gram.smallestPivot(of: state.count) < 1e-8
   }
-
-  /// Whether the columns are no longer the terms themselves.
-  private var hasMoved: Bool { coefficients.contains { $0 != 0 } }
 
   /// The zero outcomes whose fitted mean is nothing beside the smallest positive outcome, or beside
   /// the total of every level they belong to.

@@ -26,7 +26,7 @@ final class PoissonState {
   struct Moments {
     /// The weighted products of the columns within the eliminated effects, the residual last.
     var gram: SymmetricMatrix
-    /// The weighted squares of the columns as they stood.
+    /// The weighted squares of the columns as they came.
     var original: [Double]
     /// The sum of the weights.
     var total: Double
@@ -83,7 +83,7 @@ final class PoissonState {
     self.columns = columns
     let elimination = self.elimination
     solvers = (0..<batches).map { _ in ConjugateGradients(elimination) }
-    scratchSize = batches * layout.longestBlock + layout.widestBlock
+    scratchSize = max(layout.widestBlock, 1)
     scratch = Storage(count: threads * scratchSize)
     factorScratch = Storage(count: threads * Elimination.scratchSize(layout.widestBlock))
     restSums = Storage(count: layout.runs.count * layout.restSize)
@@ -144,26 +144,26 @@ final class PoissonState {
     withInputs { outcome, prior, offset in
       let inputs = Inputs(outcome: outcome, prior: prior, offset: offset)
       let (layout, restSums) = (self.layout, self.restSums)
+      let (scratch, scratchSize) = (self.scratch, self.scratchSize)
       inParallel(runs, threads: threads) { run, worker in
         let sums = restSums.base + run * layout.restSize
         for k in 0..<layout.restSize { sums[k] = 0 }
         work.clear(run)
         var part = Part()
         for index in layout.runs[run] {
-          let rows = work.rows(worker)
-          work.load(index, rows)
+          let minor = scratch.base + worker * scratchSize
           if slopes != nil {
-            let step = work.step(index, rows, inputs)
+            let step = work.step(index, inputs, minor: minor)
             part.squares += step.squares
             part.largest = max(part.largest, step.largest)
             part.falling += step.falling
           }
-          let (total, objective) = work.weigh(index, rows, inputs, sums: sums, worker: worker)
+          let (total, objective) = work.weigh(index, inputs, sums: sums, worker: worker)
           part.total += total
           part.objective += objective
           work.measure(
-            index, rows, gram: grams.base + run * square, original: originals.base + run * work.batches,
-            run: run)
+            index, gram: grams.base + run * square,
+            original: originals.base + run * work.batches, run: run, minor: minor)
         }
         parts.base[run] = part
       }
@@ -182,9 +182,11 @@ final class PoissonState {
       for k in 0..<square { grams[k] += grams[run * square + k] }
       for k in 0..<batches { originals[k] += originals[run * batches + k] }
     }
+    if original.isEmpty {
+      original = (0...count).map { originals[$0 / laneCount][$0 % laneCount] }
+    }
     let moments = Moments(
-      gram: matrix(grams.base),
-      original: (0...count).map { originals[$0 / laneCount][$0 % laneCount] },
+      gram: matrix(grams.base), original: original,
       total: sum.total, objective: sum.objective)
     let step =
       slopes == nil
@@ -195,6 +197,8 @@ final class PoissonState {
     return (step, moments)
   }
 
+  /// The weighted squares of the columns as they came, under the first weights.
+  private var original: [Double] = []
   /// The sum of the weights of the last pass.
   private var lastTotal = 1.0
 
@@ -264,22 +268,21 @@ final class PoissonState {
     let layout = self.layout
     let parts = Storage<Part>(repeating: Part(), count: layout.runs.count)
     let count = self.count
+    let (scratch, scratchSize) = (self.scratch, self.scratchSize)
     let terms = withInputs { outcome, prior, offset in
       let inputs = Inputs(outcome: outcome, prior: prior, offset: offset)
       return makeColumns(count, rows: sample.rows.count) { targets in
         inParallel(layout.runs.count, threads: threads) { run, worker in
           var part = Part()
           for index in layout.runs[run] {
-            let rows = work.rows(worker)
-            work.load(index, rows)
-            let step = work.step(index, rows, inputs)
+            let step = work.step(index, inputs, minor: scratch.base + worker * scratchSize)
             part.squares += step.squares
             part.largest = max(part.largest, step.largest)
             part.falling += step.falling
             let range = layout.blocks[index].rows
             for (column, target) in targets.enumerated() {
               let source =
-                UnsafeRawPointer(rows + (column / laneCount) * layout.longestBlock)
+                UnsafeRawPointer(work.rows(range, column / laneCount))
                 .assumingMemoryBound(to: Double.self) + column % laneCount
               let base = target.base + range.lowerBound
               for i in 0..<range.count { base[i] = source[i * laneCount] }
@@ -324,8 +327,8 @@ final class PoissonState {
     weights[count / laneCount][count % laneCount] = -1
     return PoissonPass(
       elimination: elimination, columns: columns, predictor: predictor, previous: previous,
-      partial: solvers.map(\.partial), solution: solvers.map(\.solution), scratch: scratch,
-      scratchSize: scratchSize, factorScratch: factorScratch, count: count, batches: batches,
+      partial: solvers.map(\.partial), solution: solvers.map(\.solution),
+      factorScratch: factorScratch, count: count, batches: batches,
       slopes: weights, wasFirst: wasFirst, isFirst: isFirst, wasSolved: slopes != nil)
   }
 }

@@ -59,53 +59,125 @@ extension ClusterDiagnostics {
   /// Describes the clusters of a dimension given on the rows of the sample.
   init(_ estimated: EstimatedModel, dimension: Factor) {
     let clusters = dimension.levels
-    let sample = estimated.sample
     let solution = estimated.solution
     var sizes = [Double](repeating: 0, count: clusters)
     for code in dimension.codes { sizes[Int(code)] += 1 }
-    var leverage = [Double](repeating: 0, count: clusters)
-    var entries: [Term] = []
     let kept = estimated.collinearity.kept
-    for (index, position) in kept.enumerated() {
-      // The term given the others, up to the scale that the bread has on its diagonal.
-      var partial = [Double](repeating: 0, count: sample.rows.count)
-      for (other, term) in solution.terms.enumerated() {
-        let factor = solution.bread[index, other]
-        partial.withUnsafeMutableBufferPointer { partial in
-          term.withUnsafeBufferPointer { term in
-            for row in partial.indices { partial[row] += factor * term[row] }
+    let count = kept.count
+    // A cluster's weighted products of the terms give its leverage, and that of each term given the
+    // others: quadratic forms in the bread.
+    let products = ClusterDiagnostics.products(estimated, dimension: dimension)
+    var leverage = [Double](repeating: 0, count: clusters)
+    var shares = [[Double]](
+      repeating: [Double](repeating: 0, count: clusters), count: count)
+    for cluster in 0..<clusters {
+      let block = products.base + cluster * count * count
+      for index in 0..<count {
+        var form = 0.0
+        for i in 0..<count {
+          var product = 0.0
+          for j in 0..<count {
+            product += block[max(i, j) * count + min(i, j)] * solution.bread[index, j]
           }
+          form += product * solution.bread[index, i]
+          if i == index { leverage[cluster] += product }
         }
+        shares[index][cluster] = form / solution.bread[index, index]
       }
-      var shares = [Double](repeating: 0, count: clusters)
-      let term = solution.terms[index]
-      let scale = 1 / solution.bread[index, index]
-      for row in partial.indices {
-        let weighted = solution.weights[row] * partial[row]
-        shares[Int(dimension.codes[row])] += weighted * partial[row] * scale
-        leverage[Int(dimension.codes[row])] += weighted * term[row]
-      }
-      let values = estimated.model.terms[position].values
-      var first = [Double](repeating: .nan, count: clusters)
-      var varies = [Bool](repeating: false, count: clusters)
-      var treated = [Bool](repeating: false, count: clusters)
-      for (row, position) in sample.rows.enumerated() {
-        let cluster = Int(dimension.codes[row])
-        let value = values[position]
-        if first[cluster].isNaN { first[cluster] = value }
-        if value != first[cluster] { varies[cluster] = true }
-        if value != 0 { treated[cluster] = true }
-      }
-      let spread = Spread(shares)
+    }
+    var entries: [Term] = []
+    let counts = ClusterDiagnostics.variation(estimated, dimension: dimension)
+    for index in kept.indices {
+      let spread = Spread(shares[index])
       let variation = spread.coefficientOfVariation
       entries.append(
         Term(
-          term: estimated.names[index], treatedClusters: treated.count { $0 },
-          varyingClusters: varies.count { $0 }, partialLeverage: spread,
+          term: estimated.names[index], treatedClusters: counts[index].treated,
+          varyingClusters: counts[index].varying, partialLeverage: spread,
           effectiveClusters: Double(clusters) / (1 + variation * variation)))
     }
     self.init(
       dimension: dimension.name, clusters: clusters, size: Spread(sizes),
       leverage: Spread(leverage), terms: entries)
+  }
+
+  /// For each cluster the weighted products of the terms, on and below the diagonal.
+  private static func products(
+    _ estimated: EstimatedModel, dimension: Factor
+  ) -> Storage<Double> {
+    let solution = estimated.solution
+    let count = solution.terms.count
+    let rows = estimated.sample.rows.count
+    let size = dimension.levels * count * count
+    let pieces = max(1, min(8, rows / max(size, 1)))
+    let length = (rows + pieces - 1) / pieces
+    let sums = Storage<Double>(repeating: 0, count: pieces * size)
+    withColumns(solution.terms + [solution.weights]) { columns in
+      dimension.codes.withUnsafeBufferPointer { codes in
+        guard let codes = codes.baseAddress else { return }
+        let source = Shared(reading: codes)
+        inPieces(rows, of: length, threads: estimated.threads) { piece in
+          let target = sums.base + (piece.lowerBound / length) * size
+          let weights = columns[count].base
+          withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { row in
+            for position in piece {
+              for i in 0..<count { row[i] = columns[i].base[position] }
+              let block = target + Int(source.base[position]) * count * count
+              for i in 0..<count {
+                let weighted = weights[position] * row[i]
+                for j in 0...i { block[i * count + j] += weighted * row[j] }
+              }
+            }
+          }
+        }
+      }
+    }
+    for piece in 1..<max(pieces, 1) {
+      for k in 0..<size { sums[k] += sums[piece * size + k] }
+    }
+    return sums
+  }
+
+  /// For each term the number of clusters in which it is not zero, and in which it varies.
+  private static func variation(
+    _ estimated: EstimatedModel, dimension: Factor
+  ) -> [(treated: Int, varying: Int)] {
+    let clusters = dimension.levels
+    let kept = estimated.collinearity.kept
+    let found = Storage<Int>(repeating: 0, count: 2 * kept.count)
+    let rows = estimated.sample.rows
+    inParallel(kept.count, threads: estimated.threads) { index in
+      var first = [Double](repeating: .nan, count: clusters)
+      // What is open in a cluster: 1 whether the term is ever not zero, 2 whether it varies.
+      var open = [UInt8](repeating: 3, count: clusters)
+      var remaining = 2 * clusters
+      estimated.model.terms[kept[index]].values.withUnsafeBufferPointer { values in
+        dimension.codes.withUnsafeBufferPointer { codes in
+          rows.withUnsafeBufferPointer { rows in
+            for row in rows.indices {
+              let cluster = Int(codes[row])
+              if open[cluster] == 0 { continue }
+              let value = values[rows[row]]
+              if open[cluster] & 1 != 0 && value != 0 {
+                open[cluster] &= 2
+                remaining -= 1
+              }
+              if open[cluster] & 2 != 0 {
+                if first[cluster].isNaN {
+                  first[cluster] = value
+                } else if value != first[cluster] {
+                  open[cluster] &= 1
+                  remaining -= 1
+                }
+              }
+              if remaining == 0 { break }
+            }
+          }
+        }
+      }
+      found.base[2 * index] = open.count { $0 & 1 == 0 }
+      found.base[2 * index + 1] = open.count { $0 & 2 == 0 }
+    }
+    return kept.indices.map { (found[2 * $0], found[2 * $0 + 1]) }
   }
 }

@@ -18,8 +18,16 @@ extension Covariance {
     var places = [[Int32]](
       repeating: [Int32](repeating: 0, count: finest.levels), count: dimensions.count)
     for (index, dimension) in dimensions.enumerated() {
-      for row in finest.codes.indices {
-        places[index][Int(finest.codes[row])] = dimension.codes[row]
+      places[index].withUnsafeMutableBufferPointer { places in
+        finest.codes.withUnsafeBufferPointer { finest in
+          dimension.codes.withUnsafeBufferPointer { codes in
+            var last: Int32 = -1
+            for row in finest.indices where finest[row] != last {
+              last = finest[row]
+              places[Int(last)] = codes[row]
+            }
+          }
+        }
       }
     }
     let coded = zip(dimensions, places).map { dimension, codes in
@@ -41,18 +49,21 @@ extension Covariance {
 
   /// For each term, the sum of its scores in each level.
   func scoreSums(by factor: Factor) -> [[Double]] {
-    terms.map { term in
-      var sums = [Double](repeating: 0, count: factor.levels)
-      sums.withUnsafeMutableBufferPointer { sums in
-        term.withUnsafeBufferPointer { term in
-          weightedResiduals.withUnsafeBufferPointer { residuals in
-            factor.codes.withUnsafeBufferPointer { codes in
-              for row in term.indices { sums[Int(codes[row])] += term[row] * residuals[row] }
-            }
-          }
+    let sums = Storage<Double>(repeating: 0, count: terms.count * factor.levels)
+    let levels = factor.levels
+    withColumns(terms + [weightedResiduals]) { columns in
+      factor.codes.withUnsafeBufferPointer { codes in
+        guard let base = codes.baseAddress else { return }
+        let (source, rows) = (Shared(reading: base), codes.count)
+        inParallel(columns.count - 1, threads: estimated.threads) { index in
+          let target = sums.base + index * levels
+          let (term, residual) = (columns[index].base, columns[columns.count - 1].base)
+          for row in 0..<rows { target[Int(source.base[row])] += term[row] * residual[row] }
         }
       }
-      return sums
+    }
+    return terms.indices.map { index in
+      Array(UnsafeBufferPointer(start: sums.base + index * levels, count: levels))
     }
   }
 
