@@ -1,12 +1,13 @@
 import Foundation
 import Synchronization
 
+/// The number of the signal that asked the program to stop; a handler can capture nothing else.
+private let receivedSignal = Atomic<Int32>(0)
+
 /// Signals that ask the program to stop: the first lets it stop in order, the second ends it.
 enum Interruption {
-  private static let received = Atomic<Int32>(0)
-
   /// The number of the signal that asked the program to stop; 0 for none.
-  static var signal: Int32 { received.load(ordering: .relaxed) }
+  static var signal: Int32 { receivedSignal.load(ordering: .relaxed) }
 
   /// Whether the program was asked to stop.
   static var isWanted: Bool { signal != 0 }
@@ -15,7 +16,7 @@ enum Interruption {
   static func listen() {
     for number in [SIGINT, SIGTERM] {
       Foundation.signal(number) { number in
-        let before = received.exchange(number, ordering: .relaxed)
+        let before = receivedSignal.exchange(number, ordering: .relaxed)
         if before != 0 { _exit(128 + number) }
       }
     }

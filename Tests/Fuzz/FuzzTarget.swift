@@ -1,8 +1,8 @@
 import Archives
 import Codes
 import Descriptors
-import JSONText
 import Estimation
+import JSONText
 import Maps
 import Readers
 import Tables

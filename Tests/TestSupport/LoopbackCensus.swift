@@ -35,7 +35,7 @@ public final class LoopbackCensus: Sendable {
   /// Path and query of a target, percent-decoded.
   static func parts(of target: String) -> (String, [(name: String, value: String)]) {
     let sides = target.split(separator: "?", maxSplits: 1).map(String.init)
-    let query =
+    let query: [(name: String, value: String)] =
       sides.count < 2
       ? []
       : sides[1].split(separator: "&").map { part in
