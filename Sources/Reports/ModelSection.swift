@@ -88,7 +88,7 @@ struct ModelSection {
       "Convergence",
       "\(numbers.whole(model.iterations)) \(model.iterations == 1 ? "step" : "steps"); largest "
         + "relative change of a coefficient at a tolerance a hundred times tighter: "
-        + numbers.scientific(model.achievedTolerance))
+        + numbers.reached(model.achievedTolerance))
     facts.add(
       "Fit",
       "\(model.estimator == .ppml ? "deviance" : "sum of squared residuals") "

@@ -48,6 +48,11 @@ struct NumberText: Sendable {
     return (dollars < 0 && text != "0.0" ? minus : "") + "$" + text + space + "bn"
   }
 
+  /// A tolerance that was reached; what is below 1e-12 is rounding, which machines do differently.
+  func reached(_ tolerance: Double) -> String {
+    tolerance < 1e-12 ? "below 1e-12" : scientific(tolerance)
+  }
+
   /// A very small or large number with one decimal and a power of ten, such as `6.8e-15`.
   func scientific(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : "not available" }

@@ -120,7 +120,7 @@ import Testing
     (["analyze", "swing-states", "--years", "2016-2016"], 64, ["no year outside"]),
     (["analyze", "national-concessions", "--swing", "margin-3"], 64, ["national"]),
     (["analyze", "--unknown"], 64, ["--unknown"]),
-    (["refresh"], 64, ["refresh"]),
+    (["analyse"], 64, ["analyse"]),
   ]
 
   @Test(arguments: mistakes.indices)

@@ -241,7 +241,9 @@ private func judge(
     let last = GateVintage(rows: part.answer.rowCount, flows: part.answer.flows)
     for limit in [Int64.max, .min] {
       var candidate = part.candidate
-      let flows = changed(part.answer.flows) { $0 < 50 ? limit : $1 }
+      let flows = changed(part.answer.flows) {
+        part.answer.flows.origins[$0] == "TX" ? limit : $1
+      }
       candidate.flows = flows
       let verdict = try judge(candidate, last: last, world: part.world)
       #expect(verdict.outcome != .accepted)

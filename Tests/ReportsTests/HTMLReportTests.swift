@@ -81,7 +81,7 @@ import Testing
     let text = try page()
     for part in [
       "133,199", "+0.0133", "simulated-swing", "10,009: separated", "14,241 (an upper bound)",
-      "ally, ally × window: absorbed by destination^year", "6.8e\u{2212}15",
+      "ally, ally × window: absorbed by destination^year", "below 1e-12",
       "CRV1, simulated convention", "t(50) (origin + destination)", "early [S, N], late [S, N]",
       "sha", "0123456789ab…", "smallest eigenvalue \u{2212}1.2e\u{2212}07",
       "ally × window: in the span of earlier terms", "group or total (1)",

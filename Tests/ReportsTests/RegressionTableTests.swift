@@ -88,7 +88,11 @@ private func results() throws -> [RegressionResult] {
     let fits = try #require(document?["fits"] as? [[String: Any]])
     #expect(fits.count == 4)
     let row = try #require((fits[0]["coefficients"] as? [[String: Any]])?.first)
-    #expect(row["estimate"] as? Double == results[0].variances[0].coefficients[0].estimate)
+    // The parser of the test library may lose the last digit; the text must hold all of them.
+    let estimate = results[0].variances[0].coefficients[0].estimate
+    #expect(row["estimate"] != nil)
+    let text = String(decoding: try FitDocument.json(results), as: UTF8.self)
+    #expect(text.contains("\(estimate)"))
     #expect((fits[0]["omitted"] as? [String: String])?["copy"]?.contains("collinear") == true)
   }
 }

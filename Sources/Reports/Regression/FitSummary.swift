@@ -42,7 +42,7 @@ public enum FitSummary {
         "converged",
         "\(result.iterations) \(result.iterations == 1 ? "step" : "steps"); tolerance "
           + "\(numbers.scientific(result.tolerance)), reached "
-          + numbers.scientific(result.toleranceReached)
+          + numbers.reached(result.toleranceReached)
       ))
     facts.append(("log likelihood", numbers.fixed(result.logLikelihood, 4)))
     facts.append(("deviance", numbers.fixed(result.deviance, 4)))

@@ -142,7 +142,7 @@ public struct RegressionTable: Sendable, Equatable {
       line("log likelihood", true) { NumberText.plain.fixed($0.result.logLikelihood, 2) })
     lines.append(
       line("tolerance reached", true) {
-        NumberText.plain.scientific($0.result.toleranceReached)
+        NumberText.plain.reached($0.result.toleranceReached)
       })
     return lines
   }
