@@ -127,6 +127,18 @@ struct Fit: ParsableCommand {
       "A file for fitted values and residuals by row, as CSV.", valueName: "file"))
   var fitted: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A file for the recovered fixed effects, as CSV with their normalization.",
+      valueName: "file"))
+  var fixedEffects: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A file for semi-elasticities in percent and average marginal effects, as CSV.",
+      valueName: "file"))
+  var margins: String?
+
   @Option(help: "The memory to use at most, in GB; the machine's unless said.")
   var memory: Double?
 
@@ -177,7 +189,9 @@ struct Fit: ParsableCommand {
       throw DataError(
         .wrongUse, "--json, --csv and --format exclude each other", hint: "choose one of them")
     }
-    if data == nil, formula != nil || spec != nil || fitted != nil {
+    if data == nil,
+      formula != nil || spec != nil || fitted != nil || fixedEffects != nil || margins != nil
+    {
       throw DataError(
         .wrongUse,
         "an estimation is asked for and no data are named",
@@ -218,8 +232,14 @@ struct Fit: ParsableCommand {
       named: name, columns: needed,
       as: FitInput.reading(for: specification, missing: na.isEmpty ? nil : Set(na)),
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    let fits = try specification.fits(
-      of: FitInput.columns(table, named: name), threads: threads)
+    let columns = try FitInput.columns(table, named: name)
+    let fits = try specification.fits(of: columns, threads: threads)
+    if let fixedEffects {
+      try write(FitDocument.fixedEffectsCSV(fits, of: columns), to: fixedEffects)
+    }
+    if let margins {
+      try write(FitDocument.marginsCSV(fits, of: specification), to: margins)
+    }
     if let fitted { try write(FitDocument.fittedCSV(fits), to: fitted) }
     return fits.map {
       RegressionResult(

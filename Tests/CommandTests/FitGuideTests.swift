@@ -31,6 +31,8 @@ import Testing
       #expect(!run.output.isEmpty)
     }
     #expect(try scratch.files()["saved.json"]?.isEmpty == false)
-    #expect(try scratch.files()["fitted.csv"]?.isEmpty == false)
+    for file in ["fitted.csv", "effects.csv", "margins.csv"] {
+      #expect(try scratch.files()[file]?.isEmpty == false)
+    }
   }
 }

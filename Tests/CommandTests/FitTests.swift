@@ -177,6 +177,49 @@ private func json(_ bytes: [UInt8]) throws -> [String: Any] {
     #expect(try fitted.column("fitted").texts.count { $0.isEmpty } == 2)
   }
 
+  @Test func `fixed effects add up to fitted values and margins follow from the coefficients`()
+    throws
+  {
+    let scratch = try Scratch()
+    let run = try Program(folder: scratch.root).run([
+      "fit", panel, "--formula", "y ~ x | unit", "--family", "poisson", "--vcov", "hetero",
+      "--fitted", "fitted.csv", "--fixed-effects", "effects.csv", "--margins", "margins.csv",
+      "--json",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    let files = try scratch.files()
+    func table(_ name: String) throws -> Table {
+      try DelimitedText(name: name).table(from: files[name] ?? [])
+    }
+    let document = try json(run.output)
+    let row = try #require((document["coefficients"] as? [[String: Any]])?.first)
+    let slope = try #require(row["estimate"] as? Double)
+    let effects = try table("effects.csv")
+    var byUnit: [String: Double] = [:]
+    for row in effects.rows {
+      byUnit[try effects.column("level")[row]] = Double(try effects.column("value")[row])
+    }
+    let data = try DelimitedText(name: "panel").table(
+      from: Checkout.bytes("Tests/Reference/formula/panel_simulated.csv"))
+    let fitted = try table("fitted.csv")
+    var compared = 0
+    for row in fitted.rows {
+      guard let mean = Double(try fitted.column("fitted")[row]),
+        let x = Double(try data.column("x")[row]),
+        let effect = byUnit[try data.column("unit")[row]]
+      else { continue }
+      #expect(abs(exp(effect + slope * x) / mean - 1) < 1e-9)
+      compared += 1
+    }
+    #expect(compared > 100)
+    let margins = try table("margins.csv")
+    let percent = try #require(Double(try margins.column("semi_elasticity")[0]))
+    #expect(abs(percent - 100 * (exp(slope) - 1)) < 1e-9)
+    let means = try fitted.column("fitted").texts.compactMap { Double($0) }
+    let effect = try #require(Double(try margins.column("marginal_effect")[0]))
+    #expect(abs(effect - slope * means.reduce(0, +) / Double(means.count)) < 1e-8)
+  }
+
   @Test func `three-way PPML is printed without its incidental-parameter bias`() throws {
     let run = try Program().run([
       "fit", "\(Checkout.root)/Tests/Reference/three-way-panel/panel_simulated.csv", "--formula",

@@ -78,6 +78,19 @@ public struct DataColumns: Sendable, Equatable {
   /// The column of a name, or nil if there is none.
   public subscript(name: String) -> Column? { index[name].map { columns[$0] } }
 
+  /// A cell as text: a label, or a number without a superfluous fraction; empty where it is missing
+  /// or the column is not there.
+  public func text(of name: String, row: Int) -> String {
+    switch self[name]?.values {
+    case .numbers(let numbers):
+      let number = numbers[row]
+      if number.isNaN { return "" }
+      return Int64(exactly: number).map { "\($0)" } ?? number.description
+    case .text(let codes, let labels): return codes[row] < 0 ? "" : labels[Int(codes[row])]
+    case nil: return ""
+    }
+  }
+
   /// The names of all columns in order.
   public var names: [String] { columns.map(\.name) }
 }
