@@ -92,7 +92,7 @@ private let tables = Result { try CensusAnswerTables.builtIn() }
     #expect(!FileManager.default.fileExists(atPath: scratch.root.path + "/store"))
   }
 
-  // F19
+  /// F19.
   @Test func `without a key nothing is asked of a source that needs one and the exit says so`()
     throws
   {
@@ -106,7 +106,7 @@ private let tables = Result { try CensusAnswerTables.builtIn() }
     #expect(census.server.received.isEmpty)
   }
 
-  // F20
+  /// F20.
   @Test func `a wrong key is told from data and is asked with once`() throws {
     let census = try census()
     var program = program
@@ -117,7 +117,8 @@ private let tables = Result { try CensusAnswerTables.builtIn() }
     #expect(!run.errors.contains("another-simulated-key"))
   }
 
-  // F54, F57
+  /// F54.
+  /// F57.
   @Test func `a state that is gone and a unit that changed are held and the last good data serve`()
     throws
   {
@@ -138,7 +139,7 @@ private let tables = Result { try CensusAnswerTables.builtIn() }
     #expect(analysis.status == 0, "\(analysis.errors)")
   }
 
-  // F45
+  /// F45.
   @Test func `of two refreshes at once one works and the other is told that the store is busy`()
     throws
   {

@@ -63,6 +63,35 @@ public final class ChildProcess: Sendable {
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : nil
   }
 
+  /// Its number.
+  public var number: Int32 { process }
+
+  /// The most memory that it has had resident so far, in KiB; nil when it has ended.
+  public var peakResidentKibibytes: Int? {
+    guard let file = fopen("/proc/\(process)/status", "r") else { return nil }
+    defer { fclose(file) }
+    var line: UnsafeMutablePointer<CChar>?
+    var room = 0
+    defer { free(line) }
+    while getline(&line, &room, file) > 0, let text = line.map({ String(cString: $0) }) {
+      guard text.hasPrefix("VmHWM:") else { continue }
+      return Int(text.filter(\.isNumber))
+    }
+    return nil
+  }
+
+  /// Sends a signal; the program may have ended, and is then not disturbed.
+  public func send(_ signal: Int32) { kill(process, signal) }
+
+  /// Waits for the end.
+  ///
+  /// - Returns: The exit status as a shell has it: 128 more than the signal that ended it.
+  public func status() -> Int32 {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) == -1, errno == EINTR {}
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+  }
+
   /// Ends the program and waits for its end.
   public func terminate() {
     kill(process, SIGKILL)
