@@ -87,10 +87,10 @@ private let forms = [
     let child = try #require(
       ChildProcess(
         [
-          "/usr/bin/env", "SWINGPORT_STORE=\(root)/store", "SWIFT_BACKTRACE=enable=yes,color=no",
-          "/bin/sh", "-c", "exec \"$@\" >out 2>err", "sh", swingport, "refresh",
-          "census-country-totals", "--since", "2024", "--log", "events.jsonl",
-          "--census-key-file", "key", "--metrics", "metrics.prom", "--endpoint",
+          "/usr/bin/env", "SWINGPORT_STORE=\(root)/store", "/bin/sh", "-c",
+          "exec \"$@\" >out 2>err", "sh", swingport, "refresh", "census-country-totals", "--since",
+          "2024", "--log", "events.jsonl", "--census-key-file", "key", "--metrics", "metrics.prom",
+          "--endpoint",
           "census-country-totals=\(server.origin)",
         ], in: root))
     while server.received.isEmpty { usleep(1_000) }

@@ -32,8 +32,16 @@ public final class ChildProcess: Sendable {
     var texts: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) }
     defer { for text in texts { free(text) } }
     texts.append(nil)
+    // Threads that run tests block signals, and a child would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var process: pid_t = 0
-    let code = posix_spawn(&process, "/bin/sh", &actions, nil, texts, environ)
+    let code = posix_spawn(&process, "/bin/sh", &actions, &attributes, texts, environ)
     if readsOutput { close(ends[1]) }
     guard code == 0 else {
       if readsOutput { close(ends[0]) }
