@@ -151,7 +151,7 @@ let package = Package(
         "Codes",
       ]),
     tests("FetchingTests", ["Fetching", "Codes"]),
-    tests("CommandTests", ["Tables", "swingport"]),
+    tests("CommandTests", ["Store", "Codes", "Tables", "swingport"]),
     tests("ArchitectureTests", []),
   ]
 )

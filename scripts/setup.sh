@@ -65,6 +65,7 @@ require_build_tools() {
 install_test_tools() {
   install_packages "rendering maps and pages in tests" librsvg2-bin libxml2-utils chromium imagemagick fonts-dejavu-core || exit 69
   install_packages "serving bad certificates in tests" openssl || exit 69
+  install_packages "watching system calls in tests" strace || exit 69
 }
 
 build_release() {

@@ -17,13 +17,13 @@ final class ProgressLine {
   func step(_ name: String) {
     done += 1
     guard isShown, Clock.monotonic() - start > 1_000 else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(done) of \(total): \(name)".utf8))
+    Terminal.mutter("\r\u{1B}[K\(done) of \(total): \(name)")
     isDrawn = true
   }
 
   func clear() {
     guard isDrawn else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    Terminal.mutter("\r\u{1B}[K")
     isDrawn = false
   }
 }

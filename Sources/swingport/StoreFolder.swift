@@ -38,14 +38,22 @@ struct StoreFolder: ParsableArguments {
     }
   }
 
-  /// The store for writing, locked.
+  /// The store for writing, locked; a signal ends the wait for the lock.
   func openForWriting(wait: Int, trustNetwork: Bool) throws -> StoreWriter {
-    try StoreWriter.open(
-      at: path(),
-      holder: LockHolder(
-        process: ProcessInfo.processInfo.processIdentifier, host: ProcessInfo.processInfo.hostName,
-        since: Clock.now()),
-      options: StoreWriter.Options(waitSeconds: wait, allowsNetworkFileSystem: trustNetwork))
+    let holder = LockHolder(
+      process: ProcessInfo.processInfo.processIdentifier, host: ProcessInfo.processInfo.hostName,
+      since: Clock.now())
+    let end = Clock.monotonic() + wait * 1_000
+    while true {
+      do {
+        return try StoreWriter.open(
+          at: path(), holder: holder,
+          options: StoreWriter.Options(waitSeconds: 0, allowsNetworkFileSystem: trustNetwork))
+      } catch let error as DataError where error.kind == .storeBusy && Clock.monotonic() < end {
+        if Interruption.isWanted { Terminal.exit(signal: Interruption.signal) }
+        usleep(100_000)
+      }
+    }
   }
 }
 

@@ -27,6 +27,7 @@ struct Swingport: ParsableCommand {
 
   /// Runs the command and turns a `DataError` into two lines on standard error and its exit status.
   static func main() {
+    Terminal.occupyStandardStreams()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -3,9 +3,30 @@ import Foundation
 
 /// Standard output for results, standard error for talk.
 enum Terminal {
-  /// Writes a line of talk.
-  static func say(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+  /// Gives standard streams that were closed a number again, so that no file of the store gets it and
+  /// is written to by mistake. Writing to them still fails.
+  static func occupyStandardStreams() {
+    for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+    where fcntl(number, F_GETFD) == -1 && errno == EBADF {
+      // The lowest free number is given out, which is this one.
+      _ = open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
+  /// Writes a line of talk; where nobody can hear it, it is lost and nothing else.
+  static func say(_ line: String) { mutter(line + "\n") }
+
+  /// Writes to standard error as it stands.
+  static func mutter(_ text: String) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      if written > 0 {
+        rest = rest.dropFirst(written)
+      } else if errno != EINTR {
+        return
+      }
+    }
   }
 
   /// Writes a result; a reader that has gone away ends the output quietly.

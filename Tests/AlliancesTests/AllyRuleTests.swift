@@ -90,7 +90,7 @@ import Testing
     #expect(rule.status(of: partner(nil), in: CalendarYear(2016)) == .notAlly)
   }
 
-  // F66
+  /// F66.
   @Test func `ATOP reports nothing after 2018 and nothing without a Correlates of War code`() throws
   {
     let rule = try AtopDefenseRule(

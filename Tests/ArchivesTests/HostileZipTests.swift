@@ -38,7 +38,7 @@ private func named(_ name: String) -> String? { refusal([Entry(name, text)]) }
     #expect(archive.entries[0].isFolder && !archive.entries[1].isFolder)
   }
 
-  // F65
+  /// F65.
   @Test(arguments: [
     "../x", "a/../../x", "/x", "C:\\x", "C:x", "a\\b", "a\u{0}b", "a\u{1B}[2J", "a/./b", "a//b",
     "\u{202E}vsc.x", "", "..",
@@ -47,7 +47,7 @@ private func named(_ name: String) -> String? { refusal([Entry(name, text)]) }
     #expect(named(name) == "zip.name")
   }
 
-  // F65
+  /// F65.
   @Test func `a link and a device are refused`() {
     for mode: UInt32 in [0o120777, 0o020666, 0o060660, 0o010644, 0o140755, 0o040755] {
       var entry = Entry("x", text)
@@ -58,14 +58,14 @@ private func named(_ name: String) -> String? { refusal([Entry(name, text)]) }
     }
   }
 
-  // F65
+  /// F65.
   @Test func `names that stand twice or differ in case alone are refused`() {
     #expect(refusal([Entry("a.csv", text), Entry("a.csv", text)]) == "zip.duplicate_name")
     #expect(refusal([Entry("a.csv", text), Entry("A.CSV", text)]) == "zip.duplicate_name")
     #expect(refusal([Entry("ä.csv", text), Entry("Ä.csv", text)]) == "zip.duplicate_name")
   }
 
-  // F65
+  /// F65.
   @Test func `entries that share bytes are refused`() {
     let first = Entry("a.csv", text)
     var second = Entry("b.csv", text)
@@ -80,7 +80,7 @@ private func named(_ name: String) -> String? { refusal([Entry(name, text)]) }
     #expect(refusal([outer, quoted]) == "zip.overlap")
   }
 
-  // F65
+  /// F65.
   @Test func `an archive inside an archive is refused or left alone`() throws {
     let inner = ZipBuilder([Entry("a.csv", text)]).bytes
     #expect(refusal([Entry("January.zip", inner)]) == "zip.nested")
@@ -89,7 +89,7 @@ private func named(_ name: String) -> String? { refusal([Entry(name, text)]) }
     #expect(refusal(ZipBuilder([Entry("January.zip", inner)]).bytes, policy: policy) == nil)
   }
 
-  // F65
+  /// F65.
   @Test func `bombs are refused before a byte is inflated`() {
     #expect(refusal([Entry("zeros", zeros: 258 * 8000 + 1)]) == "zip.ratio")
     var large = Entry("large", text)
@@ -105,7 +105,7 @@ private func named(_ name: String) -> String? { refusal([Entry(name, text)]) }
     #expect(refusal(ZipBuilder(layer).bytes, policy: policy) == "zip.too_large")
   }
 
-  // F65
+  /// F65.
   @Test func `an entry that inflates to more or less than it declares is refused`() {
     for size: UInt32 in [1000, 258 * 400, 258 * 400 + 2] {
       var entry = Entry("zeros", zeros: 258 * 400 + 1)
@@ -114,7 +114,7 @@ private func named(_ name: String) -> String? { refusal([Entry(name, text)]) }
     }
   }
 
-  // F65
+  /// F65.
   @Test func `sizes of sixty-four bits are refused`() {
     var entry = Entry("a.csv", text)
     entry.size = 0xFFFF_FFFF
@@ -129,7 +129,7 @@ private func named(_ name: String) -> String? { refusal([Entry(name, text)]) }
     #expect(refusal([torn]) == "zip.disagrees")
   }
 
-  // F65
+  /// F65.
   @Test func `a wrong checksum is refused`() {
     var entry = Entry("a.csv", text)
     entry.checksum ^= 1
@@ -139,14 +139,14 @@ private func named(_ name: String) -> String? { refusal([Entry(name, text)]) }
     #expect(refusal([deflated]) == "zip.damaged")
   }
 
-  // F65
+  /// F65.
   @Test func `bytes behind the end are refused`() {
     #expect(refusal([Entry("a.csv", text)], trailing: [0]) == "zip.trailing_bytes")
     #expect(
       refusal([Entry("a.csv", text)], trailing: Array("<html>".utf8)) == "zip.trailing_bytes")
   }
 
-  // F65
+  /// F65.
   @Test func `encryption and other methods are refused`() {
     for flags: UInt16 in [0x0001, 0x0041, 0x2000] {
       var entry = Entry("a.csv", text)
@@ -160,7 +160,7 @@ private func named(_ name: String) -> String? { refusal([Entry(name, text)]) }
     }
   }
 
-  // F65
+  /// F65.
   @Test func `a header that contradicts the directory is refused`() {
     var entry = Entry("a.csv", text)
     entry.localName = Array("b.csv".utf8)

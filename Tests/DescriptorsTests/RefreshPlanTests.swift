@@ -90,7 +90,7 @@ private func plan(
     #expect(due.allSatisfy { $0.reason.id == "carry_over" })
   }
 
-  // F23
+  /// F23.
   @Test func `a request that is too large is divided and the pieces are the whole`() throws {
     let monthly = try Shipped.descriptor("census-statehs-monthly")
     let plan = try plan(["census-statehs-monthly"], on: "2026-09-20")
@@ -140,7 +140,7 @@ private func plan(
         == ["2024", "2025"])
   }
 
-  // F52
+  /// F52.
   @Test func `a clock set back or far ahead neither starves nor storms`() throws {
     let ahead = try (2010...2025).map { try fact("census-statehs-annual", "\($0)", "2036-01-01") }
     #expect(try plan(["census-statehs-annual"], ahead, on: "2026-09-20").requests.isEmpty)

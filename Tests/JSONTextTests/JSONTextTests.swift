@@ -20,7 +20,7 @@ private func kind(of text: [UInt8]) -> String? {
     #expect(try read(read(text).indented) == read(text))
   }
 
-  // F61
+  /// F61.
   @Test func `numbers stay the text that was printed`() throws {
     #expect(try read("9007199254740993").wholeNumber == 9_007_199_254_740_993)
     #expect(try read("9223372036854775808").wholeNumber == nil)
@@ -38,7 +38,7 @@ private func kind(of text: [UInt8]) -> String? {
     }
   }
 
-  // F64
+  /// F64.
   @Test func `nesting of a hundred thousand is refused without touching the stack`() {
     #expect(kind(of: Array(repeating: 0x5B, count: 100_000)) == "json.too_large")
     let deepest = String(repeating: "[", count: 32) + String(repeating: "]", count: 32)
@@ -46,13 +46,13 @@ private func kind(of text: [UInt8]) -> String? {
     #expect(kind(of: Array(("[" + deepest + "]").utf8)) == "json.too_large")
   }
 
-  // F63
+  /// F63.
   @Test func `a string longer than its bound is refused`() {
     let long = [0x22] + Array(repeating: UInt8(ascii: "a"), count: 1 << 21) + [0x22]
     #expect(kind(of: long) == "json.too_large")
   }
 
-  // F62
+  /// F62.
   @Test(
     arguments: [
       ([0x22, 0x43, 0xF4, 0x74, 0x65, 0x22], 2), ([0xFF, 0xFE, 0x5B, 0x00], 0),

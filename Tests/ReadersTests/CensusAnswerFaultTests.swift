@@ -26,7 +26,7 @@ private func fails(_ rows: String..., header: String = header) -> DataError? {
 private let row = #"["PA","1220","CANADA","12","2016-12"]"#
 
 @Suite struct `Faults in Census answers` {
-  // F61
+  /// F61.
   @Test func `dollars are 64-bit integers and never rounded`() throws {
     let read = try answer(
       #"["PA","1220","CANADA","9007199254740993","2016-12"]"#,
@@ -47,7 +47,7 @@ private let row = #"["PA","1220","CANADA","12","2016-12"]"#
     }
   }
 
-  // F53
+  /// F53.
   @Test func `columns renamed dropped added or reordered are named`() throws {
     let renamed = try #require(
       fails(row, header: #"["STATE","CTY_CODE","CTY_NAME","ALL_VALUE_YR","time"]"#))
@@ -68,7 +68,7 @@ private let row = #"["PA","1220","CANADA","12","2016-12"]"#
     #expect(reordered.flows.dollars == [12] && reordered.flows.origins == ["PA"])
   }
 
-  // F53
+  /// F53.
   @Test func `a column that stands twice is read only if its cells are equal`() throws {
     let twice = #"["STATE","CTY_CODE","CTY_NAME","ALL_VAL_YR","time","time","STATE"]"#
     let equal = try answer(
@@ -82,7 +82,7 @@ private let row = #"["PA","1220","CANADA","12","2016-12"]"#
     #expect(error.message.contains("row 2: column 'STATE' stands twice"))
   }
 
-  // F22
+  /// F22.
   @Test func `an empty array and a header alone are empty and a foreign header is drift`() throws {
     #expect(fails(Array("[]".utf8))?.kind == .censusEmpty)
     #expect(fails(Array("[[]]".utf8))?.kind == .censusEmpty)
@@ -91,14 +91,14 @@ private let row = #"["PA","1220","CANADA","12","2016-12"]"#
     #expect(fails(Array(#"[["a","b"]]"#.utf8))?.kind == .schemaDrift)
   }
 
-  // F59
+  /// F59.
   @Test func `a code that lost its leading zero or its quotes is not taken for a country`() throws {
     let read = try answer(#"["PA","20","USMCA","12","2016-12"]"#)
     #expect(read.flows.count == 0 && read.reasons == [.countryGroup])
     #expect(fails(#"["PA",1220,"CANADA","12","2016-12"]"#)?.kind == .badAnswerCell)
   }
 
-  // F62
+  /// F62.
   @Test func `invalid UTF-8 is refused with its offset`() throws {
     var bytes = Array("[\(header),\n[\"PA\",\"7480\",\"C".utf8)
     let offset = bytes.count
@@ -110,7 +110,8 @@ private let row = #"["PA","1220","CANADA","12","2016-12"]"#
     #expect(fails([0xFF, 0xFE, 0x5B, 0])?.kind == .malformedAnswer)
   }
 
-  // F63, F64
+  /// F63.
+  /// F64.
   @Test func `long cells and deep nesting are refused at their bound`() {
     let long =
       Array("[\(header),[\"PA\",\"1220\",\"".utf8)
@@ -142,7 +143,10 @@ private let row = #"["PA","1220","CANADA","12","2016-12"]"#
     #expect(fails(#"["PA","122012201","CANADA","12","2016-12"]"#)?.kind == .badAnswerCell)
   }
 
-  // F19, F20, F21, F22
+  /// F19.
+  /// F20.
+  /// F21.
+  /// F22.
   @Test func `replies without data are told apart`() {
     let server = CensusAnswerServer(
       tables: CensusAnswerTables(dollars: [2016: ["PA": ["1220": 12]]], names: [:]), key: "k",

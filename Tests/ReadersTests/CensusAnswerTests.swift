@@ -21,7 +21,7 @@ private func reply(
 private let getYear = (name: "get", value: "STATE,CTY_CODE,CTY_NAME,SUMMARY_LVL,ALL_VAL_YR")
 
 @Suite struct `Answers of the Census Data API` {
-  // F55
+  /// F55.
   @Test func `totals groups and unknown states are told by their codes and sums agree`() throws {
     let answer = try reader.read(reply([getYear, ("time", "2024-12")]).body)
     #expect(answer.drift.isEmpty)

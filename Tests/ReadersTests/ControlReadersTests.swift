@@ -58,7 +58,7 @@ private let schedule = """
   """
 
 @Suite struct `Readers of control series` {
-  // F61
+  /// F61.
   @Test func `an indicator is read with null as not reported and aggregates apart`() throws {
     let series = try WorldBankIndicator.read(
       Array(bank.utf8), name: "bank", indicator: "NY.GDP.MKTP.CD")
@@ -86,7 +86,7 @@ private let schedule = """
         == "table.malformed")
   }
 
-  // F61
+  /// F61.
   @Test func `state GDP is read with its odd quotes and marks`() throws {
     let series = try BEAStateGDP.read(Array(gdp.utf8), name: "gdp")
     #expect(series.values.map(\.area) == ["AL", "AL"])
@@ -105,7 +105,7 @@ private let schedule = """
     }
   }
 
-  // F59
+  /// F59.
   @Test func `population is read by summary level and codes keep their zeros`() throws {
     let series = try CensusPopulation.read(Array(people.utf8), name: "people")
     #expect(

@@ -83,7 +83,7 @@ private func judge(
     #expect(try judge(part.candidate, last: last, world: part.world).outcome == .accepted)
   }
 
-  // F54
+  /// F54.
   @Test func `figures a thousand times larger are held`() throws {
     let part = try Part(2024)
     let last = GateVintage(rows: part.answer.rowCount, flows: part.answer.flows)
@@ -96,7 +96,7 @@ private func judge(
     #expect(try judge(candidate, last: last).blocking.contains("drift.unit"))
   }
 
-  // F55
+  /// F55.
   @Test func `counting totals and groups as flows fails the published total`() throws {
     let part = try Part(2024)
     #expect(try judge(part.candidate, world: part.world).outcome == .accepted)
@@ -112,7 +112,7 @@ private func judge(
     #expect(try judge(candidate, world: part.world).blocking.contains("totals.mismatch"))
   }
 
-  // F56
+  /// F56.
   @Test func `a page that is missing is held`() throws {
     let part = try Part(2024)
     let last = GateVintage(rows: part.answer.rowCount, flows: part.answer.flows)
@@ -124,7 +124,7 @@ private func judge(
     #expect(try judge(candidate, last: last).outcome == .accepted)
   }
 
-  // F57
+  /// F57.
   @Test func `a state that is absent is held and named`() throws {
     let part = try Part(2024)
     for last in [nil, GateVintage(rows: part.answer.rowCount, flows: part.answer.flows)] {
@@ -139,7 +139,7 @@ private func judge(
     }
   }
 
-  // F58
+  /// F58.
   @Test func `a revision of three cells in a hundred is accepted in June and held in October`()
     throws
   {
@@ -157,7 +157,7 @@ private func judge(
     #expect(try judge(candidate, last: last, on: "2026-10-10").outcome == .accepted)
   }
 
-  // F59
+  /// F59.
   @Test func `codes that lost a leading zero are rejected`() throws {
     let part = try Part(2024)
     let row = "[\"PA\",\"20\",\"USMCA\",\"CGP\",\"12\",\"2024-12\"]"
@@ -183,7 +183,7 @@ private func judge(
     #expect(try judge(candidate).blocking.contains("codes.unknown_origin"))
   }
 
-  // F53
+  /// F53.
   @Test func `drift of the header is named and decides`() throws {
     let part = try Part(2024)
     for (drift, id, outcome) in [
@@ -200,7 +200,7 @@ private func judge(
     }
   }
 
-  // F22
+  /// F22.
   @Test func `a web page another encoding and a size out of bounds are rejected`() throws {
     let part = try Part(2024)
     var candidate = part.candidate
@@ -235,7 +235,7 @@ private func judge(
     #expect(try judge(candidate, last: last).blocking == ["values.jump"])
   }
 
-  // F61
+  /// F61.
   @Test func `amounts at the limits of sixty-four bits are judged without a trap`() throws {
     let part = try Part(2024)
     let last = GateVintage(rows: part.answer.rowCount, flows: part.answer.flows)

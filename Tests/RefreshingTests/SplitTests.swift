@@ -43,7 +43,7 @@ private let builtIn = Result { try CensusAnswerTables.builtIn() }
     }
   }
 
-  // F23
+  /// F23.
   @Test func `five hundred on twelve months leads to four requests with the same rows`() throws {
     let descriptor = try SourceDescriptor(
       Checkout.bytes("fetch/sources/census-statehs-monthly.json"), file: "monthly")

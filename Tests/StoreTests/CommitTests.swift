@@ -28,7 +28,7 @@ import Testing
     #expect(try store.sources() == ["census"] && store.notices.isEmpty)
   }
 
-  // F37
+  /// F37.
   @Test func `the same bytes under another modification time are no new vintage`() throws {
     let writer = try fixture.writer()
     let first = try writer.commit([try writer.arrival(2018, 7)], "a").vintage
@@ -41,7 +41,7 @@ import Testing
     #expect(try writer.store.lastCheck(of: "census") == later)
   }
 
-  // F38
+  /// F38.
   @Test func `new bytes under the same entity tag are a new vintage`() throws {
     let writer = try fixture.writer()
     try writer.commit([try writer.arrival(2018, 7)], "a")
@@ -75,7 +75,7 @@ import Testing
     #expect(try writer.store.history("census").map(\.label) == ["a", "a.2", "c"])
   }
 
-  // F21
+  /// F21.
   @Test func `a source that reports nothing is recorded as such`() throws {
     let writer = try fixture.writer()
     let snapshot = Snapshot(
@@ -87,7 +87,8 @@ import Testing
     #expect(try writer.commit([Arrival(snapshot)], "b") == .unchanged(vintage))
   }
 
-  // F54 F58
+  /// F54.
+  /// F58.
   @Test func `a held vintage waits until it is accepted`() throws {
     let writer = try fixture.writer()
     let first = try writer.commit([try writer.arrival(2018, 7)], "a").vintage
@@ -127,7 +128,7 @@ import Testing
     #expect(try writer.store.current("census")?.label == "b")
   }
 
-  // F52
+  /// F52.
   @Test func `the order of vintages does not depend on the clock`() throws {
     let writer = try fixture.writer()
     for (number, seconds) in [(1, 2_000_000_000), (2, 1_000_000_000), (3, 2_100_000_000)] {

@@ -30,7 +30,7 @@ import Testing
       }
   }
 
-  // F48
+  /// F48.
   @Test func `any flipped bit of any file of the store is found`() throws {
     try fill()
     let store = try StoreReader.open(at: fixture.folder)
@@ -53,7 +53,7 @@ import Testing
     #expect(try store.verify().isSound)
   }
 
-  // F48
+  /// F48.
   @Test func `a flipped bit of the catalogue is found or changes nothing that is read`() throws {
     try fill()
     let bytes = try fixture.bytes("snapshots.sqlite")
@@ -83,7 +83,7 @@ import Testing
     #expect(found > 20)
   }
 
-  // F48
+  /// F48.
   @Test func `a damaged object is restored from a rejected answer with the same bytes`() throws {
     try fill()
     let writer = try fixture.writer()
@@ -101,7 +101,7 @@ import Testing
     #expect(try writer.store.object(object) == bytes)
   }
 
-  // F48
+  /// F48.
   @Test func `an object that cannot be restored is marked, and fetching it again heals`() throws {
     try fill()
     let writer = try fixture.writer()
@@ -126,7 +126,7 @@ import Testing
     }
   }
 
-  // F48
+  /// F48.
   @Test func `damaged rows come from their object, and a damaged object from its rows`() throws {
     try fill()
     let expected = try content(StoreReader.open(at: fixture.folder))
@@ -167,7 +167,7 @@ import Testing
     #expect(try writer.store.verify().isSound)
   }
 
-  // F49
+  /// F49.
   @Test(arguments: ["nothing", "half", "missing", "garbage", "first page"])
   func `a catalogue that was cut off is made anew from sidecars and objects`(how: String) throws {
     try fill()
@@ -206,7 +206,7 @@ import Testing
     #expect(try writer.store.verify().isSound)
   }
 
-  // F50
+  /// F50.
   @Test(arguments: [[], Array("{\"digest\":".utf8), Array("null\n".utf8)])
   func `an unreadable pointer gives way to the one before it, with a notice`(
     bytes: [UInt8]
@@ -247,7 +247,7 @@ import Testing
     #expect(failure { _ = try fixture.writer() }?.kind == .storeNewer)
   }
 
-  // F52
+  /// F52.
   @Test func `garbage collection goes by age and is not fooled by clocks`() throws {
     let writer = try fixture.writer()
     try writer.commit([try writer.arrival(2018, 7)], "a")
@@ -281,7 +281,7 @@ import Testing
     #expect(try writer.store.exports(of: current).count == 3)
   }
 
-  // F52
+  /// F52.
   @Test func `nothing is fresh because of a time that lies ahead`() {
     let day: Int64 = 86_400
     #expect(noon.age(at: Stamp(seconds: noon.seconds + day)) == day)

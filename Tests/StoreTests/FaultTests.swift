@@ -62,23 +62,23 @@ import Testing
     return fixture
   }
 
-  // F39
+  /// F39.
   @Test func `a disk that is full from any call on ends with 74 and keeps the old data`() throws {
     let calls = try torture(.error(ENOSPC), isLasting: true, expecting: [.inputOutput])
     #expect(calls > 100)
   }
 
-  // F39
+  /// F39.
   @Test func `a disk that is full for one call keeps the old data or the new`() throws {
     #expect(try torture(.error(ENOSPC), only: "write", expecting: [.inputOutput]) > 6)
   }
 
-  // F40
+  /// F40.
   @Test func `a failing fsync is a failure`() throws {
     #expect(try torture(.error(EIO), only: "fsync", expecting: [.inputOutput]) > 14)
   }
 
-  // F40
+  /// F40.
   @Test func `an input-output error of any call is no success`() throws {
     #expect(try torture(.error(EIO), expecting: [.inputOutput]) > 100)
   }
@@ -106,7 +106,7 @@ import Testing
     #expect(try writer.store.verify().isSound)
   }
 
-  // F41
+  /// F41.
   @Test func `no rename leaves its folder`() throws {
     let fixture = try StoreFixture()
     defer { fixture.remove() }
@@ -125,7 +125,7 @@ import Testing
     }
   }
 
-  // F42
+  /// F42.
   @Test func `a file system that cannot write folders through is warned of once`() throws {
     let fixture = try StoreFixture()
     defer { fixture.remove() }
@@ -145,7 +145,7 @@ import Testing
     _ = try fixture.writer(.init(allowsNetworkFileSystem: true, fileSystem: system))
   }
 
-  // F44
+  /// F44.
   @Test(arguments: 0..<8)
   func `a loss of power at any call leaves the old data or the new`(seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed))

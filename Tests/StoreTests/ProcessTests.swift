@@ -13,7 +13,8 @@ import Testing
     -> UInt32
   { .random(in: range, using: &generator) }
 
-  // F43 F46
+  /// F43.
+  /// F46.
   @Test(arguments: 0..<4)
   func `a writer that is killed leaves the old vintage or the new`(seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed))
@@ -47,7 +48,7 @@ import Testing
     }
   }
 
-  // F45
+  /// F45.
   @Test func `two writers at once end with one vintage each or one with exit status 75`() throws {
     for _ in 0..<50 {
       let fixture = try StoreFixture()
@@ -61,7 +62,7 @@ import Testing
     }
   }
 
-  // F45
+  /// F45.
   @Test func `a second writer says who has the store and leaves it alone`() throws {
     let holder = LockHolder(process: 4711, host: "trade", since: noon)
     let writer = try StoreWriter.open(at: fixture.folder, holder: holder)
@@ -71,7 +72,7 @@ import Testing
     #expect(try writer.store.sources().isEmpty)
   }
 
-  // F46
+  /// F46.
   @Test func `the lock of a killed holder is free at once`() throws {
     let child = try Child("hold", fixture.folder)
     #expect(child.waitForOutput() == "held\n")
@@ -80,7 +81,7 @@ import Testing
     try fixture.writer().close()
   }
 
-  // F47
+  /// F47.
   @Test func `deleting the lock file frees nothing`() throws {
     let writer = try fixture.writer()
     try FileManager.default.removeItem(atPath: fixture.path("lock"))
@@ -111,7 +112,7 @@ import Testing
     #expect(try reader.exports(of: try reader.vintage("census", label: "a")).dollars == [7, 7, 7])
   }
 
-  // F51
+  /// F51.
   @Test func `a store that may not be written is read all the same`() throws {
     for isKilled in [false, true] {
       let fixture = try StoreFixture()
@@ -144,7 +145,7 @@ import Testing
     }
   }
 
-  // F39
+  /// F39.
   @Test(arguments: [60_000, 100_000, 150_000, 200_000, 400_000])
   func `files that cannot grow, SQLite's included, end with 74 and keep the old data`(
     size: Int

@@ -20,7 +20,7 @@ import Testing
       commodities: CodeColumn(["27", "27", "27", "01"]), dollars: [3, 0, 9_007_199_254_740_993, -4])
   }
 
-  // F61
+  /// F61.
   @Test func `rows have one order and keep every dollar and every leading zero`() throws {
     let columns = try columns()
     #expect(columns.dollars == [-4, 9_007_199_254_740_993, 0, 3])

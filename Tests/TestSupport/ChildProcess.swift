@@ -32,8 +32,16 @@ public final class ChildProcess: Sendable {
     var texts: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) }
     defer { for text in texts { free(text) } }
     texts.append(nil)
+    // Threads that run tests block signals, and a child would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var process: pid_t = 0
-    let code = posix_spawn(&process, "/bin/sh", &actions, nil, texts, environ)
+    let code = posix_spawn(&process, "/bin/sh", &actions, &attributes, texts, environ)
     if readsOutput { close(ends[1]) }
     guard code == 0 else {
       if readsOutput { close(ends[0]) }
@@ -61,6 +69,35 @@ public final class ChildProcess: Sendable {
     var status: Int32 = 0
     while waitpid(process, &status, 0) == -1, errno == EINTR {}
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : nil
+  }
+
+  /// Its number.
+  public var number: Int32 { process }
+
+  /// The most memory that it has had resident so far, in KiB; nil when it has ended.
+  public var peakResidentKibibytes: Int? {
+    guard let file = fopen("/proc/\(process)/status", "r") else { return nil }
+    defer { fclose(file) }
+    var line: UnsafeMutablePointer<CChar>?
+    var room = 0
+    defer { free(line) }
+    while getline(&line, &room, file) > 0, let text = line.map({ String(cString: $0) }) {
+      guard text.hasPrefix("VmHWM:") else { continue }
+      return Int(text.filter(\.isNumber))
+    }
+    return nil
+  }
+
+  /// Sends a signal; the program may have ended, and is then not disturbed.
+  public func send(_ signal: Int32) { kill(process, signal) }
+
+  /// Waits for the end.
+  ///
+  /// - Returns: The exit status as a shell has it: 128 more than the signal that ended it.
+  public func status() -> Int32 {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) == -1, errno == EINTR {}
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
   }
 
   /// Ends the program and waits for its end.

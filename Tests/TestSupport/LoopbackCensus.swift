@@ -15,14 +15,18 @@ public final class LoopbackCensus: Sendable {
   ) {
     let started = FaultServer { received in
       if let script = fault(received.index, received.target) { return script }
-      let (path, query) = Self.parts(of: received.target)
-      let reply = answers.reply(path: path, query: query)
-      let script = FaultScript.reply(
-        reply.status, reply.headers.map { ($0[0], $0[1]) }, body: reply.body)
+      let script = Self.script(answers, target: received.target)
       return pause == 0 ? script : FaultScript([.pause(pause)] + script.steps)
     }
     guard let started else { return nil }
     server = started
+  }
+
+  /// What a server answers to the target of a request.
+  public static func script(_ answers: CensusAnswerServer, target: String) -> FaultScript {
+    let (path, query) = parts(of: target)
+    let reply = answers.reply(path: path, query: query)
+    return .reply(reply.status, reply.headers.map { ($0[0], $0[1]) }, body: reply.body)
   }
 
   /// The arguments that make a refresh ask this server for Census sources.

@@ -11,12 +11,13 @@ struct SourceFetch {
   let stored: [String: Snapshot]
   let partials: PartialKeeper
 
-  /// The state of every part once all requests have ended, in the order of the plan.
+  /// Asks for parts and hands each over as soon as its last answer has come, so that no more answers
+  /// are held than are being fetched.
   ///
   /// - Throws: `DataError` when an address cannot be made: a missing key, a bad endpoint.
   func run(
-    _ requests: [PlannedRequest], fetcher: Fetcher, report: (PartProgress) -> Void
-  ) throws(DataError) -> [PartProgress] {
+    _ requests: [PlannedRequest], fetcher: Fetcher, done: (PartProgress) -> Void
+  ) throws(DataError) {
     var parts: [String: PartProgress] = [:]
     // Which planned request an address belongs to, and how often another way to ask was tried.
     var asked: [String: Question] = [:]
@@ -76,12 +77,15 @@ struct SourceFetch {
       case .failed(let error): part.error = part.error ?? error.dataError
       }
       part.open += further.count
-      parts[name] = part
-      if part.open == 0 { report(part) }
+      if part.open == 0 {
+        parts[name] = nil
+        done(part)
+      } else {
+        parts[name] = part
+      }
       return further
     }
     if let refused { throw refused }
-    return requests.compactMap { parts[$0.partition] }
   }
 
   private struct Question {

@@ -26,9 +26,42 @@ struct SourceRefresh {
       (current?.snapshots ?? []).map { ($0.partition, $0) }, uniquingKeysWith: { $1 })
     let fetch = SourceFetch(
       descriptor: descriptor, addresses: addresses, stored: stored, partials: partials)
-    return try finish(
-      fetch.run(requests, fetcher: fetcher) { part in report("\(descriptor.id) \(part.name)") },
-      current: current, stored: stored)
+    let totals = try publishedTotals()
+    var all: [Judged] = []
+    for batch in batches(of: requests, stored: stored) {
+      var judged: [Judged] = []
+      var broken: (any Error)?
+      try fetch.run(batch, fetcher: fetcher) { part in
+        do {
+          judged.append(try judge(part, current: current, stored: stored, totals: totals))
+        } catch {
+          broken = broken ?? error
+        }
+        report("\(descriptor.id) \(part.name)")
+      }
+      if let broken { throw broken }
+      try keep(&judged, stored: stored)
+      all += judged
+    }
+    let order = Dictionary(
+      requests.enumerated().map { ($1.partition, $0) }, uniquingKeysWith: { first, _ in first })
+    all.sort { order[$0.name, default: 0] < order[$1.name, default: 0] }
+    return try conclude(all)
+  }
+
+  /// New parts some at a time, so that a long history neither fills the memory nor is lost when the
+  /// run is ended; then, at once, those that replace stored ones.
+  private func batches(
+    of requests: [PlannedRequest], stored: [String: Snapshot]
+  ) -> [[PlannedRequest]] {
+    let new = requests.filter { stored[$0.partition]?.object == nil }
+    let size = max(12, 512_000_000 / max(1, descriptor.bounds.bytes.upperBound))
+    var batches = stride(from: 0, to: new.count, by: size).map {
+      Array(new[$0..<min($0 + size, new.count)])
+    }
+    let known = requests.filter { stored[$0.partition]?.object != nil }
+    if !known.isEmpty { batches.append(known) }
+    return batches
   }
 
   /// Takes in a file that a person fetched, as the whole of the source.
@@ -38,18 +71,11 @@ struct SourceRefresh {
     let current = try writer.store.current(descriptor.id)
     let stored = Dictionary(
       (current?.snapshots ?? []).map { ($0.partition, $0) }, uniquingKeysWith: { $1 })
-    return try finish([part], current: current, stored: stored)
-  }
-
-  private func finish(
-    _ progress: [PartProgress], current: Vintage?, stored: [String: Snapshot]
-  ) throws -> RefreshOutcome {
-    let totals = try publishedTotals()
-    var judged: [Judged] = []
-    for part in progress {
-      judged.append(try judge(part, current: current, stored: stored, totals: totals))
-    }
-    return try store(judged, stored: stored)
+    var judged = [
+      try judge(part, current: current, stored: stored, totals: try publishedTotals())
+    ]
+    try keep(&judged, stored: stored)
+    return try conclude(judged)
   }
 
   /// A part with what became of it.
@@ -61,6 +87,8 @@ struct SourceRefresh {
     var ids: [String] = []
     var verdict: JSONValue?
     var arrival: Arrival?
+    /// Whether it passed and waits with others that are held.
+    var isWaiting = false
     var exitCode = ExitCode.done
   }
 
@@ -186,45 +214,58 @@ struct SourceRefresh {
     return totals
   }
 
-  private func store(_ judged: [Judged], stored: [String: Snapshot]) throws -> RefreshOutcome {
-    var judged = judged
-    let replaces = judged.indices.filter { stored[judged[$0].name] != nil }
-    let isWhole = replaces.allSatisfy {
-      [.updated, .unchanged, .notReported].contains(judged[$0].state)
-    }
+  /// Stores what passed, or says why it waits.
+  private func keep(_ judged: inout [Judged], stored: [String: Snapshot]) throws {
+    let replacing = judged.filter { stored[$0.name]?.object != nil }.map(\.state)
+    let isBroken = replacing.contains { [.failed, .rejected].contains($0) }
+    let isWaiting = replacing.contains(.held)
     var passed: [Arrival] = []
-    for index in judged.indices where [.updated, .notReported].contains(judged[index].state) {
+    for index in judged.indices {
       guard let arrival = judged[index].arrival else { continue }
-      let known = stored[judged[index].name]
-      if known != nil, !isWhole {
+      let state = judged[index].state
+      let known = stored[judged[index].name]?.object
+      if state == .notReported, known != nil {
+        // Nothing where there was something is no news to act on.
+        judged[index].reasons.append(
+          "the publisher reports nothing where the store has figures; they stay in use")
+      } else if known == nil || !(isBroken || isWaiting) {
+        if state != .held { passed.append(arrival) }
+      } else if known == arrival.snapshot.object {
+        judged[index].state = .unchanged
+      } else if isBroken {
         judged[index].state = .postponed
         judged[index].reasons.append(
           "other parts that replace stored ones did not pass; run the refresh again")
-        continue
-      }
-      // Nothing where there was something is no news to act on; what is stored stays.
-      if judged[index].state == .notReported, known?.object != nil { continue }
-      passed.append(arrival)
-    }
-    let label = "\(now.day)"
-    if !passed.isEmpty {
-      let before = stored
-      let outcome = try writer.commit(passed, source: descriptor.id, label: label, at: now)
-      let kept = Dictionary(
-        outcome.vintage.snapshots.map { ($0.partition, $0) }, uniquingKeysWith: { $1 })
-      for index in judged.indices where judged[index].state == .updated {
-        if let snapshot = kept[judged[index].name], before[judged[index].name] == snapshot {
-          judged[index].state = .unchanged
-        }
+      } else if state != .held {
+        judged[index].state = .postponed
+        judged[index].isWaiting = true
+        judged[index].reasons.append(
+          "it waits for approval with the parts that are held")
       }
     }
+    guard !passed.isEmpty else { return }
+    let outcome = try writer.commit(
+      passed, source: descriptor.id, label: "\(now.day)", at: now)
+    let kept = Dictionary(
+      outcome.vintage.snapshots.map { ($0.partition, $0) }, uniquingKeysWith: { $1 })
+    for index in judged.indices where judged[index].state == .updated {
+      if let snapshot = kept[judged[index].name], stored[judged[index].name] == snapshot {
+        judged[index].state = .unchanged
+      }
+    }
+  }
+
+  /// Puts what is held aside, last, so that it is based on what is in use; and sums up.
+  private func conclude(_ parts: [Judged]) throws -> RefreshOutcome {
+    var judged = parts
     var held: String?
-    let waiting = judged.filter { $0.state == .held }.compactMap(\.arrival)
-    if !waiting.isEmpty {
-      let note = judged.filter { $0.state == .held }
-        .flatMap { part in part.reasons.map { "\(part.name): \($0)" } }.joined(separator: "\n")
+    let isHeld = judged.filter { $0.state == .held }
+    if !isHeld.isEmpty {
+      let note = isHeld.flatMap { part in part.reasons.map { "\(part.name): \($0)" } }
+        .joined(separator: "\n")
+      let waiting = judged.filter { $0.state == .held || $0.isWaiting }.compactMap(\.arrival)
       let outcome = try writer.commit(
-        waiting, source: descriptor.id, label: label, at: now, holdingFor: note)
+        waiting, source: descriptor.id, label: "\(now.day)", at: now, holdingFor: note)
       if case .held(let vintage) = outcome { held = vintage.label }
       if case .unchanged = outcome {
         for index in judged.indices where judged[index].state == .held {

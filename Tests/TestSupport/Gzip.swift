@@ -1,9 +1,9 @@
 /// Gzip streams made by hand, for servers that compress.
-enum Gzip {
+public enum Gzip {
   private static let head: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
 
   /// A stream that holds bytes as they are.
-  static func stored(_ bytes: [UInt8]) -> [UInt8] {
+  public static func stored(_ bytes: [UInt8]) -> [UInt8] {
     var stream = head
     for start in stride(from: 0, to: max(bytes.count, 1), by: 65_535) {
       let block = bytes[start..<min(start + 65_535, bytes.count)]
@@ -23,7 +23,7 @@ enum Gzip {
   /// A stream of zeros: a literal, then copies of 258 bytes, 13 bits each (RFC 1951, 3.2.6).
   ///
   /// - Parameter count: How many copies.
-  static func bomb(copies count: Int) -> [UInt8] {
+  public static func bomb(copies count: Int) -> [UInt8] {
     var stream = head
     var bits: UInt64 = 0
     var held = 0
