@@ -157,6 +157,21 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
         + "another variance")
   }
 
+  static func oneClusterAlone(term: String, dimension: String) -> EstimationError {
+    EstimationError(
+      .oneCluster,
+      "one cluster of '\(dimension)' alone identifies '\(term)', so that CR2 has no estimate of its "
+        + "variance",
+      hint: "drop the term, cluster by a dimension in which several clusters are treated, or use "
+        + "randomization")
+  }
+
+  static func negativeVariance(term: String) -> EstimationError {
+    EstimationError(
+      .notFinite, "the variance of '\(term)' is negative, and nothing is left to repair it from",
+      hint: "cluster by fewer dimensions, or use a wild bootstrap")
+  }
+
   static func leaveOut(dimension: String, row: Int, message: String) -> EstimationError {
     EstimationError(
       .leaveOut,

@@ -174,6 +174,14 @@ struct Fit: ParsableCommand {
 
   private func write(_ bytes: [UInt8], to path: String) throws {
     let file = URL(fileURLWithPath: path)
+    var isFolder: ObjCBool = false
+    let folder = file.deletingLastPathComponent().path
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
+    else {
+      throw DataError(
+        .cannotCreate, "the folder \(folder) of '\(path)' is not there",
+        hint: "create it, or name a file elsewhere")
+    }
     try OutputFolder(root: file.deletingLastPathComponent()).write([
       (file.lastPathComponent, bytes)
     ])
@@ -197,6 +205,22 @@ struct Fit: ParsableCommand {
         "an estimation is asked for and no data are named",
         hint: "name a CSV file before the options")
     }
+    if data == nil, let option = optionOfEstimation {
+      throw DataError(
+        .wrongUse, "--\(option) changes nothing about saved results",
+        hint: "leave it out, or name the data to estimate again")
+    }
+    let outputs = [save, fitted, fixedEffects, margins].compactMap { $0 }.map(Self.place)
+    let inputs = ([data, spec].compactMap { $0 } + load).filter { $0 != "-" }.map(Self.place)
+    if let both = outputs.first(where: inputs.contains) {
+      throw DataError(
+        .wrongUse, "'\(both)' is read and would be written over",
+        hint: "name another file for the results")
+    }
+    if Set(outputs).count < outputs.count {
+      throw DataError(
+        .wrongUse, "two results would be written into one file", hint: "name a file for each")
+    }
     if let threads, !(1...1024).contains(threads) {
       throw DataError(
         .wrongUse, "\(threads) threads cannot be used", hint: "write a number from 1 to 1024")
@@ -208,6 +232,22 @@ struct Fit: ParsableCommand {
       throw DataError(
         .wrongUse, "\(decimals) decimals cannot be printed", hint: "write a number from 1 to 10")
     }
+  }
+
+  /// An option that says how to estimate and was given; nil without one.
+  private var optionOfEstimation: String? {
+    let given: [(String, Bool)] = [
+      ("family", family != nil), ("vcov", !vcov.isEmpty), ("ssc", ssc != nil),
+      ("weights", weights != nil), ("offset", offset != nil), ("panel", panel != nil),
+      ("where", restriction != nil), ("tolerance", tolerance != nil), ("level", level != nil),
+      ("lincom", !lincom.isEmpty), ("wald", !wald.isEmpty), ("boot", !boot.isEmpty),
+      ("debias", debias != nil), ("na", !na.isEmpty),
+    ]
+    return given.first(where: \.1)?.0
+  }
+
+  private static func place(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
   }
 
   private func estimated(from path: String) throws -> [RegressionResult] {
@@ -269,6 +309,12 @@ struct Fit: ParsableCommand {
 
   private func printed(_ results: [RegressionResult]) throws -> [UInt8] {
     if json { return try FitDocument.json(results) }
+    if csv || format != nil, let extra = results.lazy.compactMap(\.besidesCoefficients).first {
+      throw DataError(
+        .wrongUse,
+        "\(csv ? "--csv prints" : "side-by-side tables print") coefficients alone, and the results "
+          + "hold \(extra) as well", hint: "print them as text or with --json, or leave them out")
+    }
     if csv { return FitDocument.csv(results) }
     if let format {
       let table = RegressionTable(results, style: .init(decimals: decimals, hasStars: stars))

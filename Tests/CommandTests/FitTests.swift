@@ -67,14 +67,12 @@ private func json(_ bytes: [UInt8]) throws -> [String: Any] {
     try Data(
       """
       {"formula": "y ~ x + l(x) | unit", "family": "poisson", "vcov": ["hetero", "cluster:unit"],
-       "panel": {"unit": "unit", "time": "year"}, "where": "year >= 2009", "level": 90,
-       "wald": "x = 0, `l(x, 1)` = 0"}
+       "panel": {"unit": "unit", "time": "year"}, "where": "year >= 2009", "level": 90}
       """.utf8
     ).write(to: specification)
     let flags = [
       "--formula", "y ~ x + l(x) | unit", "--panel", "unit,year", "--where", "year >= 2009",
       "--family", "poisson", "--vcov", "hetero", "--vcov", "cluster:unit", "--level", "90",
-      "--wald", "x = 0, `l(x, 1)` = 0",
     ]
     var program = Program()
     program.input = try Checkout.bytes("Tests/Reference/formula/panel_simulated.csv")
@@ -122,6 +120,8 @@ private func json(_ bytes: [UInt8]) throws -> [String: Any] {
 
   @Test func `saved results are printed again without the data`() throws {
     let scratch = try Scratch()
+    try FileManager.default.createDirectory(
+      at: scratch.root.appendingPathComponent("deep"), withIntermediateDirectories: false)
     let one = try Program(folder: scratch.root).run(
       ["fit", panel, "--formula", "y ~ x | unit", "--save", "one.json", "--format", "latex"]
         + choices)
@@ -388,5 +388,44 @@ private func json(_ bytes: [UInt8]) throws -> [String: Any] {
       #expect(run.status == 64)
       #expect(run.errors.contains("m.json") && run.errors.contains(part), "\(run.errors)")
     }
+  }
+
+  @Test func `what would be lost or written over is refused`() throws {
+    let scratch = try Scratch()
+    let program = Program(folder: scratch.root)
+    let data = scratch.root.appendingPathComponent("panel.csv")
+    try Data(try Checkout.bytes("Tests/Reference/formula/panel_simulated.csv")).write(to: data)
+    let before = try scratch.files()
+    let fit = [
+      "fit", "panel.csv", "--formula", "y ~ x | unit", "--family", "gaussian", "--vcov",
+      "cluster:unit",
+    ]
+    let mistakes: [([String], Int32, String)] = [
+      (fit + ["--save", "./panel.csv"], 64, "would be written over"),
+      (fit + ["--fitted", "none/fitted.csv"], 73, "none"),
+      (fit + ["--save", "a.json", "--fitted", "a.json"], 64, "one file"),
+      (fit + ["--lincom", "2*x", "--csv"], 64, "combinations as well"),
+      (fit + ["--boot", "wild:unit,99,1", "--format", "latex"], 64, "bootstraps as well"),
+      (fit + ["--lincom", "2*x - 1"], 64, "has a constant"),
+      (["fit", "--load", "x.json", "--where", "x > 0"], 64, "--where changes nothing"),
+      (Array(fit.dropLast()) + ["~unit"], 64, "write cluster:unit"),
+    ]
+    for (arguments, status, part) in mistakes {
+      let run = try program.run(arguments)
+      #expect(run.status == status, "\(arguments): \(run.errors)")
+      #expect(run.errors.contains(part), "\(arguments): \(run.errors)")
+      #expect(run.output.isEmpty)
+    }
+    #expect(try scratch.files() == before)
+  }
+
+  @Test func `a file separated by semicolons is recognized`() throws {
+    let scratch = try Scratch()
+    try Data("y;x\n1,5;2\n".utf8).write(to: scratch.root.appendingPathComponent("semi.csv"))
+    let run = try Program(folder: scratch.root).run([
+      "fit", "semi.csv", "--formula", "y ~ x", "--family", "gaussian", "--vcov", "iid",
+    ])
+    #expect(run.status == 64 || run.status == 65)
+    #expect(run.errors.contains("semicolons"), "\(run.errors)")
   }
 }

@@ -75,7 +75,7 @@ public struct BootstrapSpecification: Sendable, Hashable, CustomStringConvertibl
   /// The p-value and, for the wild bootstrap, the interval of each coefficient.
   ///
   /// Where the draws are all there are, those that tie with the estimate count as extreme: the test is
-  /// then exact, and the p-value never zero.
+  /// then free of simulation error, and the p-value never zero.
   ///
   /// Throws an `EstimationError` where the kind does not fit the family or a dimension has too few
   /// clusters.
@@ -96,8 +96,9 @@ public struct BootstrapSpecification: Sendable, Hashable, CustomStringConvertibl
       case .wild:
         let run = try estimated.wildBootstrap(
           restriction, clusters: clusters, options: options, smallSample: smallSample)
-        interval = try run.interval(level: level)
-        pValue = run.pValue(ties: run.isEnumerated ? .included : .excluded)
+        let ties: TieRule = run.isEnumerated ? .included : .excluded
+        interval = try run.interval(level: level, ties: ties)
+        pValue = run.pValue(ties: ties)
         (used, enumerated) = (run.draws, run.isEnumerated)
       case .score:
         let run = try estimated.scoreBootstrap(

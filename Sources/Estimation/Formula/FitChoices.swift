@@ -108,7 +108,15 @@ public struct FitChoices: Sendable, Equatable {
       }
       specification.debiasing = debiasing.map { CombinedColumns(columns: [$0], positions: [0]) }
     }
-    for text in combinations { specification.combinations.append(try Self.restriction(text)) }
+    for text in combinations {
+      let combination = try Self.restriction(text)
+      guard combination.value == 0 else {
+        throw FormulaError(
+          .specification, "the combination '\(text)' has a constant",
+          hint: "leave it out, or test it with --wald '\(combination)'")
+      }
+      specification.combinations.append(combination)
+    }
     for text in jointTests {
       var restrictions: [LinearRestriction] = []
       for part in Self.parts(of: text) { restrictions.append(try Self.restriction(part)) }

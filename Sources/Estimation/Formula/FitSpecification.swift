@@ -120,9 +120,15 @@ public struct FitSpecification: Sendable, Equatable {
   public func check(against columns: [String], of data: String) throws(FormulaError) {
     let known = Set(columns)
     func missing(_ name: String, _ text: String?, _ position: Int?) -> FormulaError {
-      FormulaError(
-        .unknownName, "\(data) has no column '\(name)'",
-        hint: NearestName.hint(name, among: columns, what: "columns"), text: text,
+      let separator = columns.count == 1 ? columns[0].first { ";\t|".contains($0) } : nil
+      let hint =
+        separator.map {
+          "its header has one column, '\(columns[0].prefix(60))': separate columns by commas and not "
+            + "by \($0 == ";" ? "semicolons" : $0 == "|" ? "bars" : "tabs"), and write decimals with "
+            + "a point"
+        } ?? NearestName.hint(name, among: columns, what: "columns")
+      return FormulaError(
+        .unknownName, "\(data) has no column '\(name)'", hint: hint, text: text,
         position: position)
     }
     for column in formula.columns where !known.contains(column.name) {

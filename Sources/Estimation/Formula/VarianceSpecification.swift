@@ -44,12 +44,16 @@ public struct VarianceSpecification: Sendable, Hashable, CustomStringConvertible
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let word = String(parts[0])
     guard let kind = Kind(rawValue: word) ?? Self.otherNames[word.lowercased()] else {
+      // Who leaves out the colon means the name of a column and not a misspelt variance.
+      let column = text.drop { $0 == "~" || $0 == " " }
       throw FormulaError(
         .unknownName, "there is no variance '\(word)'",
-        hint: NearestName.hint(
-          word, among: Kind.allCases.map(\.rawValue) + Array(Self.otherNames.keys).sorted(),
-          what: "variances")
-          + "; it is written \(Self.examples.joined(separator: " | "))",
+        hint: (parts.count == 2
+          ? NearestName.hint(
+            word, among: Kind.allCases.map(\.rawValue) + Array(Self.otherNames.keys).sorted(),
+            what: "variances")
+          : "to cluster by a column write cluster:\(column)")
+          + "; variances are written \(Self.examples.joined(separator: ", "))",
         text: text, position: 0)
     }
     self.kind = kind

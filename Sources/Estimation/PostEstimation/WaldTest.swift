@@ -10,8 +10,8 @@ public struct WaldTest: Sendable, Equatable {
   public let chiSquaredPValue: Double
   /// The quadratic form divided by the number of restrictions.
   public let f: Double
-  /// The F distribution's second number: clusters of the smallest dimension less one, or
-  /// observations less parameters.
+  /// The F distribution's second number: clusters of the smallest dimension less one, observations
+  /// less parameters, or the fewest degrees of freedom of the coefficients tested (CR2), rounded down.
   public let denominatorDegreesOfFreedom: Int
   /// The upper tail of the F distribution.
   public let fPValue: Double
@@ -65,13 +65,19 @@ extension VarianceEstimate {
       chiSquared += solution[i] * solution[i]
     }
     let f = chiSquared / Double(count)
+    // Degrees of freedom that differ by coefficient: the fewest of those that are tested.
+    let denominator = max(
+      1,
+      zip(table.indices, table).compactMap { index, row in
+        vectors.contains { $0[index] != 0 } ? row.degreesOfFreedom : nil
+      }.min().map { Int($0) } ?? degreesOfFreedom)
     return WaldTest(
       restrictions: restrictions, chiSquared: chiSquared, degreesOfFreedom: count,
       chiSquaredPValue: ChiSquaredDistribution.upperTail(
         chiSquared, degreesOfFreedom: Double(count)),
-      f: f, denominatorDegreesOfFreedom: degreesOfFreedom,
+      f: f, denominatorDegreesOfFreedom: denominator,
       fPValue: FisherDistribution.upperTail(
-        f, numerator: Double(count), denominator: Double(degreesOfFreedom)))
+        f, numerator: Double(count), denominator: Double(denominator)))
   }
 
   /// Tests that the coefficients of all these terms are zero; errors as above.

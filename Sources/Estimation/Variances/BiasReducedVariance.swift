@@ -4,7 +4,8 @@ extension Covariance {
   /// In columns scaled by the square root of the weights let M = I - H take the residual of terms and
   /// fixed effects. Each cluster's residuals are multiplied by the symmetric square root of the
   /// generalised inverse of its block of M, which makes the sandwich unbiased if the errors are
-  /// independent with variances inverse to the weights (Bell and McCaffrey 2002; Pustejovsky and
+  /// independent with variances inverse to the weights and no cluster identifies a term alone; a term
+  /// for which that fails is refused (`estimate.one_cluster_identifies`) (Bell and McCaffrey 2002; Pustejovsky and
   /// Tipton 2018, equation 11, with the generalised inverse for fixed effects nested in clusters).
   /// The root is applied to the terms alone, by Lanczos's method, each of whose steps takes one
   /// solution of the fixed effects' normal equations: exact for any fixed effects, and no block is
@@ -55,6 +56,11 @@ extension Covariance {
     for (index, row) in forms.enumerated() {
       traces[index % count] += row[index / count]
       squares[index % count] += row.reduce(0) { $0 + $1 * $1 }
+    }
+    // Under the working model the expected variance is the trace. Where it falls short, a cluster that
+    // identifies a term alone has lost its own part, and the result would be far too small.
+    for i in 0..<count where traces[i] < 0.95 * solution.bread[i, i] {
+      throw .oneClusterAlone(term: estimated.names[i], dimension: dimension.name)
     }
     return Draft(
       matrix: Covariance.meat(influence), dimensions: [dimension], adjustsForParameters: false,

@@ -66,6 +66,12 @@ struct Covariance {
       repair = VarianceEstimate.Repair(
         smallestEigenvalue: eigen.values.first ?? 0, diagonalBefore: before.diagonal,
         diagonalAfter: draft.matrix.diagonal)
+      // A variance that is all floor says nothing; printed, it would look like certainty.
+      let floor = Covariance.repairFloor(eigen.values)
+      for (index, after) in draft.matrix.diagonal.enumerated()
+      where before.diagonal[index] < 0 && !(after > 2 * floor) {
+        throw .negativeVariance(term: estimated.names[index])
+      }
     }
     let distribution: VarianceEstimate.Distribution =
       draft.degreesOfFreedom != nil
@@ -168,15 +174,23 @@ struct Covariance {
   }
 
   /// Raises eigenvalues below 1e-10 to that, as fixest does, and puts the matrix together again.
+  ///
+  /// Where all variances are small the floor is a millionth of the largest eigenvalue instead, so
+  /// that it does not depend on the units of the terms.
   private static func withoutNegativeEigenvalues(
     _ eigen: (values: [Double], vectors: [[Double]])
   ) -> SymmetricMatrix {
+    let floor = repairFloor(eigen.values)
     var result = SymmetricMatrix(size: eigen.values.count)
     for (value, vector) in zip(eigen.values, eigen.vectors) {
       for i in vector.indices {
-        for j in vector.indices { result[i, j] += max(value, 1e-10) * vector[i] * vector[j] }
+        for j in vector.indices { result[i, j] += max(value, floor) * vector[i] * vector[j] }
       }
     }
     return result
+  }
+
+  private static func repairFloor(_ values: [Double]) -> Double {
+    min(1e-10, 1e-6 * (values.max() ?? 0))
   }
 }

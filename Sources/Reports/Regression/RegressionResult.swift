@@ -202,6 +202,15 @@ public struct RegressionResult: Codable, Sendable, Equatable {
   public var bootstraps: [Bootstrap]
   /// The coefficients without their incidental-parameter bias, if that was asked for.
   public var corrected: [Corrected]?
+
+  /// What the result holds besides coefficients, in a word; nil for nothing.
+  public var besidesCoefficients: String? {
+    if corrected != nil { return "estimates without their incidental-parameter bias" }
+    if !bootstraps.isEmpty { return "bootstraps" }
+    if variances.contains(where: { !$0.combinations.isEmpty }) { return "combinations" }
+    if variances.contains(where: { !$0.jointTests.isEmpty }) { return "joint tests" }
+    return nil
+  }
   /// The program and its version.
   public var program: String
 

@@ -42,8 +42,7 @@ extension RegressionResult {
       Variance(
         fit.variances[index], type: specification.variances[index].description,
         smallSample: specification.smallSample.rawValue, level: specification.level,
-        combinations: estimated.combinations[index], tests: estimated.jointTests[index],
-        isPoisson: specification.family == .poisson)
+        combinations: estimated.combinations[index], tests: estimated.jointTests[index])
     }
     bootstraps = estimated.bootstraps.map { bootstrap in
       Bootstrap(
@@ -70,7 +69,7 @@ extension RegressionResult {
 extension RegressionResult.Variance {
   fileprivate init(
     _ estimate: VarianceEstimate, type: String, smallSample: String, level: Double,
-    combinations: [LinearCombination], tests: [WaldTest], isPoisson: Bool
+    combinations: [LinearCombination], tests: [WaldTest]
   ) {
     self.type = type
     self.smallSample = smallSample
@@ -105,13 +104,15 @@ extension RegressionResult.Variance {
         pValue: combination.pValue, confidenceLow: combination.lower,
         confidenceHigh: combination.upper, degreesOfFreedom: combination.degreesOfFreedom)
     }
+    // Joint tests have the distribution that the coefficients of the same variance have.
+    let isNormal = estimate.distribution == .normal
     jointTests = tests.map { test in
       .init(
         restrictions: test.restrictions.map { "\(Self.words($0))" + ($0.value == 0 ? " = 0" : "") }
           .joined(separator: ", "),
-        statistic: isPoisson ? test.chiSquared : test.f, degreesOfFreedom: test.degreesOfFreedom,
-        denominator: isPoisson ? nil : test.denominatorDegreesOfFreedom,
-        pValue: isPoisson ? test.chiSquaredPValue : test.fPValue)
+        statistic: isNormal ? test.chiSquared : test.f, degreesOfFreedom: test.degreesOfFreedom,
+        denominator: isNormal ? nil : test.denominatorDegreesOfFreedom,
+        pValue: isNormal ? test.chiSquaredPValue : test.fPValue)
     }
     cautions = Self.cautions(estimate, type: type)
   }
@@ -126,9 +127,15 @@ extension RegressionResult.Variance {
     var cautions: [String] = []
     if let repair = estimate.repair {
       cautions.append(
-        "a variance was negative; the matrix was replaced by the nearest one without negative "
-          + "eigenvalues (smallest eigenvalue before: "
+        "a variance was negative; negative eigenvalues of the matrix were raised to almost zero, as "
+          + "fixest does (smallest eigenvalue before: "
           + NumberText.plain.scientific(repair.smallestEigenvalue) + ")")
+    }
+    if estimate.repair == nil, estimate.smallestEigenvalue < 0 {
+      cautions.append(
+        "the matrix is not positive definite (smallest eigenvalue "
+          + NumberText.plain.scientific(estimate.smallestEigenvalue)
+          + "): combinations of coefficients may have negative variances")
     }
     if let fewest = estimate.clusters.map(\.clusters).min(), fewest < 30 {
       cautions.append(
