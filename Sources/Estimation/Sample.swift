@@ -6,6 +6,8 @@
 struct Sample: Sendable {
   /// For each row of the sample, its position in the caller's columns.
   let rows: [Int]
+  /// Whether these are all of the caller's rows, in the caller's order.
+  let isCallersOrder: Bool
   let outcome: [Double]
   /// The prior weights, or nil if all rows count once.
   let weights: [Double]?
@@ -38,7 +40,8 @@ struct Sample: Sendable {
           levels: factor.levels)
       }
     }
-    if order.isIdentity && isWhole {
+    isCallersOrder = order.isIdentity && isWhole
+    if isCallersOrder {
       outcome = model.outcome
       weights = model.weights
       offset = model.offset

@@ -23,6 +23,8 @@ struct Covariance {
 
   var sample: Sample { estimated.sample }
   var solution: Solution { estimated.solution }
+  var termCount: Int { estimated.solution.projected.count }
+  /// The projected terms as columns, which takes time and memory to make.
   var terms: [[Double]] { estimated.solution.terms }
 
   /// A matrix on its way to an estimate, and what its correction and its tests need.
@@ -72,7 +74,7 @@ struct Covariance {
       ? .studentByTerm
       : estimated.model.family == .gaussian || draft.alwaysStudent
         ? .student(degreesOfFreedom: freedom) : .normal
-    let degrees: [Double?] = terms.indices.map { index in
+    let degrees: [Double?] = (0..<termCount).map { index in
       switch distribution {
       case .normal: nil
       case .student(let freedom): Double(freedom)
