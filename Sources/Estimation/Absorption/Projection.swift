@@ -7,9 +7,11 @@ struct Projection {
   private let solver: ConjugateGradients
   private let scratch: Storage<Lanes>
   private let scratchSize: Int
+  private let lattice: LatticeMeans?
 
   init(_ elimination: Elimination) {
     self.elimination = elimination
+    lattice = LatticeMeans(elimination)
     solver = ConjugateGradients(elimination)
     scratchSize = elimination.layout.longestBlock + elimination.layout.widestBlock
     scratch = Storage(count: elimination.threads * scratchSize)
@@ -96,7 +98,7 @@ struct Projection {
   /// For a solution that needs no check. The products are on and above the diagonal.
   func levels(_ batch: ColumnBatch) -> (levels: FixedEffectLevels, products: [Lanes]) {
     let (elimination, layout) = (self.elimination, self.elimination.layout)
-    let (scratch, scratchSize) = (self.scratch, self.scratchSize)
+    let (scratch, scratchSize, lattice) = (self.scratch, self.scratchSize, self.lattice)
     let rest = Storage<Lanes>(count: layout.restSize)
     for k in 0..<layout.restSize { rest[k] = solver.solution[k] }
     let levels = FixedEffectLevels(
@@ -106,6 +108,19 @@ struct Projection {
     let products = Storage<Lanes>(repeating: .zero, count: max(runs, 1) * laneCount)
     inParallel(runs, threads: elimination.threads) { run, worker in
       let rows = scratch.base + worker * scratchSize
+      if let lattice {
+        lattice.setLevels(levels, elimination, run: run)
+        for index in layout.runs[run] {
+          layout.forEachPiece(of: index, atMost: 256) { range, majors in
+            batch.load(range, into: rows)
+            levels.subtract(from: rows, range, majors, layout.blocks[index], layout)
+            Gram.add(
+              rows, rows, weights: elimination.weights.base + range.lowerBound,
+              count: range.count, symmetric: true, to: products.base + run * laneCount)
+          }
+        }
+        return
+      }
       for index in layout.runs[run] {
         let block = layout.blocks[index]
         batch.load(block.rows, into: rows)
@@ -152,6 +167,11 @@ struct Projection {
 
   /// The right-hand side, with the squares of the columns before and after the blocks' elimination.
   private func start(_ batch: ColumnBatch) -> (original: Lanes, within: Lanes) {
+    if let lattice {
+      let squares = lattice.take(batch, elimination, sums: solver.partial)
+      solver.gather()
+      return squares
+    }
     let (elimination, layout) = (self.elimination, self.elimination.layout)
     let squares = Storage<Lanes>(repeating: .zero, count: 2 * layout.runs.count)
     let (scratch, scratchSize, partial) = (self.scratch, self.scratchSize, solver.partial)

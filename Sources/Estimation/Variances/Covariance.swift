@@ -137,7 +137,7 @@ struct Covariance {
       throw .length(
         column: factor.name, rows: factor.codes.count, expected: estimated.model.outcome.count)
     }
-    return factor.keeping(sample.rows)
+    return sample.isCallersOrder ? factor.dense() : factor.keeping(sample.rows)
   }
 
   private func table(
