@@ -133,9 +133,8 @@ struct LeastSquares {
     if made.isEmpty {
       columns.source = .levels(parts)
     } else {
-      let before = parts.isEmpty ? [] : projected(.levels(parts), count: parts.count * laneCount)
-        .columns
-      columns.source = .columns(before + made)
+      let earlier = projected(.levels(parts), count: parts.count * laneCount)
+      columns.source = .columns((parts.isEmpty ? [] : earlier.columns) + made)
     }
     return columns
   }

@@ -46,9 +46,10 @@ final class ProjectedTerms: Sendable {
 
   private var batches: Int { max(1, (count + laneCount - 1) / laneCount) }
 
-  /// Reads all rows a few at a time, in parallel: `body` is given the part of the rows' runs, which
-  /// are cut into at most `parts` of a fixed extent, the rows, and eight columns of them for each
-  /// batch. Lanes beyond the terms hold what they like.
+  /// Reads all rows a few at a time, in parallel.
+  ///
+  /// The runs of blocks are cut into `parts` of a fixed extent; `body` is given the part, the rows
+  /// and eight columns of them for each batch. Lanes beyond the terms hold what they like.
   func scan(
     _ parts: Int,
     _ body: @Sendable (_ part: Int, Range<Int>, [UnsafeMutablePointer<Lanes>]) -> Void

@@ -23,7 +23,10 @@ struct Sample: Sendable {
   init(model: Model, keeping kept: [Int], threads: Int) {
     let isWhole = kept.count == model.outcome.count
     let factors = model.fixedEffects.map { isWhole ? $0.dense() : $0.keeping(kept) }
-    let order = SampleOrder(factors: factors, rowCount: kept.count, threads: threads) { position in
+    let isUniform = model.family == .gaussian && model.weights == nil
+    let order = SampleOrder(
+      factors: factors, rowCount: kept.count, isUniform: isUniform, threads: threads
+    ) { position in
       let row = kept[position]
       return [model.outcome[row]] + model.terms.map { $0.values[row] }
         + [model.weights?[row] ?? 1, model.offset?[row] ?? 0]

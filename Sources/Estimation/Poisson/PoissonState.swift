@@ -241,7 +241,8 @@ final class PoissonState {
         }
       }
     }
-    let correction = ProjectedTerms.matrix(change.base, count: count + 1, batches: batches)
+    let correction = ProjectedTerms.matrix(
+      change.base, count: count + 1, batches: batches)
     moments.gram.add(correction, times: -1)
     change = Storage(count: 0)
     return steps
