@@ -186,7 +186,8 @@ final class PoissonState {
       original = (0...count).map { originals[$0 / laneCount][$0 % laneCount] }
     }
     let moments = Moments(
-      gram: ProjectedTerms.matrix(grams.base, count: count + 1, batches: batches), original: original,
+      gram: ProjectedTerms.matrix(grams.base, count: count + 1, batches: batches),
+      original: original,
       total: sum.total, objective: sum.objective)
     let step =
       slopes == nil
