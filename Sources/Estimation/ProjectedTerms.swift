@@ -145,42 +145,28 @@ final class ProjectedTerms: Sendable {
     return ProjectedTerms.matrix(sums.base, count: count, batches: batches)
   }
 
-  /// For each level the weighted products of the terms, on and below the diagonal.
-  func products(weights: [Double], by factor: Factor) -> Storage<Double> {
-    let (batches, count, levels) = (self.batches, self.count, factor.levels)
+  /// For each factor and level the weighted products of the terms, on and below the diagonal.
+  func products(weights: [Double], by factors: [Factor]) -> [Storage<Double>] {
+    let (batches, count) = (self.batches, self.count)
     let square = laneCount * batches * batches
+    let levels = factors.reduce(0) { $0 + $1.levels }
     let size = square * levels
     let parts = max(1, min(8, layout.runs.count, layout.rowCount / max(size, 1)))
     let sums = Storage<Lanes>(repeating: .zero, count: parts * size)
+    var starts: [Int] = []
+    for factor in factors { starts.append((starts.last ?? 0) + factor.levels) }
+    let ends = starts
     withColumns([weights]) { weights in
-      factor.codes.withUnsafeBufferPointer { codes in
-        guard let codes = codes.baseAddress else { return }
-        let (source, weights) = (Shared(reading: codes), weights[0])
+      let weights = weights[0]
+      withCodes(factors) { codes in
         scan(parts) { part, range, buffers in
-          let (code, w) = (source.base + range.lowerBound, weights.base + range.lowerBound)
-          var first = 0
-          while first < range.count {
-            var end = first + 1
-            while end < range.count && code[end] == code[first] { end += 1 }
-            let target = sums.base + part * size + Int(code[first]) * square
-            for a in 0..<batches {
-              for b in a..<batches {
-                let block = target + (a * batches + b) * laneCount
-                if end - first >= 8 {
-                  Gram.add(
-                    buffers[a] + first, buffers[b] + first, weights: w + first,
-                    count: end - first, symmetric: a == b, to: block)
-                  continue
-                }
-                for i in first..<end {
-                  let (left, right) = (buffers[a][i] * w[i], buffers[b][i])
-                  for lane in 0..<min(laneCount, count - a * laneCount) {
-                    block[lane] += right * left[lane]
-                  }
-                }
-              }
-            }
-            first = end
+          let w = weights.base + range.lowerBound
+          for (number, codes) in codes.enumerated() {
+            let shift = number == 0 ? 0 : ends[number - 1]
+            let target = sums.base + part * size + shift * square
+            ProjectedTerms.add(
+              buffers, codes: codes.base + range.lowerBound, weights: w, count: range.count,
+              terms: count, to: target)
           }
         }
       }
@@ -188,15 +174,68 @@ final class ProjectedTerms: Sendable {
     for part in 1..<max(parts, 1) {
       for k in 0..<size { sums[k] += sums[part * size + k] }
     }
-    let result = Storage<Double>(count: max(1, levels * count * count))
-    for level in 0..<levels {
-      let matrix = ProjectedTerms.matrix(
-        sums.base + level * square, count: count, batches: batches)
-      for i in 0..<count {
-        for j in 0..<count { result[(level * count + i) * count + j] = matrix[i, j] }
+    var first = 0
+    return factors.map { factor in
+      let result = Storage<Double>(count: max(1, factor.levels * count * count))
+      for level in 0..<factor.levels {
+        let matrix = ProjectedTerms.matrix(
+          sums.base + (first + level) * square, count: count, batches: batches)
+        for i in 0..<count {
+          for j in 0..<count { result[(level * count + i) * count + j] = matrix[i, j] }
+        }
+      }
+      first += factor.levels
+      return result
+    }
+  }
+
+  private func withCodes(_ factors: [Factor], _ body: ([Shared<Int32>]) -> Void) {
+    func open(_ index: Int, _ opened: [Shared<Int32>]) {
+      if index == factors.count { return body(opened) }
+      factors[index].codes.withUnsafeBufferPointer { codes in
+        if let base = codes.baseAddress { open(index + 1, opened + [Shared(reading: base)]) }
       }
     }
-    return result
+    open(0, [])
+  }
+
+  /// Adds the weighted products of rows to those of their levels, on and above the diagonal.
+  private static func add(
+    _ buffers: [UnsafeMutablePointer<Lanes>], codes: UnsafePointer<Int32>,
+    weights: UnsafePointer<Double>, count: Int, terms: Int,
+    to target: UnsafeMutablePointer<Lanes>
+  ) {
+    let batches = buffers.count
+    let square = laneCount * batches * batches
+    var first = 0
+    while first < count {
+      var end = first + 1
+      while end < count && codes[end] == codes[first] { end += 1 }
+      let matrix = target + Int(codes[first]) * square
+      for a in 0..<batches {
+        for b in a..<batches {
+          let block = matrix + (a * batches + b) * laneCount
+          if end - first >= 8 {
+            Gram.add(
+              buffers[a] + first, buffers[b] + first, weights: weights + first,
+              count: end - first, symmetric: a == b, to: block)
+            continue
+          }
+          let lanes = min(laneCount, terms - a * laneCount)
+          for i in first..<end {
+            let (left, right) = (buffers[a][i] * weights[i], buffers[b][i])
+            for lane in 0..<min(lanes, 4) { block[lane] += right * left[lane] }
+            if lanes <= 4 { continue }
+            let high = right.highHalf
+            for lane in 4..<lanes {
+              if a != b { block[lane].lowHalf += right.lowHalf * left[lane] }
+              block[lane].highHalf += high * left[lane]
+            }
+          }
+        }
+      }
+      first = end
+    }
   }
 
   /// The products of columns, from those of batches by batches, on and above the diagonal.

@@ -56,8 +56,19 @@ public struct ClusterDiagnostics: Sendable, Equatable {
 }
 
 extension ClusterDiagnostics {
-  /// Describes the clusters of a dimension given on the rows of the sample.
-  init(_ estimated: EstimatedModel, dimension: Factor) {
+  /// Describes the clusters of dimensions given on the rows of the sample, which are read once.
+  static func describe(
+    _ estimated: EstimatedModel, dimensions: [Factor]
+  ) -> [ClusterDiagnostics] {
+    let solution = estimated.solution
+    let products = solution.projected.products(weights: solution.weights, by: dimensions)
+    return zip(dimensions, products).map { dimension, products in
+      ClusterDiagnostics(estimated, dimension: dimension, products: products)
+    }
+  }
+
+  /// Takes the weighted products of the terms in each cluster.
+  private init(_ estimated: EstimatedModel, dimension: Factor, products: Storage<Double>) {
     let clusters = dimension.levels
     let solution = estimated.solution
     var sizes = [Double](repeating: 0, count: clusters)
@@ -66,7 +77,6 @@ extension ClusterDiagnostics {
     let count = kept.count
     // A cluster's weighted products of the terms give its leverage, and that of each term given the
     // others: quadratic forms in the bread.
-    let products = solution.projected.products(weights: solution.weights, by: dimension)
     var leverage = [Double](repeating: 0, count: clusters)
     var shares = [[Double]](
       repeating: [Double](repeating: 0, count: clusters), count: count)

@@ -81,10 +81,9 @@ struct Covariance {
       case .studentByTerm: draft.degreesOfFreedom?[index]
       }
     }
-    var diagnostics: [ClusterDiagnostics] = []
-    for dimension in draft.dimensions where describesClusters {
-      diagnostics.append(ClusterDiagnostics(estimated, dimension: dimension))
-    }
+    let diagnostics =
+      describesClusters && !draft.dimensions.isEmpty
+      ? ClusterDiagnostics.describe(estimated, dimensions: draft.dimensions) : []
     return VarianceEstimate(
       variance: variance, table: try table(draft.matrix, degreesOfFreedom: degrees),
       covariance: draft.matrix.rows,
