@@ -8,13 +8,25 @@ struct Pruning {
   private let threads: Int
   /// The rows in use, ascending; listed anew at each call.
   var kept: [Int] {
-    [Int](unsafeUninitializedCapacity: mask.count) { buffer, initialized in
-      var next = 0
-      for row in 0..<mask.count {
-        buffer[next] = row
-        next += Int(mask.base[row])
+    let length = 1 << 16
+    let pieces = (mask.count + length - 1) / length
+    let starts = Storage<Int>(repeating: 0, count: pieces + 1)
+    let mask = self.mask
+    inPieces(mask.count, of: length, threads: threads) { piece in
+      var count = 0
+      for row in piece { count += Int(mask.base[row]) }
+      starts.base[piece.lowerBound / length + 1] = count
+    }
+    for piece in 0..<pieces { starts[piece + 1] += starts[piece] }
+    return [Int](count: starts[pieces]) { target in
+      inPieces(mask.count, of: length, threads: threads) { piece in
+        var next = starts.base[piece.lowerBound / length]
+        let end = starts.base[piece.lowerBound / length + 1]
+        for row in piece where next < end {
+          target.base[next] = row
+          next += Int(mask.base[row])
+        }
       }
-      initialized = next
     }
   }
 

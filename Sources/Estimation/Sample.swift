@@ -6,6 +6,8 @@
 struct Sample: Sendable {
   /// For each row of the sample, its position in the caller's columns.
   let rows: [Int]
+  /// Whether these are all of the caller's rows, in the caller's order.
+  let isCallersOrder: Bool
   let outcome: [Double]
   /// The prior weights, or nil if all rows count once.
   let weights: [Double]?
@@ -21,7 +23,10 @@ struct Sample: Sendable {
   init(model: Model, keeping kept: [Int], threads: Int) {
     let isWhole = kept.count == model.outcome.count
     let factors = model.fixedEffects.map { isWhole ? $0.dense() : $0.keeping(kept) }
-    let order = SampleOrder(factors: factors, rowCount: kept.count, threads: threads) { position in
+    let isUniform = model.family == .gaussian && model.weights == nil
+    let order = SampleOrder(
+      factors: factors, rowCount: kept.count, isUniform: isUniform, threads: threads
+    ) { position in
       let row = kept[position]
       return [model.outcome[row]] + model.terms.map { $0.values[row] }
         + [model.weights?[row] ?? 1, model.offset?[row] ?? 0]
@@ -38,7 +43,8 @@ struct Sample: Sendable {
           levels: factor.levels)
       }
     }
-    if order.isIdentity && isWhole {
+    isCallersOrder = order.isIdentity && isWhole
+    if isCallersOrder {
       outcome = model.outcome
       weights = model.weights
       offset = model.offset

@@ -13,8 +13,12 @@ struct SampleOrder {
   private var minorCounts: [Int] = []
 
   /// Orders rows of the factors; ties in all of them are broken by `numbers`.
-  init(factors: [Factor], rowCount: Int, threads: Int, numbers: (Int) -> [Double]) {
-    pair = PairChoice.best(factors, rowCount: rowCount, threads: threads)
+  ///
+  /// `isUniform` says that all rows will have the same weight.
+  init(
+    factors: [Factor], rowCount: Int, isUniform: Bool, threads: Int, numbers: (Int) -> [Double]
+  ) {
+    pair = PairChoice.best(factors, rowCount: rowCount, isUniform: isUniform, threads: threads)
     if let pair {
       major = pair.major
       minor = pair.minor

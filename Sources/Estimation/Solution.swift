@@ -2,7 +2,7 @@
 struct Solution {
   var coefficients: [Double]
   /// The kept terms orthogonal to the fixed effects under the final weights.
-  var terms: [[Double]]
+  var projected: ProjectedTerms
   /// Outcome less fitted mean.
   var residuals: [Double]
   /// The final weights: the prior weights, for Poisson times the fitted mean.
@@ -12,6 +12,9 @@ struct Solution {
   var achievedTolerance: Double
   var deviance: Double
   var logLikelihood: Double
+
+  /// The same as columns, which are made when they are first asked for.
+  var terms: [[Double]] { projected.columns }
 }
 
 /// The weighted regression of a column on terms, both orthogonal to the fixed effects.

@@ -193,9 +193,12 @@ final class Elimination: Sendable {
   }
 
   /// Takes the eliminated effects out of a block's rows in place; `minor` has room for its levels.
+  ///
+  /// What is taken out is left there, and, if `majors` is given, at the levels of the major effect.
   @inline(__always)
   func eliminate(
-    _ index: Int, _ rows: UnsafeMutablePointer<Lanes>, minor: UnsafeMutablePointer<Lanes>
+    _ index: Int, _ rows: UnsafeMutablePointer<Lanes>, minor: UnsafeMutablePointer<Lanes>,
+    majors: UnsafeMutablePointer<Lanes>? = nil
   ) {
     let block = layout.blocks[index]
     let first = block.rows.lowerBound
@@ -207,6 +210,7 @@ final class Elimination: Sendable {
         var sum = Lanes.zero
         for i in group { sum += rows[i] * w[i] }
         let mean = sum * inverseMajor.base[level]
+        if let majors { majors[level] = mean }
         for i in group { rows[i] -= mean }
       }
       return
@@ -218,6 +222,7 @@ final class Elimination: Sendable {
       var sum = Lanes.zero
       for i in group { sum += rows[i] * w[i] }
       let mean = sum * inverseMajor.base[level]
+      if let majors { majors[level] = mean }
       for i in group {
         let value = rows[i] - mean
         rows[i] = value
@@ -234,6 +239,7 @@ final class Elimination: Sendable {
         sum += value * w[i]
       }
       let mean = sum * inverseMajor.base[level]
+      if let majors { majors[level] += mean }
       for i in group { rows[i] -= mean }
     }
   }

@@ -45,6 +45,8 @@ final class Layout: Sendable {
   let minorSize: Int
   let longestBlock: Int
   let widestBlock: Int
+  /// The most rows of a level of the major effect, or of a block without one.
+  let longestMajor: Int
 
   var hasEffects: Bool { major != nil }
 
@@ -74,6 +76,11 @@ final class Layout: Sendable {
     minorSize = minors
     longestBlock = placed.reduce(0) { max($0, $1.rows.count) }
     widestBlock = placed.reduce(0) { max($0, $1.minors) }
+    var longest = major == nil ? longestBlock : 0
+    for level in 0..<(majorStart.count - 1) {
+      longest = max(longest, Int(majorStart[level + 1] - majorStart[level]))
+    }
+    longestMajor = longest
     alike = Layout.runsOfAlike(placed, codes: restCodes, width: rest.count, threads: threads)
     // Enough runs for several threads, but not so many that their sums outweigh the work.
     let most = max(4, min(16, (32 << 20) / (64 * max(restSize, 1))))
@@ -88,6 +95,21 @@ final class Layout: Sendable {
       first = min(index + 1, placed.count - 1)
     }
     self.runs = runs
+  }
+
+  /// Cuts a block between levels of the major effect into pieces of at most so many rows.
+  @inline(__always)
+  func forEachPiece(of index: Int, atMost length: Int, _ body: (Range<Int>, Range<Int>) -> Void) {
+    let block = blocks[index]
+    if major == nil { return body(block.rows, block.majors) }
+    var first = block.majors.lowerBound
+    for level in block.majors {
+      let isLast = level == block.majors.upperBound - 1
+      if isLast || Int(majorStart[level + 2] - majorStart[first]) > length {
+        body(Int(majorStart[first])..<Int(majorStart[level + 1]), first..<(level + 1))
+        first = level + 1
+      }
+    }
   }
 
   /// Marks complete blocks that meet the same levels of the rest, in the same order, as the one

@@ -6,6 +6,9 @@ struct PairChoice {
   let majorBlock: [Int32]
   let minorBlock: [Int32]
   let blocks: Int
+  /// The cells of all blocks, and the levels of the minor effect in the widest.
+  let cells: Int
+  let width: Int
 
   /// The widest minor side of a block: its factor grows with the square, the work with the cube.
   private static let widest = 160
@@ -16,7 +19,12 @@ struct PairChoice {
   /// The fewer levels are left, the more rows each has and the faster conjugate gradients end: of the
   /// pairs that leave at most twice as many as the best one, that with the fewest blocks is taken,
   /// which are the longest. The choice depends on levels and rows, not on their order.
-  static func best(_ factors: [Factor], rowCount: Int, threads: Int) -> PairChoice? {
+  ///
+  /// Without weights, blocks that are complete need no equations: then the fewest blocks are best
+  /// whatever is left, and panels sorted by unit and period keep their order.
+  static func best(
+    _ factors: [Factor], rowCount: Int, isUniform: Bool, threads: Int
+  ) -> PairChoice? {
     if factors.count < 2 { return nil }
     var pairs: [(Int, Int)] = []
     for first in factors.indices {
@@ -33,14 +41,23 @@ struct PairChoice {
     var best: PairChoice?
     var limit = Int.max
     for pair in pairs where left(pair) <= limit {
-      guard let choice = PairChoice(factors, pair, rowCount: rowCount) else { continue }
-      if best == nil { limit = 2 * left(pair) }
+      let width = isUniform && factors.count == 3 ? Int.max : widest
+      guard let choice = PairChoice(factors, pair, rowCount: rowCount, widest: width) else {
+        continue
+      }
+      if best == nil {
+        let isComplete = isUniform && factors.count == 3 && choice.cells == rowCount
+        if !isComplete && choice.width > widest { continue }
+        limit = isComplete ? Int.max : 2 * left(pair)
+      } else if choice.width > widest && choice.cells > rowCount {
+        continue
+      }
       if choice.blocks < best?.blocks ?? Int.max { best = choice }
     }
     return best
   }
 
-  private init?(_ factors: [Factor], _ pair: (Int, Int), rowCount: Int) {
+  private init?(_ factors: [Factor], _ pair: (Int, Int), rowCount: Int, widest: Int) {
     let (a, b) = (factors[pair.0], factors[pair.1])
     let components = Components(a, b)
     if components.count < 4 { return nil }
@@ -50,10 +67,12 @@ struct PairChoice {
     for block in components.second { minors[Int(block)] += 1 }
     var cells = 0
     for block in majors.indices {
-      if minors[block] > PairChoice.widest { return nil }
+      if minors[block] > widest { return nil }
       cells += majors[block] * minors[block]
     }
     if cells > 6 * rowCount { return nil }
+    self.cells = cells
+    width = minors.max() ?? 0
     major = pair.0
     minor = pair.1
     majorBlock = components.first

@@ -7,9 +7,11 @@ struct Projection {
   private let solver: ConjugateGradients
   private let scratch: Storage<Lanes>
   private let scratchSize: Int
+  private let lattice: LatticeMeans?
 
   init(_ elimination: Elimination) {
     self.elimination = elimination
+    lattice = LatticeMeans(elimination)
     solver = ConjugateGradients(elimination)
     scratchSize = elimination.layout.longestBlock + elimination.layout.widestBlock
     scratch = Storage(count: elimination.threads * scratchSize)
@@ -20,6 +22,10 @@ struct Projection {
     var steps = 0
     /// The weighted squares of the columns as passed in.
     var original = Lanes.zero
+    /// The squared distance to the solution that was asked for.
+    var target = Lanes.zero
+    /// Whether the columns themselves should be looked at.
+    var isLong = false
     /// How far, at most, a product of two projected columns may be from that of the exact ones.
     var converged = true
     /// The weighted products of the differences that the last, tightest part of the solution made.
@@ -35,19 +41,23 @@ struct Projection {
   func project(
     _ batch: ColumnBatch, tolerance: Lanes, snapshot: Lanes? = nil, into targets: [Shared<Double>]
   ) -> Report {
+    var report = solve(batch, tolerance: tolerance, snapshot: snapshot)
+    if report.converged { finish(batch, report: &report, into: targets) }
+    return report
+  }
+
+  /// Finds the rest's levels in the batch, as `project` does, and leaves the columns as they are.
+  func solve(_ batch: ColumnBatch, tolerance: Lanes, snapshot: Lanes? = nil) -> Report {
     var report = Report()
     let (original, within) = start(batch)
     report.original = original
-    let layout = elimination.layout
-    if layout.rest.isEmpty {
-      finish(batch, into: targets, check: false)
-      return report
-    }
+    if elimination.layout.rest.isEmpty { return report }
     func limit(_ tolerance: Lanes) -> Lanes {
       let target = tolerance * tolerance * within
       return target.replacing(with: original * 1e-30, where: target .< original * 1e-30)
     }
     let target = limit(tolerance)
+    report.target = target
     if let snapshot {
       guard let first = solver.solve(target: limit(snapshot)) else { return failed(report) }
       report.steps = first
@@ -58,21 +68,74 @@ struct Projection {
       report.steps = steps
     }
     // The recurrence is trusted for a while; after that the columns themselves are looked at.
-    var check = report.steps > 20 || any(tolerance .< 1e-11)
+    report.isLong = report.steps > 20 || any(tolerance .< 1e-11)
+    return report
+  }
+
+  /// Takes what was solved for, and the blocks' effects, out of the columns.
+  func finish(_ batch: ColumnBatch, report: inout Report, into targets: [Shared<Double>]) {
+    var check = report.isLong
     finish(batch, into: targets, check: check)
     var previous = Lanes(repeating: .infinity)
     while check {
       solver.gather()
       let distance = solver.distance()
       // Refinement ends where it no longer helps: at the precision of the sums themselves.
-      check = any((distance .> target * 4) .& (distance .< previous * 0.25))
+      check = any((distance .> report.target * 4) .& (distance .< previous * 0.25))
       if !check { break }
       previous = distance
-      guard let steps = solver.solve(target: target) else { return failed(report) }
+      guard let steps = solver.solve(target: report.target) else {
+        report.converged = false
+        return
+      }
       report.steps += steps
       finish(ColumnBatch(targets, index: nil), into: targets, check: true)
     }
-    return report
+  }
+
+  /// What is to be taken out of the columns, with the weighted products of what is left of them.
+  ///
+  /// For a solution that needs no check. The products are on and above the diagonal.
+  func levels(_ batch: ColumnBatch) -> (levels: FixedEffectLevels, products: [Lanes]) {
+    let (elimination, layout) = (self.elimination, self.elimination.layout)
+    let (scratch, scratchSize, lattice) = (self.scratch, self.scratchSize, self.lattice)
+    let rest = Storage<Lanes>(count: layout.restSize)
+    for k in 0..<layout.restSize { rest[k] = solver.solution[k] }
+    let levels = FixedEffectLevels(
+      major: Storage(count: layout.majorStart.count - 1), minor: Storage(count: layout.minorSize),
+      rest: rest)
+    let runs = layout.runs.count
+    let products = Storage<Lanes>(repeating: .zero, count: max(runs, 1) * laneCount)
+    inParallel(runs, threads: elimination.threads) { run, worker in
+      let rows = scratch.base + worker * scratchSize
+      if let lattice {
+        lattice.setLevels(levels, elimination, run: run)
+        for index in layout.runs[run] {
+          layout.forEachPiece(of: index, atMost: 256) { range, majors in
+            batch.load(range, into: rows)
+            levels.subtract(from: rows, range, majors, layout.blocks[index], layout)
+            Gram.add(
+              rows, rows, weights: elimination.weights.base + range.lowerBound,
+              count: range.count, symmetric: true, to: products.base + run * laneCount)
+          }
+        }
+        return
+      }
+      for index in layout.runs[run] {
+        let block = layout.blocks[index]
+        batch.load(block.rows, into: rows)
+        if !layout.rest.isEmpty { elimination.subtractRest(index, rest.base, from: rows) }
+        elimination.eliminate(
+          index, rows, minor: levels.minor.base + block.firstMinor, majors: levels.major.base)
+        Gram.add(
+          rows, rows, weights: elimination.weights.base + block.rows.lowerBound,
+          count: block.rows.count, symmetric: true, to: products.base + run * laneCount)
+      }
+    }
+    for run in 1..<max(runs, 1) {
+      for k in 0..<laneCount { products[k] += products[run * laneCount + k] }
+    }
+    return (levels, Array(products.array.prefix(laneCount)))
   }
 
   private func failed(_ report: Report) -> Report {
@@ -104,6 +167,11 @@ struct Projection {
 
   /// The right-hand side, with the squares of the columns before and after the blocks' elimination.
   private func start(_ batch: ColumnBatch) -> (original: Lanes, within: Lanes) {
+    if let lattice {
+      let squares = lattice.take(batch, elimination, sums: solver.partial)
+      solver.gather()
+      return squares
+    }
     let (elimination, layout) = (self.elimination, self.elimination.layout)
     let squares = Storage<Lanes>(repeating: .zero, count: 2 * layout.runs.count)
     let (scratch, scratchSize, partial) = (self.scratch, self.scratchSize, solver.partial)

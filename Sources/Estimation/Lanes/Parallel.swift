@@ -47,6 +47,21 @@ private final class Counter: @unchecked Sendable {
   }
 }
 
+/// A value that is made when it is first asked for, by whichever thread asks first.
+final class Lazily<Value: Sendable>: @unchecked Sendable {
+  private let lock = DispatchSemaphore(value: 1)
+  private var known: Value?
+
+  func value(_ make: () -> Value) -> Value {
+    lock.wait()
+    defer { lock.signal() }
+    if let known { return known }
+    let value = make()
+    known = value
+    return value
+  }
+}
+
 /// A pointer that closures on several threads may share.
 ///
 /// Whoever shares it sees to it that no two threads touch the same element, unless both only read,

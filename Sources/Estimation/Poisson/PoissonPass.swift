@@ -157,6 +157,13 @@ struct PoissonPass: Sendable {
         elimination.addRest(index, part, to: partial[batch].base + run * layout.restSize)
       }
     }
+    multiply(index, gram: gram)
+  }
+
+  /// Adds the weighted products of a block's columns as they stand.
+  func multiply(_ index: Int, gram: UnsafeMutablePointer<Lanes>) {
+    let range = layout.blocks[index].rows
+    let w = elimination.weights.base + range.lowerBound
     for a in 0..<batches {
       for b in a..<batches {
         Gram.add(

@@ -177,7 +177,7 @@ struct PoissonRegression {
     length: inout Double, largest: inout Double
   ) throws(EstimationError) -> Solution? {
     let weights = state.elimination.weights
-    let (terms, step) = state.finish(slopes: slopes, wasFirst: false)
+    let (terms, gram, step) = state.finish(slopes: slopes)
     if !step.length.isFinite { throw .notFinite(what: "a step of the Poisson regression") }
     length = step.length
     largest = step.largest
@@ -185,15 +185,11 @@ struct PoissonRegression {
     let change = Regression.largestChange(
       slopes, next, scales: bread.diagonal.map { $0.squareRoot() })
     if step.length > tolerance || change > tolerance || step.largest > 1e-3 { return nil }
-    let rows = sample.rows.count
-    let gram = withColumns(terms) { columns in
-      Gram.products(columns, weights: Shared(weights.base), rows: rows, threads: threads)
-    }
     guard let inverse = gram.inverse() else { return nil }
     let fit = state.likelihood()
     coefficients = next
     return Solution(
-      coefficients: next, terms: terms, residuals: fit.residuals, weights: weights.array,
+      coefficients: next, projected: terms, residuals: fit.residuals, weights: weights.array,
       bread: inverse, iterations: iterations, achievedTolerance: change, deviance: fit.deviance,
       logLikelihood: fit.logLikelihood)
   }

@@ -186,7 +186,8 @@ final class PoissonState {
       original = (0...count).map { originals[$0 / laneCount][$0 % laneCount] }
     }
     let moments = Moments(
-      gram: matrix(grams.base), original: original,
+      gram: ProjectedTerms.matrix(grams.base, count: count + 1, batches: batches),
+      original: original,
       total: sum.total, objective: sum.objective)
     let step =
       slopes == nil
@@ -201,20 +202,6 @@ final class PoissonState {
   private var original: [Double] = []
   /// The sum of the weights of the last pass.
   private var lastTotal = 1.0
-
-  /// The products of all columns, from sums of batches by batches.
-  private func matrix(_ sums: UnsafePointer<Lanes>) -> SymmetricMatrix {
-    var result = SymmetricMatrix(size: count + 1)
-    for i in 0...count {
-      for j in i...count {
-        let (a, b) = (i / laneCount, j / laneCount)
-        let value = sums[(a * batches + b) * laneCount + i % laneCount][j % laneCount]
-        result[i, j] = value
-        result[j, i] = value
-      }
-    }
-    return result
-  }
 
   /// Solves for the rest's levels in every column, and corrects the products of the columns.
   ///
@@ -255,41 +242,38 @@ final class PoissonState {
         }
       }
     }
-    let correction = matrix(change.base)
+    let correction = ProjectedTerms.matrix(
+      change.base, count: count + 1, batches: batches)
     moments.gram.add(correction, times: -1)
     change = Storage(count: 0)
     return steps
   }
 
-  /// The projected terms and the fitted means of the last step, in columns of their own.
-  func finish(slopes: [Double], wasFirst: Bool) -> (terms: [[Double]], step: Step) {
+  /// Takes the last step, and leaves the projected terms in the rows.
+  ///
+  /// Returns them with their weighted products; they hold until the state goes on.
+  func finish(
+    slopes: [Double]
+  ) -> (terms: ProjectedTerms, gram: SymmetricMatrix, step: Step) {
     swap(&predictor, &previous)
-    let work = pass(slopes: slopes, wasFirst: wasFirst, isFirst: false)
+    let work = pass(slopes: slopes, wasFirst: false, isFirst: false)
     let layout = self.layout
     let parts = Storage<Part>(repeating: Part(), count: layout.runs.count)
-    let count = self.count
+    let square = laneCount * batches * batches
+    let grams = Storage<Lanes>(repeating: .zero, count: max(layout.runs.count, 1) * square)
     let (scratch, scratchSize) = (self.scratch, self.scratchSize)
-    let terms = withInputs { outcome, prior, offset in
+    withInputs { outcome, prior, offset in
       let inputs = Inputs(outcome: outcome, prior: prior, offset: offset)
-      return makeColumns(count, rows: sample.rows.count) { targets in
-        inParallel(layout.runs.count, threads: threads) { run, worker in
-          var part = Part()
-          for index in layout.runs[run] {
-            let step = work.step(index, inputs, minor: scratch.base + worker * scratchSize)
-            part.squares += step.squares
-            part.largest = max(part.largest, step.largest)
-            part.falling += step.falling
-            let range = layout.blocks[index].rows
-            for (column, target) in targets.enumerated() {
-              let source =
-                UnsafeRawPointer(work.rows(range, column / laneCount))
-                .assumingMemoryBound(to: Double.self) + column % laneCount
-              let base = target.base + range.lowerBound
-              for i in 0..<range.count { base[i] = source[i * laneCount] }
-            }
-          }
-          parts.base[run] = part
+      inParallel(layout.runs.count, threads: threads) { run, worker in
+        var part = Part()
+        for index in layout.runs[run] {
+          let step = work.step(index, inputs, minor: scratch.base + worker * scratchSize)
+          part.squares += step.squares
+          part.largest = max(part.largest, step.largest)
+          part.falling += step.falling
+          work.multiply(index, gram: grams.base + run * square)
         }
+        parts.base[run] = part
       }
     }
     var sum = Part()
@@ -297,9 +281,12 @@ final class PoissonState {
       sum.squares += parts[run].squares
       sum.largest = max(sum.largest, parts[run].largest)
       sum.falling += parts[run].falling
+      if run == 0 { continue }
+      for k in 0..<square { grams[k] += grams[run * square + k] }
     }
     return (
-      terms,
+      ProjectedTerms(.rows(columns), count: count, layout: layout, threads: threads),
+      ProjectedTerms.matrix(grams.base, count: count, batches: batches),
       Step(
         length: (sum.squares / lastTotal).squareRoot(), largest: sum.largest, falling: sum.falling)
     )

@@ -65,7 +65,9 @@ extension EstimatedModel {
     // is replaced by the direction, so that every element of the matrix is the number wanted.
     var stand = self
     let size = names.count
-    stand.solution.terms = [[Double]](repeating: direction, count: size)
+    stand.solution.projected = ProjectedTerms(
+      .columns([[Double]](repeating: direction, count: size)), count: size,
+      layout: sample.layout, threads: threads)
     var bread = SymmetricMatrix(size: size)
     if variance == .iid {
       let square = zip(direction, weights).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }

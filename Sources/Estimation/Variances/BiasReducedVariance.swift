@@ -14,7 +14,7 @@ extension Covariance {
     let residualMaker = ResidualMaker(estimated)
     var members = [[Int]](repeating: [], count: dimension.levels)
     for (row, code) in dimension.codes.enumerated() { members[Int(code)].append(row) }
-    let count = terms.count
+    let count = termCount
     let scaledResiduals = residualMaker.roots.indices.map { row in
       let root = residualMaker.roots[row]
       return root > 0 ? weightedResiduals[row] / root : 0

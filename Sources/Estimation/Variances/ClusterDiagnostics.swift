@@ -56,8 +56,19 @@ public struct ClusterDiagnostics: Sendable, Equatable {
 }
 
 extension ClusterDiagnostics {
-  /// Describes the clusters of a dimension given on the rows of the sample.
-  init(_ estimated: EstimatedModel, dimension: Factor) {
+  /// Describes the clusters of dimensions given on the rows of the sample, which are read once.
+  static func describe(
+    _ estimated: EstimatedModel, dimensions: [Factor]
+  ) -> [ClusterDiagnostics] {
+    let solution = estimated.solution
+    let products = solution.projected.products(weights: solution.weights, by: dimensions)
+    return zip(dimensions, products).map { dimension, products in
+      ClusterDiagnostics(estimated, dimension: dimension, products: products)
+    }
+  }
+
+  /// Takes the weighted products of the terms in each cluster.
+  private init(_ estimated: EstimatedModel, dimension: Factor, products: Storage<Double>) {
     let clusters = dimension.levels
     let solution = estimated.solution
     var sizes = [Double](repeating: 0, count: clusters)
@@ -66,7 +77,6 @@ extension ClusterDiagnostics {
     let count = kept.count
     // A cluster's weighted products of the terms give its leverage, and that of each term given the
     // others: quadratic forms in the bread.
-    let products = ClusterDiagnostics.products(estimated, dimension: dimension)
     var leverage = [Double](repeating: 0, count: clusters)
     var shares = [[Double]](
       repeating: [Double](repeating: 0, count: clusters), count: count)
@@ -99,43 +109,6 @@ extension ClusterDiagnostics {
     self.init(
       dimension: dimension.name, clusters: clusters, size: Spread(sizes),
       leverage: Spread(leverage), terms: entries)
-  }
-
-  /// For each cluster the weighted products of the terms, on and below the diagonal.
-  private static func products(
-    _ estimated: EstimatedModel, dimension: Factor
-  ) -> Storage<Double> {
-    let solution = estimated.solution
-    let count = solution.terms.count
-    let rows = estimated.sample.rows.count
-    let size = dimension.levels * count * count
-    let pieces = max(1, min(8, rows / max(size, 1)))
-    let length = (rows + pieces - 1) / pieces
-    let sums = Storage<Double>(repeating: 0, count: pieces * size)
-    withColumns(solution.terms + [solution.weights]) { columns in
-      dimension.codes.withUnsafeBufferPointer { codes in
-        guard let codes = codes.baseAddress else { return }
-        let source = Shared(reading: codes)
-        inPieces(rows, of: length, threads: estimated.threads) { piece in
-          let target = sums.base + (piece.lowerBound / length) * size
-          let weights = columns[count].base
-          withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { row in
-            for position in piece {
-              for i in 0..<count { row[i] = columns[i].base[position] }
-              let block = target + Int(source.base[position]) * count * count
-              for i in 0..<count {
-                let weighted = weights[position] * row[i]
-                for j in 0...i { block[i * count + j] += weighted * row[j] }
-              }
-            }
-          }
-        }
-      }
-    }
-    for piece in 1..<max(pieces, 1) {
-      for k in 0..<size { sums[k] += sums[piece * size + k] }
-    }
-    return sums
   }
 
   /// For each term the number of clusters in which it is not zero, and in which it varies.

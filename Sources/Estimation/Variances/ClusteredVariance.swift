@@ -33,7 +33,7 @@ extension Covariance {
     let coded = zip(dimensions, places).map { dimension, codes in
       Factor(trusted: dimension.name, codes: codes, levels: dimension.levels)
     }
-    var total = SymmetricMatrix(size: terms.count)
+    var total = SymmetricMatrix(size: termCount)
     for set in 1..<(1 << dimensions.count) {
       let members = coded.indices.filter { set & (1 << $0) != 0 }.map { coded[$0] }
       let clusters = members.dropFirst().reduce(members[0]) { $0.crossed(with: $1) }
@@ -49,22 +49,7 @@ extension Covariance {
 
   /// For each term, the sum of its scores in each level.
   func scoreSums(by factor: Factor) -> [[Double]] {
-    let sums = Storage<Double>(repeating: 0, count: terms.count * factor.levels)
-    let levels = factor.levels
-    withColumns(terms + [weightedResiduals]) { columns in
-      factor.codes.withUnsafeBufferPointer { codes in
-        guard let base = codes.baseAddress else { return }
-        let (source, rows) = (Shared(reading: base), codes.count)
-        inParallel(columns.count - 1, threads: estimated.threads) { index in
-          let target = sums.base + index * levels
-          let (term, residual) = (columns[index].base, columns[columns.count - 1].base)
-          for row in 0..<rows { target[Int(source.base[row])] += term[row] * residual[row] }
-        }
-      }
-    }
-    return terms.indices.map { index in
-      Array(UnsafeBufferPointer(start: sums.base + index * levels, count: levels))
-    }
+    solution.projected.sums(times: weightedResiduals, by: factor)
   }
 
   /// The sums of a column in each level.

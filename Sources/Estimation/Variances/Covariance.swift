@@ -23,6 +23,8 @@ struct Covariance {
 
   var sample: Sample { estimated.sample }
   var solution: Solution { estimated.solution }
+  var termCount: Int { estimated.solution.projected.count }
+  /// The projected terms as columns, which takes time and memory to make.
   var terms: [[Double]] { estimated.solution.terms }
 
   /// A matrix on its way to an estimate, and what its correction and its tests need.
@@ -78,17 +80,16 @@ struct Covariance {
       ? .studentByTerm
       : estimated.model.family == .gaussian || draft.alwaysStudent
         ? .student(degreesOfFreedom: freedom) : .normal
-    let degrees: [Double?] = terms.indices.map { index in
+    let degrees: [Double?] = (0..<termCount).map { index in
       switch distribution {
       case .normal: nil
       case .student(let freedom): Double(freedom)
       case .studentByTerm: draft.degreesOfFreedom?[index]
       }
     }
-    var diagnostics: [ClusterDiagnostics] = []
-    for dimension in draft.dimensions where describesClusters {
-      diagnostics.append(ClusterDiagnostics(estimated, dimension: dimension))
-    }
+    let diagnostics =
+      describesClusters && !draft.dimensions.isEmpty
+      ? ClusterDiagnostics.describe(estimated, dimensions: draft.dimensions) : []
     return VarianceEstimate(
       variance: variance, table: try table(draft.matrix, degreesOfFreedom: degrees),
       covariance: draft.matrix.rows,
@@ -141,7 +142,7 @@ struct Covariance {
       throw .length(
         column: factor.name, rows: factor.codes.count, expected: estimated.model.outcome.count)
     }
-    return factor.keeping(sample.rows)
+    return sample.isCallersOrder ? factor.dense() : factor.keeping(sample.rows)
   }
 
   private func table(

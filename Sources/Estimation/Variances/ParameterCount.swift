@@ -5,7 +5,7 @@ extension Covariance {
   /// there are any: their common level.
   func countParameters(_ clusters: [Factor]) -> Int {
     let effects = sample.fixedEffects
-    if effects.isEmpty || smallSample.fixedEffectCount == .none { return terms.count }
+    if effects.isEmpty || smallSample.fixedEffectCount == .none { return termCount }
     let nested = effects.map { effect in
       smallSample.fixedEffectCount == .nested && clusters.contains { effect.isNested(in: $0) }
     }
@@ -29,7 +29,7 @@ extension Covariance {
         ? estimated.fixedEffectRank.value
         : estimated.fixedEffectRank.value - FixedEffectRank(fixedEffects: inside).value + 1
     }
-    return terms.count + max(free, 1)
+    return termCount + max(free, 1)
   }
 
   /// The connected components of two factors: the levels that the second repeats of the first.
