@@ -54,6 +54,13 @@ struct PairChoice {
       }
       if choice.blocks < best?.blocks ?? Int.max { best = choice }
     }
+    // Rows of a complete panel then stand in the order in which its effects are named.
+    if let found = best, isUniform, factors.count == 3, found.cells == rowCount,
+      found.major > found.minor
+    {
+      let pair = (found.minor, found.major)
+      return PairChoice(factors, pair, rowCount: rowCount, widest: Int.max) ?? found
+    }
     return best
   }
 
