@@ -38,9 +38,14 @@ public struct EstimatedModel: Sendable {
       let rank = FixedEffectRank(sample: sample)
       var estimation = Attempt(
         model: model, sample: sample, rank: rank, tolerance: tolerance, threads: threads)
-      guard let solution = try estimation.solve(&pruning, &suspicious) else { continue }
+      guard var solution = try estimation.solve(&pruning, &suspicious) else { continue }
       guard let absorber = estimation.absorber else { continue }
       let collinearity = estimation.collinearity ?? Collinearity(all: model.terms.count)
+      if sample.fixedEffects.isEmpty {
+        solution.refine(
+          family: model.family, sample: sample,
+          columns: collinearity.kept.map { sample.terms[$0] })
+      }
       self.model = model
       self.threads = threads
       self.sample = sample
