@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite(
-  .enabled(if: Checkout.hasShared, "the published vintages lie in ../shared/data, which is not here")
+  .enabled(if: Checkout.hasShared, "the vintages lie in ../shared/data, which is not here")
 ) struct `Two published vintages of exports by state` {
   private static let key = "simulated-key"
 
