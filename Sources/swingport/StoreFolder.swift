@@ -38,10 +38,18 @@ struct StoreFolder: ParsableArguments {
     }
   }
 
+  /// The machine's name as the kernel has it; Foundation's would ask a name server.
+  private static func hostName() -> String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
+    return String(
+      decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// The store for writing, locked; a signal ends the wait for the lock.
   func openForWriting(wait: Int, trustNetwork: Bool) throws -> StoreWriter {
     let holder = LockHolder(
-      process: ProcessInfo.processInfo.processIdentifier, host: ProcessInfo.processInfo.hostName,
+      process: ProcessInfo.processInfo.processIdentifier, host: Self.hostName(),
       since: Clock.now())
     let end = Clock.monotonic() + wait * 1_000
     while true {

@@ -3,8 +3,10 @@ import Foundation
 
 /// Standard output for results, standard error for talk.
 enum Terminal {
-  /// Gives standard streams that were closed a number again, so that no file of the store gets it and
-  /// is written to by mistake. Writing to them still fails.
+  /// Occupies the numbers of standard streams that were closed.
+  ///
+  /// No file of the store can then get such a number and be written to by mistake; writing to the
+  /// stream still fails.
   static func occupyStandardStreams() {
     for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(number, F_GETFD) == -1 && errno == EBADF {

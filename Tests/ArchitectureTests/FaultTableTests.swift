@@ -57,6 +57,12 @@ private struct FaultRow: Hashable, CustomStringConvertible {
     #expect(tagged.subtracting(listed) == [], "tested, but not listed")
   }
 
+  @Test func `has every fault of the list`() throws {
+    let listed = try Self.listed().compactMap { Int($0.fault.dropFirst()) }
+    let missing = Set(1...75).subtracting(listed)
+    #expect(missing == [], "listed nowhere")
+  }
+
   @Test func `is in order and names no fault that is not in the list`() throws {
     let faults = try Self.listed().map(\.fault)
     #expect(faults == faults.sorted())

@@ -122,6 +122,7 @@ private final class Gate: Sendable { let isShut = Atomic<Bool>(false) }
   }
 
   /// F54.
+  ///
   /// F57.
   @Test func `a state that is gone and a unit that changed are held and the last good data serve`()
     throws

@@ -51,6 +51,7 @@ import Testing
     }
   }
 
+  /// F67.
   @Test(arguments: [("PA,27", "PA,26"), ("PA,27", "PR,27"), ("WY,3", "WY,2")])
   func `electors that are not 538 of 51 states are refused`(old: String, new: String) throws {
     let damaged = try table("electoral-votes", (old, new))

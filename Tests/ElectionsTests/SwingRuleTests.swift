@@ -99,6 +99,7 @@ import Testing
     #expect(error?.hint.contains("margin-5") == true)
   }
 
+  /// F67.
   @Test(arguments: [
     ("2015,PA,1,1,0,2", "no presidential election"), ("2016,PR,1,1,0,2", "no electors"),
     ("2016,PA,3,3,0,5", "above the total"), ("2016,PA,-1,3,0,5", "negative"),
@@ -114,6 +115,7 @@ import Testing
     #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
   }
 
+  /// F67.
   @Test func `an election without a state is refused by name`() throws {
     let text = "election_year,state,democratic,republican,other,total\n2016,PA,1,1,0,2\n"
     let table = try DelimitedText(name: "t").table(from: Array(text.utf8))

@@ -64,6 +64,7 @@ struct ChoroplethTests {
     #expect(tips.contains { $0.hasPrefix("District of Columbia: ") })
   }
 
+  /// F60.
   @Test func `a title that tries to break out stays text`() throws {
     let nasty = "x</title><script>alert(\"1\")</script>&amp;<![CDATA["
     let text = try draw {
@@ -182,6 +183,7 @@ struct ChoroplethTests {
     #expect(try error { $0.rule = .naturalBreaks(classes: 9) }.id == .classes)
   }
 
+  /// F60.
   @Test func `the companion table has one row a state and no formula`() throws {
     var map = try Simulated.map()
     map.readings[0].value = .notReported(reason: "=SUM(A1), \"quoted\"")

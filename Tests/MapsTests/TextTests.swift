@@ -44,6 +44,7 @@ struct TextTests {
     #expect(short.hasSuffix("\u{2026}") && TextMetrics.width(short, size: 10) <= 60)
   }
 
+  /// F60.
   @Test func `everything that XML reserves is escaped and what it forbids is replaced`() {
     #expect(
       XMLElement.escaped("a<b>&\"c\"\u{1}", inAttribute: true)

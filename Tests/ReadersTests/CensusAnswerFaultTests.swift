@@ -111,6 +111,7 @@ private let row = #"["PA","1220","CANADA","12","2016-12"]"#
   }
 
   /// F63.
+  ///
   /// F64.
   @Test func `long cells and deep nesting are refused at their bound`() {
     let long =
@@ -144,8 +145,11 @@ private let row = #"["PA","1220","CANADA","12","2016-12"]"#
   }
 
   /// F19.
+  ///
   /// F20.
+  ///
   /// F21.
+  ///
   /// F22.
   @Test func `replies without data are told apart`() {
     let server = CensusAnswerServer(

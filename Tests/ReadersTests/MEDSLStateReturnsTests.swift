@@ -22,6 +22,7 @@ import Testing
       Array(([Self.header] + rows).joined(separator: "\n").utf8), name: "medsl.csv")
   }
 
+  /// F67.
   @Test func `rows come out typed, single-spaced, a blank party as other`() throws {
     let lines = try read(Self.rows).lines
     #expect(lines.map(\.candidate) == ["HARRIS, KAMALA D.", "PETER SONSKI", "STEIN, JILL"])

@@ -41,6 +41,7 @@ import Testing
     #expect(read.elements["caption"] == read.elements["table"])
   }
 
+  /// F60.
   @Test func `hostile text adds no element and no link`() throws {
     let clean = WellFormed(try page())
     let dirty = WellFormed(try page(label: hostile))

@@ -51,6 +51,7 @@ private func results() throws -> [RegressionResult] {
     #expect(!html.contains("<b>"))
   }
 
+  /// F60.
   @Test func `no name ends a cell of Markdown or a command of LaTeX`() throws {
     let table = RegressionTable(try results())
     let rows = table.written(as: .markdown).split(separator: "\n").filter { $0.hasPrefix("|") }

@@ -88,6 +88,7 @@ import Testing
   }
 
   /// F54.
+  ///
   /// F58.
   @Test func `a held vintage waits until it is accepted`() throws {
     let writer = try fixture.writer()

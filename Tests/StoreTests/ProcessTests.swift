@@ -14,6 +14,7 @@ import Testing
   { .random(in: range, using: &generator) }
 
   /// F43.
+  ///
   /// F46.
   @Test(arguments: 0..<4)
   func `a writer that is killed leaves the old vintage or the new`(seed: Int) throws {

@@ -8,6 +8,7 @@ import Testing
     try DelimitedText(name: "t.csv").table(from: Array(text.utf8))
   }
 
+  /// F60.
   @Test func `quoted fields keep commas quotes and line breaks`() throws {
     let read = try table("\u{FEFF}a,b\r\n\"x, y\",\"say \"\"so\"\"\"\n\"two\nlines\",\n")
     #expect(read.header == ["a", "b"])
@@ -97,6 +98,7 @@ import Testing
     #expect(throws: DataError.self) { try read.column("a").requiredWholeNumber(0) }
   }
 
+  /// F67.
   @Test func `a repeated key names both lines`() throws {
     let read = try table("state,year\nPA,2016\nOH,2016\nPA,2016\n")
     let error = #expect(throws: DataError.self) { try read.requireUnique(["state", "year"]) }
