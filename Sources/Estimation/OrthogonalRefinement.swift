@@ -91,6 +91,11 @@ extension Solution {
         for row in rest.indices { rest[row] -= change * columns[index][row] }
       }
       residuals = rest
+      let count = Double(rest.count)
+      deviance = zip(rest, weights).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
+      logLikelihood =
+        -0.5 * count * (naturalLogarithm(2 * Double.pi * deviance / count) + 1)
+        + 0.5 * (sample.weights?.reduce(0) { $0 + naturalLogarithm($1) } ?? 0)
     case .poisson:
       let working = zip(residuals, weights).enumerated().map { row, pair in
         pair.1 > 0 ? pair.0 * (sample.weights?[row] ?? 1) / pair.1 : 0
