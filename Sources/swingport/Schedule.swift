@@ -29,13 +29,18 @@ struct Schedule: ParsableCommand {
   var keyFile: String?
 
   func run() throws {
+    // A user that the service manager makes up owns /var/lib/swingport and no other folder.
+    let usual = ScheduleText.stateFolder + "/store"
+    let chosen = unit == .service && folder.store == nil ? usual : try folder.path()
+    let isOwn = chosen == usual || chosen.hasPrefix(ScheduleText.stateFolder + "/")
     let settings = ScheduleText.Settings(
-      program: DataFolder.program.path, store: try folder.path(), keyFile: keyFile)
-    guard !(settings.program + settings.store + (keyFile ?? "")).contains(where: \.isWhitespace)
-    else {
+      program: DataFolder.program.path, store: Self.absolute(chosen),
+      user: isOwn ? nil : NSUserName(), keyFile: keyFile.map(Self.absolute))
+    let paths = settings.program + settings.store + (settings.keyFile ?? "")
+    guard !paths.contains(where: { $0.isWhitespace || "%\"'\\".contains($0) }) else {
       throw DataError(
-        .wrongUse, "a path has a blank, which units cannot hold plainly",
-        hint: "choose paths without blanks")
+        .wrongUse, "a path has a blank, a percent sign or a quote, which units read otherwise",
+        hint: "choose paths without them")
     }
     let text =
       switch unit {
@@ -44,5 +49,9 @@ struct Schedule: ParsableCommand {
       case .crontab: ScheduleText.crontab(settings)
       }
     try Terminal.print(bytes: Array(text.utf8))
+  }
+
+  private static func absolute(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.path
   }
 }

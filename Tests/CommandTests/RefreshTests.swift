@@ -204,7 +204,17 @@ private final class Gate: Sendable { let isShut = Atomic<Bool>(false) }
     #expect(service.text.contains("LoadCredential=census-api-key:/etc/swingport/key"))
     let timer = try program.run(["schedule", "timer"])
     #expect(timer.text.contains("Persistent=yes"))
-    #expect(try program.run(["schedule", "crontab"]).text.contains(" refresh --store "))
+    #expect(service.text.contains("--store /var/lib/swingport/store"))
+    #expect(service.text.contains("DynamicUser=yes"))
+    let own = try program.run(["schedule", "service", "--store", "mine"])
+    #expect(!own.text.contains("DynamicUser"))
+    #expect(own.text.contains("User="))
+    let mine = scratch.root.resolvingSymlinksInPath().path + "/mine"
+    #expect(own.text.contains("ReadWritePaths=-\(mine)"))
+    let crontab = try program.run(["schedule", "crontab", "--key-file", "/etc/swingport/key"])
+    #expect(crontab.text.contains(" refresh --store "))
+    #expect(crontab.text.contains(" --census-key-file /etc/swingport/key"))
+    #expect(try program.run(["schedule", "service", "--store", "/tmp/50%"]).status == 64)
   }
 }
 

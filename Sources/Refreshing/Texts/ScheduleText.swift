@@ -6,22 +6,36 @@ public enum ScheduleText {
     public var program: String
     /// The folder of the store.
     public var store: String
+    /// The user who owns the store; nil for a user that the service manager makes up, which can own
+    /// nothing but `stateFolder`.
+    public var user: String?
     /// The file from which the service manager takes the key; nil for none.
     public var keyFile: String?
 
     /// Creates settings.
-    public init(program: String, store: String, keyFile: String?) {
+    public init(program: String, store: String, user: String?, keyFile: String?) {
       self.program = program
       self.store = store
+      self.user = user
       self.keyFile = keyFile
     }
+  }
+
+  /// The folder that the service manager gives to the service.
+  public static let stateFolder = "/var/lib/swingport"
+
+  private static func keyNote(_ settings: Settings) -> String {
+    settings.keyFile == nil
+      ? "# Without a key the sources of the Census Bureau end with 77; add --key-file to name one.\n"
+      : ""
   }
 
   /// The systemd service: one refresh, with no right but to write the store and to reach the net.
   public static func service(_ settings: Settings) -> String {
     let credential =
       settings.keyFile.map { "LoadCredential=census-api-key:\($0)\n" } ?? ""
-    return """
+    let owner = settings.user.map { "User=\($0)" } ?? "DynamicUser=yes\nStateDirectory=swingport"
+    return keyNote(settings) + """
       [Unit]
       Description=Refresh the export data of swingport
       Documentation=man:systemd.timer(5)
@@ -34,9 +48,8 @@ public enum ScheduleText {
       \(credential)# 65 data were refused and wait to be looked at; 75 another refresh was running.
       SuccessExitStatus=75
       TimeoutStartSec=45min
-      DynamicUser=yes
-      StateDirectory=swingport
-      ReadWritePaths=\(settings.store)
+      \(owner)
+      ReadWritePaths=-\(settings.store)
       UMask=0077
       NoNewPrivileges=yes
       CapabilityBoundingSet=
@@ -86,8 +99,11 @@ public enum ScheduleText {
 
     """
 
-  /// A line for crontab with the same meaning; times are the machine's own.
+  /// Lines for crontab with the same meaning; cron of Debian reads hours in the machine's zone.
   public static func crontab(_ settings: Settings) -> String {
-    "17 14,1 * * 1-6 \(settings.program) refresh --store \(settings.store) --wait 60\n"
+    let key = settings.keyFile.map { " --census-key-file \($0)" } ?? ""
+    return keyNote(settings)
+      + "# Hours of this machine's clock: choose two after 9 in the morning of Washington.\n"
+      + "17 15,23 * * 1-5 \(settings.program) refresh --store \(settings.store)\(key) --wait 60\n"
   }
 }
