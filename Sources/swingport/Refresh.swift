@@ -243,7 +243,7 @@ struct Refresh: ParsableCommand {
       guard sides.count == 2, known.contains(where: { $0.id == sides[0] }) else {
         throw DataError(
           .wrongUse, "--endpoint '\(text)' names no source",
-          hint: "write it as census-statehs-annual=https://mirror.example")
+          hint: "write it as census-statehs-annual=https://census.example")
       }
       endpoints[sides[0]] = try Address(parsing: sides[1])
     }
