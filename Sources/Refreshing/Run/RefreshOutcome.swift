@@ -79,6 +79,28 @@ public struct RefreshOutcome: Sendable, Equatable {
     if let held { line += "; accept it with 'swingport accept \(source) \(held)'" }
     return line
   }
+
+  /// Why parts are not in use as they came, for people: each sentence once, behind the parts that it
+  /// is about.
+  ///
+  /// - Parameter said: The sentences that were said before, of other sources too; those of this one
+  ///   are added.
+  public func explanations(besides said: inout Set<String>) -> [String] {
+    var sentences: [String] = []
+    var names: [String: [String]] = [:]
+    for part in parts where [.failed, .rejected, .held].contains(part.state) {
+      for reason in part.reasons {
+        if names[reason] == nil { sentences.append(reason) }
+        names[reason, default: []].append(part.name)
+      }
+    }
+    return sentences.map { sentence in
+      let names = names[sentence] ?? []
+      let shown = names.prefix(3).joined(separator: ", ")
+      let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+      return "\(shown)\(more): \(said.insert(sentence).inserted ? sentence : "as said above")"
+    }
+  }
 }
 
 extension ExitCode {
