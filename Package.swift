@@ -122,6 +122,10 @@ let package = Package(
     .executableTarget(
       name: "store-kill-child", dependencies: ["Store", "Codes"], path: "Tests/StoreKillChild",
       swiftSettings: strict),
+    // Ends refreshes of the program beside it at random moments, more often than the tests do.
+    .executableTarget(
+      name: "refresh-kill", dependencies: ["TestSupport", "swingport"], path: "Tests/RefreshKill",
+      swiftSettings: strict),
     tests("StoreTests", ["Store", "Codes", "Tables", "store-kill-child", grdb]),
     tests("CodesTests", ["Codes"]),
     tests("JSONTextTests", ["JSONText", "Codes"]),
@@ -130,7 +134,9 @@ let package = Package(
     tests("DescriptorsTests", ["Descriptors", "JSONText", "Codes"]),
     tests(
       "RefreshingTests",
-      ["Refreshing", "Descriptors", "Readers", "Tables", "JSONText", "Codes"]),
+      [
+        "Refreshing", "Descriptors", "Fetching", "Store", "Readers", "Tables", "JSONText", "Codes",
+      ]),
     tests("ElectionsTests", ["Elections", "Tables", "Codes"]),
     tests("AlliancesTests", ["Alliances", "Tables", "Codes"]),
     tests("EstimationTests", ["Estimation"]),

@@ -46,7 +46,8 @@ public struct ExpectedColumn: Sendable, Equatable {
     isKey = fields.has("key") ? try fields.flag("key") : false
     missing = fields.has("missing") ? try fields.texts("missing") : []
     if isKey, !missing.isEmpty {
-      throw fields.bad("missing", "stands in a column of the key", "a key is never missing; remove it")
+      throw fields.bad(
+        "missing", "stands in a column of the key", "a key is never missing; remove it")
     }
   }
 }

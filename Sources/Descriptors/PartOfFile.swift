@@ -16,7 +16,8 @@ extension SourceDescriptor {
   ///   - today: The date in UTC, on which later parts are not out yet.
   /// - Throws: `DataError` of kind `unknownPart` for a name that the source does not have, and where
   ///   it has several parts and none was named.
-  public func partOfFile(named name: String?, on today: CalendarDate) throws(DataError) -> PartOfFile
+  public func partOfFile(named name: String?, on today: CalendarDate) throws(DataError)
+    -> PartOfFile
   {
     let parts = parts(on: today)
     if let name {

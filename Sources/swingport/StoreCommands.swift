@@ -158,6 +158,11 @@ struct Diff: ParsableCommand {
     }
     let before = try store.exports(of: pair.0)
     let after = try store.exports(of: pair.1)
+    guard before.count + after.count > 0 else {
+      throw DataError(
+        .nothingToCompare, "\(source) has no exports, which alone diff compares",
+        hint: "see 'swingport sources \(source)' for what it holds")
+    }
     let shared = Set(before.periods.map(\.year)).intersection(after.periods.map(\.year))
     guard let first = shared.min(), let last = shared.max() else {
       throw DataError(

@@ -48,6 +48,19 @@ public struct RefreshOutcome: Sendable, Equatable {
   /// The exit status that this source asks for.
   public let exitCode: ExitCode
 
+  /// A source none of whose parts could be asked for, as without a key.
+  public static func failed(
+    source: String, parts: [String], error: DataError, current: String?
+  ) -> RefreshOutcome {
+    RefreshOutcome(
+      source: source,
+      parts: parts.map {
+        Part(
+          name: $0, state: .failed, rows: nil, reasons: ["\(error.message); \(error.hint)"],
+          ids: [error.kind.id], verdict: nil)
+      }, current: current, held: nil, exitCode: error.kind.exitCode)
+  }
+
   /// How many parts are in a state.
   public func count(_ state: PartState) -> Int { parts.count { $0.state == state } }
 

@@ -58,14 +58,9 @@ public struct RefreshRun {
         outcome = try refresh.run(
           requests[descriptor.id] ?? [], fetcher: fetcher, report: report)
       } catch let error as DataError where Self.concernsSourceAlone(error) {
-        outcome = RefreshOutcome(
-          source: descriptor.id,
-          parts: (requests[descriptor.id] ?? []).map {
-            .init(
-              name: $0.partition, state: .failed, rows: nil,
-              reasons: ["\(error.message); \(error.hint)"], ids: [error.kind.id], verdict: nil)
-          }, current: try writer.store.current(descriptor.id)?.label, held: nil,
-          exitCode: error.kind.exitCode)
+        outcome = .failed(
+          source: descriptor.id, parts: (requests[descriptor.id] ?? []).map(\.partition),
+          error: error, current: try writer.store.current(descriptor.id)?.label)
       }
       each(outcome)
       outcomes.append(outcome)
