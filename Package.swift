@@ -93,6 +93,15 @@ let package = Package(
       name: "import-export-data", dependencies: ["Codes", "Tables", "ExportImport"],
       path: "export-data/import/import-export-data", swiftSettings: strict),
 
+    dataFolder("ControlData", "control-data", exclude: ["README.md", "checks", "import"]),
+    .target(
+      name: "ControlImport", dependencies: ["Codes", "Tables", "Readers"],
+      path: "control-data/import/ControlImport", swiftSettings: strict),
+    .executableTarget(
+      name: "import-control-data",
+      dependencies: ["ControlImport", "Codes", "Tables", argumentParser],
+      path: "control-data/import/Command", swiftSettings: strict),
+
     module("Maps"),
     dataFolder("MapData", "map-data", exclude: ["README.md", "import"]),
     .target(
@@ -144,6 +153,9 @@ let package = Package(
     tests("ElectionImportTests", ["ElectionImport", "Readers", "Tables", "Codes"]),
     tests("ElectionDataTests", ["ElectionData", "ElectionImport", "Tables", "Codes"]),
     tests("ExportDataTests", ["ExportData", "ExportImport", "Readers", "Tables", "Codes"]),
+    tests(
+      "ControlDataTests",
+      ["ControlData", "ControlImport", "Panels", "Readers", "Tables", "Codes"]),
     tests("MapsTests", ["Maps", "MapData", "BoundaryImport", "Tables"]),
     tests(
       "PanelsTests", ["Panels", "Alliances", "Elections", "Tables", "Codes"]),
