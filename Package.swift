@@ -70,6 +70,7 @@ let package = Package(
       "Hypotheses", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"]),
 
     module("Store", ["Codes", crypto, grdb, sqlite]),
+    module("SQLiteTables", ["Codes", sqlite]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     module("Fetching", ["CCurl", "Codes", crypto]),
@@ -112,7 +113,8 @@ let package = Package(
       dependencies: [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses",
         "Reports", "Maps", "ElectionData", "ExportData", "MapData", "SourceDescriptions",
-        "JSONText", "Descriptors", "Fetching", "Store", "Refreshing", argumentParser,
+        "JSONText", "Descriptors", "Fetching", "Store", "SQLiteTables", "Refreshing",
+        argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
     .target(
@@ -140,7 +142,8 @@ let package = Package(
     tests("ExportDataTests", ["ExportData", "ExportImport", "Readers", "Tables", "Codes"]),
     tests("MapsTests", ["Maps", "MapData", "BoundaryImport", "Tables"]),
     tests(
-      "PanelsTests", ["Panels", "Alliances", "Elections", "Tables", "Codes"]),
+      "PanelsTests",
+      ["Panels", "SQLiteTables", "Alliances", "Elections", "Tables", "Codes"]),
     tests(
       "HypothesesTests",
       ["Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables", "Codes"]),
