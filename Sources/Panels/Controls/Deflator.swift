@@ -35,6 +35,9 @@ public struct Deflator: Sendable {
   /// The years that it has.
   public var years: [CalendarYear] { index.keys.sorted() }
 
+  /// Whether the index is 100 in a year, which is then the year whose prices it is in.
+  public func isHundred(in year: CalendarYear) -> Bool { index[year] == 100 }
+
   /// The factor that turns current dollars of a year into dollars of the base year.
   ///
   /// - Parameters:
