@@ -38,7 +38,8 @@ let package = Package(
     .executable(name: "swingport", targets: ["swingport"]),
     .library(name: "Estimation", targets: ["Estimation"]),
     .library(name: "Panels", targets: ["Panels"]),
-    .library(name: "Tables", targets: ["Tables"]),
+    .library(name: "Store", targets: ["Store"]),
+    .library(name: "Tables", targets: ["Tables", "Codes"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
