@@ -38,7 +38,8 @@ let package = Package(
     .executable(name: "swingport", targets: ["swingport"]),
     .library(name: "Estimation", targets: ["Estimation"]),
     .library(name: "Panels", targets: ["Panels"]),
-    .library(name: "Tables", targets: ["Tables"]),
+    .library(name: "Store", targets: ["Store"]),
+    .library(name: "Tables", targets: ["Tables", "Codes"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -70,6 +71,7 @@ let package = Package(
       "Hypotheses", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"]),
 
     module("Store", ["Codes", crypto, grdb, sqlite]),
+    module("SQLiteTables", ["Codes", sqlite]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     module("Fetching", ["CCurl", "Codes", crypto]),
@@ -121,7 +123,8 @@ let package = Package(
       dependencies: [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses",
         "Reports", "Maps", "ElectionData", "ExportData", "MapData", "SourceDescriptions",
-        "JSONText", "Descriptors", "Fetching", "Store", "Refreshing", argumentParser,
+        "JSONText", "Descriptors", "Fetching", "Store", "SQLiteTables", "Refreshing",
+        argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
     .target(
@@ -158,7 +161,8 @@ let package = Package(
       ["ControlData", "ControlImport", "Panels", "Readers", "Tables", "Codes"]),
     tests("MapsTests", ["Maps", "MapData", "BoundaryImport", "Tables"]),
     tests(
-      "PanelsTests", ["Panels", "Alliances", "Elections", "Tables", "Codes"]),
+      "PanelsTests",
+      ["Panels", "SQLiteTables", "Alliances", "Elections", "Tables", "Codes"]),
     tests(
       "HypothesesTests",
       ["Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables", "Codes"]),

@@ -20,6 +20,7 @@ private let allowed: [String: Set<String>] = [
   "Hypotheses": ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"],
   "Maps": [],
   "Store": ["Codes"],
+  "SQLiteTables": ["Codes"],
   "CCurl": [],
   "CZip": [],
   "Fetching": ["CCurl", "Codes"],
@@ -29,7 +30,7 @@ private let allowed: [String: Set<String>] = [
   "swingport": [
     "Codes", "Tables", "Elections", "Alliances", "Readers", "Panels", "Estimation", "Hypotheses",
     "Maps", "Reports", "ElectionData", "ExportData", "MapData", "SourceDescriptions", "JSONText",
-    "Descriptors", "Fetching", "Store", "Refreshing",
+    "Descriptors", "Fetching", "Store", "SQLiteTables", "Refreshing",
   ],
 ]
 
