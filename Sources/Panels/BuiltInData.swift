@@ -9,6 +9,12 @@ public struct BuiltInData: Sendable {
   public let context: PanelContext
   /// The electoral votes.
   public let electoralVotes: ElectoralVotes
+  /// Who was in office and eligible, by day, month and year.
+  public let incumbency: Incumbency
+  /// The codes of destinations in every system, by year.
+  public let crosswalk: CountryCrosswalk
+  /// The territories and their sovereigns, by year.
+  public let sovereigns: Sovereigns
   /// The counts of statements of reassurance.
   public let statements: ReassuranceStatements
   /// The ally rules, in the order in which help lists them.
@@ -41,6 +47,11 @@ public struct BuiltInData: Sendable {
         destinations: exports.table("destinations"),
         cowCodes: exports.table("destination-cow-codes")))
     electoralVotes = votes
+    incumbency = try Incumbency(
+      table: elections.table("eligibility"), presidents: context.presidents)
+    crosswalk = try CountryCrosswalk(
+      codes: exports.table("country-codes"), cowCodes: exports.table("destination-cow-codes"))
+    sovereigns = try Sovereigns(table: exports.table("territory-sovereigns"))
     statements = try ReassuranceStatements(table: elections.table("reassurance-statements"))
     let treaties = try TreatyTable(table: elections.table("treaties"))
     allyRules = [
