@@ -22,7 +22,9 @@ public struct BuiltInData: Sendable {
   /// The swing rules, in the order in which help lists them.
   public private(set) var swingRules: [any SwingRule] = SwingRules.all
   private let rankings: Table
+  private let elections: DataPackage
   private let exports: DataPackage
+  private(set) var userMeasures: [any ReputationMeasure] = []
   private var stored: [ExportSource: [ExportLattice.Part]] = [:]
   /// What the two packages hold and where it comes from.
   public let descriptors: [DataPackageDescriptor]
@@ -35,6 +37,7 @@ public struct BuiltInData: Sendable {
   /// - Throws: `DataError` naming the table and the row, for anything damaged, missing or not adding
   ///   up; and whatever reading throws.
   public init(elections: DataPackage, exports: DataPackage) throws {
+    self.elections = elections
     self.exports = exports
     descriptors = [elections.descriptor, exports.descriptor]
     let votes = try ElectoralVotes(table: elections.table("electoral-votes"))
@@ -78,6 +81,14 @@ public struct BuiltInData: Sendable {
 
   /// Adds a user's own rule, found by its identifier from then on.
   public mutating func add(_ rule: any AllyRule) { allyRules.append(rule) }
+
+  /// Adds a user's own measure of reputation, found by its identifier from then on.
+  public mutating func add(_ measure: any ReputationMeasure) { userMeasures.append(measure) }
+
+  /// The signals of support, read when they are asked for.
+  func supportSignals() throws -> SupportSignalTable {
+    try SupportSignalTable(table: elections.table("support-signals"))
+  }
 
   /// Finds a swing rule.
   ///
