@@ -6,7 +6,7 @@ import Panels
 extension AnalysisSpecification {
   /// The scale by which incumbents' reputations are ordered: measured before every window that it
   /// explains.
-  public static let rankingScale = "pew-germany-first-year"
+  public static let rankingScale = BuiltInData.defaultRankingScale
 
   /// Builds the panel, estimates the models and relates bumps to reputation.
   ///
@@ -15,10 +15,19 @@ extension AnalysisSpecification {
   /// - Throws: `DataError` for an unknown rule, a year without figures, or a model that the data
   ///   cannot estimate.
   public func run(on data: BuiltInData) throws -> AnalysisResult {
+    guard let reputation else { return try run(on: data, measure: nil) }
+    let measure = try data.reputationMeasure(reputation)
+    return try taking(measure).run(on: data, measure: measure)
+  }
+
+  private func run(
+    on data: BuiltInData, measure: (any ReputationMeasure)?
+  ) throws -> AnalysisResult {
     let rules = try allyRules.map(data.allyRule)
     let swing = try swingRule.map(data.swingRule)
-    let usesReassurance = models.contains { model in
-      model.terms.contains { $0.components.contains(.reassurance) }
+    let usesReassurance = models.contains(where: \.usesReassurance)
+    if let measure, usesReassurance {
+      try requireReputation(measure, presidents: data.context.presidents)
     }
     if usesReassurance, rules.count > 1 {
       throw DataError(
@@ -33,29 +42,42 @@ extension AnalysisSpecification {
       reassurance: usesReassurance
         ? rules.first.map {
           CumulatedReassurance(
-            statements: data.statements, presidents: data.context.presidents, rule: $0,
-            codes: data.context.codes)
+            measure: measure ?? StatementsMeasure(data.statements),
+            presidents: data.context.presidents, rule: $0, codes: data.context.codes)
         } : nil)
     let panel = try Panel(
       name: id, exports: lattice, definitions: definitions, context: data.context)
     try requireCoverage(of: panel)
-    let results = try models.map { try $0.estimate(on: panel, for: self) }
-    let ranking = try data.ranking(Self.rankingScale)
     let present = incumbents.filter { id in
       panel.years.indices.contains {
         panel.isInWindow(year: $0) && panel.incumbents[$0].id == id
       }
     }
+    let ranking = try order(of: present, by: measure, in: panel, data: data)
+    let results = try models.map { try $0.estimate(on: panel, for: self) }
     return AnalysisResult(
       specification: self, panel: panel,
       join: JoinReport(
         panel: panel, exports: lattice, published: try data.publishedTotals(source)),
       models: results,
-      reputations: results.compactMap {
-        ReputationRelation(result: $0, incumbents: present, ranking: ranking)
+      reputations: results.compactMap { result in
+        ranking.flatMap {
+          ReputationRelation(result: result, incumbents: present, ranking: $0)
+        }
       },
-      notIdentified: (swing == nil ? [] : unidentified(in: panel)) + unidentified(in: results),
-      rules: statements(definitions))
+      notIdentified: (swing == nil || usesReassurance ? [] : unidentified(in: panel))
+        + unidentified(in: results),
+      rules: statements(definitions, measure: measure))
+  }
+
+  /// The order in which incumbents are related to their bumps; nil where the measure orders none.
+  private func order(
+    of present: [String], by measure: (any ReputationMeasure)?, in panel: Panel, data: BuiltInData
+  ) throws -> ReputationRanking? {
+    guard let measure else { return try data.ranking(Self.rankingScale) }
+    guard let byIncumbent = measure as? any IncumbentReputation else { return nil }
+    return try ranking(
+      by: byIncumbent, of: present, in: panel, presidents: data.context.presidents)
   }
 
   /// Refuses a panel in which an ally rule is silent for whole years, or which has no year inside or
@@ -137,7 +159,9 @@ extension AnalysisSpecification {
     return statements
   }
 
-  private func statements(_ definitions: PanelDefinitions) -> [RuleStatement] {
+  private func statements(
+    _ definitions: PanelDefinitions, measure: (any ReputationMeasure)?
+  ) -> [RuleStatement] {
     var statements: [RuleStatement] = []
     if let rule = definitions.swingRule {
       statements.append(
@@ -157,7 +181,12 @@ extension AnalysisSpecification {
         concept: "fill", id: definitions.fill.rawValue, version: 1,
         definition: definitions.fill.description),
     ]
-    if definitions.reassurance != nil {
+    if let measure {
+      statements.append(
+        .init(
+          concept: "reputation", id: measure.id, version: measure.version,
+          definition: measure.definition))
+    } else if definitions.reassurance != nil {
       statements.append(
         .init(
           concept: "reassurance", id: "statements-tenure", version: 1,
