@@ -40,11 +40,13 @@ public struct AppliedTariffs: Sendable {
         product[row].filter({ $0 != " " }) == "Total"
       else {
         throw partner.error(
-          row, "the row is not of the applied rate (AHS) on all products of the United States (840)",
+          row,
+          "the row is not of the applied rate (AHS) on all products of the United States (840)",
           hint: "ask WITS for AHS, product Total, partner United States")
       }
       let number = try year.year(row)
-      years = years.map { min($0.lowerBound, number)...max($0.upperBound, number) } ?? number...number
+      years =
+        years.map { min($0.lowerBound, number)...max($0.upperBound, number) } ?? number...number
       let match = crosswalk.match(reporter[row], in: .m49, year: number)
       guard let destination = unmatched.note(reporter[row], year: number, match: match) else {
         continue

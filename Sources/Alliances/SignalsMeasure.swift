@@ -38,8 +38,10 @@ public struct SignalsMeasure: AllyReputation {
   /// The definition in a sentence.
   public var definition: String {
     let what =
-      kind == .words ? "supportive statements to the ally" : "years with a leader's visit to the ally"
-    return "log(1 + n), n = \(what) (McManus & Nieman 2019) by the incumbent of 31 December over the "
+      kind == .words
+      ? "supportive statements to the ally" : "years with a leader's visit to the ally"
+    return
+      "log(1 + n), n = \(what) (McManus & Nieman 2019) by the incumbent of 31 December over the "
       + "years of his tenure up to t−1; years in which the destination was no ally add nothing; a "
       + "year as an ally without a figure makes the sum not reported; "
       + "\(years.lowerBound)–\(years.upperBound)"

@@ -72,7 +72,8 @@ public struct Sovereigns: Sendable {
       }
       guard spell.sovereign != spell.territory, Set(all).count == all.count else {
         throw DataError(
-          .contradictoryCode, "the territory \(spell.territory) is its own sovereign or stands twice",
+          .contradictoryCode,
+          "the territory \(spell.territory) is its own sovereign or stands twice",
           hint: "remove the row")
       }
     }

@@ -1,8 +1,9 @@
 import Codes
 
 extension CalendarYear {
-  /// The day on which electors are chosen: the Tuesday after the first Monday of November of a year
-  /// divisible by four (3 U.S.C. 1); nil in other years.
+  /// The day on which electors are chosen; nil in years without a presidential election.
+  ///
+  /// The Tuesday after the first Monday of November (section 1 of title 3, United States Code).
   public var presidentialElectionDay: CalendarDate? {
     guard isPresidentialElection, let first = CalendarDate(iso: "\(self)-11-01") else { return nil }
     // Day 0 of the count, 1 January 1970, was a Thursday: 0 is a Monday here.

@@ -65,7 +65,7 @@ extension AnalysisSpecification {
           ReputationRelation(result: result, incumbents: present, ranking: $0)
         }
       },
-      notIdentified: (swing == nil || usesReassurance ? [] : unidentified(in: panel))
+      notIdentified: (swing == nil || usesReassurance ? [] : unidentified(in: panel, by: measure))
         + unidentified(in: results),
       rules: statements(definitions, measure: measure))
   }
@@ -115,12 +115,25 @@ extension AnalysisSpecification {
   }
 
   /// The estimands of the hypothesis that the window years of a panel cannot tell.
-  private func unidentified(in panel: Panel) -> [NotIdentified] {
+  private func unidentified(
+    in panel: Panel, by measure: (any ReputationMeasure)?
+  ) -> [NotIdentified] {
     let windows = panel.years.indices.filter(panel.isInWindow)
     let distinct = windows.map { panel.incumbents[$0] }
       .reduce(into: [Incumbent]()) { if !$0.contains($1) { $0.append($1) } }
     let covered = windows.filter { ReassuranceStatements.coverage.contains(panel.years[$0]) }
     let estimand = "β (swing × ally × window × reputation)"
+    if let measure, distinct.count > 1 {
+      return [
+        NotIdentified(
+          estimand: estimand + " as one coefficient",
+          reason: measure is any IncumbentReputation
+            ? "the measure \(measure.id) is one figure for an incumbent; there is one bump for each "
+              + "of \(distinct.count) incumbents, and their order is tested exactly"
+            : "the measure \(measure.id) has no scale; there is one bump for each of "
+              + "\(distinct.count) incumbents, and no order of them")
+      ]
+    }
     guard distinct.count < 2 else {
       return [
         NotIdentified(

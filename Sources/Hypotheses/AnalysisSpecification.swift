@@ -82,7 +82,8 @@ public struct AnalysisSpecification: Sendable {
     if let measure = choices.reputation { departures.append("reputation \(measure)") }
     var noted = adding(
       limit: "This run departs from the registered analysis: "
-        + "\(departures.joined(separator: ", ")). The sentences below are about the registered one.")
+        + "\(departures.joined(separator: ", ")). The sentences below are about the registered one."
+    )
     noted.reputation = choices.reputation
     return noted
   }

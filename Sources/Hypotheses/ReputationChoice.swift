@@ -26,7 +26,8 @@ extension AnalysisSpecification {
     }
     guard !incumbents.isEmpty else {
       throw notTaken(
-        measure, "every window year of the analysis belongs to one incumbent, so that it has no "
+        measure,
+        "every window year of the analysis belongs to one incumbent, so that it has no "
           + "bumps to compare",
         hint: "use a measure by ally, or an analysis with more elections")
     }
@@ -37,7 +38,8 @@ extension AnalysisSpecification {
   public func keepingOwnReputation(because error: DataError) -> AnalysisSpecification {
     var kept = replacing(models: models)
     kept.reputation = nil
-    return kept.adding(limit: "This analysis keeps its own measure of reputation: \(error.message).")
+    return kept.adding(
+      limit: "This analysis keeps its own measure of reputation: \(error.message).")
   }
 
   /// Models with the bump and its slope on an ally's reputation, one for each of the pooled ones.
@@ -75,7 +77,11 @@ extension AnalysisSpecification {
     let usable = Self.longestRun(of: occasions.filter { !silent.contains($0) }.map(\.year))
     throw notTaken(
       measure, reason(measure, on: first),
-      hint: usable.map { $0.count < 2 ? "use another measure" : "add --years \($0.lowerBound)-\($0.upperBound), or use another measure" }
+      hint: usable.map {
+        $0.count < 2
+          ? "use another measure"
+          : "add --years \($0.lowerBound)-\($0.upperBound), or use another measure"
+      }
         ?? "use another measure, or an analysis of earlier years")
   }
 
@@ -83,7 +89,8 @@ extension AnalysisSpecification {
     let missing = measure.uncovered(occasion)
     if let coverage = measure.coverage, let first = missing.first, let last = missing.last {
       let span = first == last ? "\(first)" : "\(first)–\(last)"
-      return "its figures are of \(coverage.lowerBound)–\(coverage.upperBound), and \(occasion.year) "
+      return
+        "its figures are of \(coverage.lowerBound)–\(coverage.upperBound), and \(occasion.year) "
         + "needs those of \(span)"
     }
     guard let byIncumbent = measure as? any IncumbentReputation,
@@ -132,7 +139,8 @@ extension AnalysisSpecification {
     for (index, year) in years.enumerated() {
       if index == 0 || years[index - 1].advanced(by: 1) != year { start = year }
       guard let start else { continue }
-      if best.map({ start.distance(to: year) > $0.lowerBound.distance(to: $0.upperBound) }) ?? true {
+      if best.map({ start.distance(to: year) > $0.lowerBound.distance(to: $0.upperBound) }) ?? true
+      {
         best = start...year
       }
     }

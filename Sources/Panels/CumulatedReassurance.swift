@@ -90,7 +90,8 @@ public struct CumulatedReassurance: Sendable {
     measure(for: destination, on: presidents.occasion(in: month))
   }
 
-  private func measure(for destination: ScheduleC, on occasion: ReputationOccasion?) -> Reassurance {
+  private func measure(for destination: ScheduleC, on occasion: ReputationOccasion?) -> Reassurance
+  {
     guard let occasion else { return .notReported }
     switch rule.status(of: codes.partner(destination, in: occasion.year), in: occasion.year) {
     case .notReported: return .notReported

@@ -23,7 +23,8 @@ enum ReputationChoice {
   ) throws -> (any ReputationMeasure)? {
     if name == "tariff-tolerance" {
       throw DataError(
-        .wrongUse, "--reputation tariff-tolerance needs a file: its publishers do not allow their "
+        .wrongUse,
+        "--reputation tariff-tolerance needs a file: its publishers do not allow their "
           + "figures to be passed on",
         hint: "download the applied tariffs (AHS) on the United States from WITS and give "
           + "--reputation tariff-tolerance:FILE")

@@ -17,14 +17,16 @@ import Testing
 
   private func occasion(_ incumbent: String, _ year: Int, _ earlier: [Int]) -> ReputationOccasion {
     ReputationOccasion(
-      incumbent: incumbent, year: CalendarYear(year), earlierYears: earlier.map { CalendarYear($0) })
+      incumbent: incumbent, year: CalendarYear(year), earlierYears: earlier.map { CalendarYear($0) }
+    )
   }
 
   private func statements(_ rows: String) throws -> ReassuranceStatements {
     try ReassuranceStatements(table: table("partner_cown,year,statements\n" + rows))
   }
 
-  @Test func `statements to the ally add up over the tenure and never past the year before`() throws {
+  @Test func `statements to the ally add up over the tenure and never past the year before`() throws
+  {
     let measure = StatementsMeasure(try statements("20,2003,2\n20,2004,3\n20,2005,70\n"))
     let asked = occasion("bush-43", 2005, [2005, 2004, 2003])
     #expect(asked.earlierYears == [CalendarYear(2004), CalendarYear(2003)])
@@ -97,7 +99,8 @@ import Testing
       CountryCodeSpell(
         system: .m49, code: "918", destination: nil, first: nil, last: nil, note: "the Union"),
     ])
-    return try AppliedTariffs(table: table(Self.wits + rows, name: "wits.csv"), crosswalk: crosswalk)
+    return try AppliedTariffs(
+      table: table(Self.wits + rows, name: "wits.csv"), crosswalk: crosswalk)
   }
 
   @Test func `tolerated tariffs are the mean over the tenure and end with the file`() throws {

@@ -29,7 +29,8 @@ import Testing
       codes.match("CS", in: .iso2, year: CalendarYear(2000)) == .otherYears("to 1992, 2003–2006"))
   }
 
-  @Test func `in the year of a change a code means the later destination and both have it`() throws {
+  @Test func `in the year of a change a code means the later destination and both have it`() throws
+  {
     let codes = try crosswalk()
     let change = CalendarYear(2011)
     #expect(codes.destination("SDN", in: .iso3, year: change) == ScheduleC("7321"))
@@ -72,7 +73,8 @@ import Testing
   @Test func `unmatched codes list themselves once with years rows and what is near`() throws {
     let codes = try crosswalk()
     var unmatched = UnmatchedCodes(file: "gdp.csv", system: .iso3)
-    for (code, year) in [("ROV", 1999), ("ROU", 1999), ("ROV", 2001), ("QQQ", 2000), ("SDN", 2000)] {
+    for (code, year) in [("ROV", 1999), ("ROU", 1999), ("ROV", 2001), ("QQQ", 2000), ("SDN", 2000)]
+    {
       let year = CalendarYear(year)
       _ = unmatched.note(code, year: year, match: codes.match(code, in: .iso3, year: year))
     }
@@ -84,7 +86,8 @@ import Testing
     try unmatched.require(.drop)
     let error = #expect(throws: DataError.self) { try unmatched.require(.list) }
     #expect(error?.kind == .unknownCode)
-    #expect(error?.message.contains("gdp.csv: 2 ISO 3166 alpha-3 codes are no destination's") == true)
+    #expect(
+      error?.message.contains("gdp.csv: 2 ISO 3166 alpha-3 codes are no destination's") == true)
   }
 }
 

@@ -17,8 +17,10 @@ import Testing
       ["the election of 1976 lacks WY"]
     ),
     ("electoral-votes", "AL,9,9,9,9,9,9", "AL,9,9,9,9,9,8", ["census_2020", "537 electors"]),
-    ("treaties", "ALB,339,Albania,north-atlantic,2009-04-01", "ALB,339,Albania,north-atlantic,",
-      ["in_force_from", "missing"]),
+    (
+      "treaties", "ALB,339,Albania,north-atlantic,2009-04-01", "ALB,339,Albania,north-atlantic,",
+      ["in_force_from", "missing"]
+    ),
     ("presidents", "obama,44,D", "obama,44,X", ["'X' is no party"]),
     ("eligibility", "biden,2024-07-21", "biden,2024-07-22", ["does not begin"]),
   ]

@@ -43,7 +43,8 @@ import Testing
   @Test(arguments: [
     ("biden,2024-07-21", "biden,2024-07-22"), ("true,,Amend", "true,because,Amend"),
     ("obama,2012-11-07", "biden,2012-11-07"), ("2024-07-21,true", "2024-07-20,true"),
-    ("elected twice", ""), ("obama,2009-01-20,2012-11-07,true,", "obama,2009-01-20,2012-11-07,false,x"),
+    ("elected twice", ""),
+    ("obama,2009-01-20,2012-11-07,true,", "obama,2009-01-20,2012-11-07,false,x"),
   ])
   func `a table of eligibility that contradicts the calendar is refused`(old: String, new: String)
     throws

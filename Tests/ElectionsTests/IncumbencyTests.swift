@@ -71,7 +71,8 @@ import Testing
     #expect(incumbency.status(in: CalendarYear(1944)) == nil)
   }
 
-  @Test func `every month from 1949 has an incumbent an eligibility and an election ahead`() throws {
+  @Test func `every month from 1949 has an incumbent an eligibility and an election ahead`() throws
+  {
     var month = CalendarMonth.january(of: 1949)
     while month <= .december(of: 2025) {
       let status = try #require(incumbency.status(in: month))

@@ -47,7 +47,8 @@ extension CompiledTableChecks {
       let isEligible = try eligible.flag(row)
       let term = try presidents.term(on: first)
       guard term.president == president[row],
-        try last.map({ try presidents.term(on: $0.advanced(byDays: -1)).president }) ?? term.president
+        try last.map({ try presidents.term(on: $0.advanced(byDays: -1)).president })
+          ?? term.president
           == term.president
       else {
         throw president.error(

@@ -24,10 +24,12 @@ extension MadeTables {
         hint: "use the article's replication file whole")
     }
     summary.append(
-      "support-signals: \(rows.count) country-years with \(words) words to 2010 and \(visits) visits")
+      "support-signals: \(rows.count) country-years with \(words) words to 2010 and \(visits) visits"
+    )
     return MadeTable(
       name: "support-signals", title: "Signals of support by the United States, 1950-2012",
-      description: "One row a country and year: supportive statements in words, and whether a leader "
+      description:
+        "One row a country and year: supportive statements in words, and whether a leader "
         + "visited. Words were coded to 2010; the publisher prints 0 for 2011 and 2012, here blank. "
         + "The Federal Republic of Germany is 260 to 1990 and 255 from 1990.",
       rows: try rows.map {

@@ -190,7 +190,8 @@ struct ExportPackage {
       licenses: [ExportCitations.federal])
     writer.add(
       name: "country-codes", title: "Codes of destinations in other systems, with their years",
-      description: "One row a code of a system and run of years: the destination that it means on 31 "
+      description:
+        "One row a code of a system and run of years: the destination that it means on 31 "
         + "December, or none, and then why. Systems: schedule-c, iso2, iso3, world-bank, cepii, "
         + "un-m49, and those numbers of cow that mean no destination; the others are in "
         + "destination-cow-codes.",

@@ -85,7 +85,8 @@ enum ExportSchemas {
       Field(name: "year_to", type: "year", description: "the last year in which it holds"),
       Field(
         name: "alias", type: "boolean",
-        description: "true for another code of a destination that has its own, such as one withdrawn"),
+        description:
+          "true for another code of a destination that has its own, such as one withdrawn"),
       Field(name: "note", type: "string", description: "what to know, or why it means none"),
     ], primaryKey: ["system", "code", "schedule_c", "year_from"],
     missingMeaning: "schedule_c: the code is known and means no destination; year_from: always "
