@@ -9,6 +9,12 @@ public struct BuiltInData: Sendable {
   public let context: PanelContext
   /// The electoral votes.
   public let electoralVotes: ElectoralVotes
+  /// Who was in office and eligible, by day, month and year.
+  public let incumbency: Incumbency
+  /// The codes of destinations in every system, by year.
+  public let crosswalk: CountryCrosswalk
+  /// The territories and their sovereigns, by year.
+  public let sovereigns: Sovereigns
   /// The counts of statements of reassurance.
   public let statements: ReassuranceStatements
   /// The ally rules, in the order in which help lists them.
@@ -16,7 +22,9 @@ public struct BuiltInData: Sendable {
   /// The swing rules, in the order in which help lists them.
   public private(set) var swingRules: [any SwingRule] = SwingRules.all
   private let rankings: Table
+  private let elections: DataPackage
   private let exports: DataPackage
+  private(set) var userMeasures: [any ReputationMeasure] = []
   private var stored: [ExportSource: [ExportLattice.Part]] = [:]
   /// What the two packages hold and where it comes from.
   public let descriptors: [DataPackageDescriptor]
@@ -29,6 +37,7 @@ public struct BuiltInData: Sendable {
   /// - Throws: `DataError` naming the table and the row, for anything damaged, missing or not adding
   ///   up; and whatever reading throws.
   public init(elections: DataPackage, exports: DataPackage) throws {
+    self.elections = elections
     self.exports = exports
     descriptors = [elections.descriptor, exports.descriptor]
     let votes = try ElectoralVotes(table: elections.table("electoral-votes"))
@@ -41,6 +50,11 @@ public struct BuiltInData: Sendable {
         destinations: exports.table("destinations"),
         cowCodes: exports.table("destination-cow-codes")))
     electoralVotes = votes
+    incumbency = try Incumbency(
+      table: elections.table("eligibility"), presidents: context.presidents)
+    crosswalk = try CountryCrosswalk(
+      codes: exports.table("country-codes"), cowCodes: exports.table("destination-cow-codes"))
+    sovereigns = try Sovereigns(table: exports.table("territory-sovereigns"))
     statements = try ReassuranceStatements(table: elections.table("reassurance-statements"))
     let treaties = try TreatyTable(table: elections.table("treaties"))
     allyRules = [
@@ -67,6 +81,14 @@ public struct BuiltInData: Sendable {
 
   /// Adds a user's own rule, found by its identifier from then on.
   public mutating func add(_ rule: any AllyRule) { allyRules.append(rule) }
+
+  /// Adds a user's own measure of reputation, found by its identifier from then on.
+  public mutating func add(_ measure: any ReputationMeasure) { userMeasures.append(measure) }
+
+  /// The signals of support, read when they are asked for.
+  func supportSignals() throws -> SupportSignalTable {
+    try SupportSignalTable(table: elections.table("support-signals"))
+  }
 
   /// Finds a swing rule.
   ///
