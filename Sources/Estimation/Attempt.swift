@@ -45,7 +45,9 @@ struct Attempt {
         sample: sample, absorber: unweighted, tolerance: tolerance, threads: threads,
         outcomeName: model.outcomeName)
       if !mayBeFarFromZero, let solution = try squares.solve(kept: kept) { return solution }
-      if try examineAnew(), !mayBeFarFromZero, let solution = try squares.solve(kept: kept) { return solution }
+      if try examineAnew(), !mayBeFarFromZero, let solution = try squares.solve(kept: kept) {
+        return solution
+      }
       return try squares.solve(try examine())
     case .poisson:
       return try poisson(&pruning, &suspicion)
@@ -61,7 +63,9 @@ struct Attempt {
   ) throws(EstimationError) -> Solution? {
     // Whatever goes wrong may be due to a term that cannot be estimated.
     if !mayBeFarFromZero, let solution = optimistic(suspicion) { return solution }
-    if try examineAnew(), !mayBeFarFromZero, let solution = optimistic(suspicion) { return solution }
+    if try examineAnew(), !mayBeFarFromZero, let solution = optimistic(suspicion) {
+      return solution
+    }
     let collinearity = try examine()
     var regression = PoissonRegression(
       sample: sample, collinearity: collinearity, threads: threads)

@@ -9,10 +9,11 @@ extension FitSpecification {
     let needs = formula.models.map { model in
       EstimatedModel.memoryNeeded(
         rows: rows, terms: model.terms.count,
-        fixedEffects: [Int](repeating: 0, count: model.fixedEffects.count), family: family)
-        .addingReportingOverflow(
-          Int(min(8 * Double(rows) * Double(model.fixedEffects.count), 1e18))
-        ).partialValue
+        fixedEffects: [Int](repeating: 0, count: model.fixedEffects.count), family: family
+      )
+      .addingReportingOverflow(
+        Int(min(8 * Double(rows) * Double(model.fixedEffects.count), 1e18))
+      ).partialValue
     }
     let (read, overflow) = rows.multipliedReportingOverflow(by: 8 * columns)
     let (all, more) = read.addingReportingOverflow(needs.max() ?? 0)
