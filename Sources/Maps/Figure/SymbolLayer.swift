@@ -1,0 +1,132 @@
+/// Circles whose area is the value, over land without classes.
+struct SymbolLayer {
+  let plan: FigurePlan
+  let pen: Pen
+  /// The value whose circle has `largestRadius`.
+  let greatest: Double
+
+  static let largestRadius = 46.0
+
+  init(_ plan: FigurePlan, pen: Pen) {
+    self.plan = plan
+    self.pen = pen
+    greatest = plan.states.compactMap { Self.number($0.value) }.max() ?? 0
+  }
+
+  /// The radius of a value's circle.
+  func radius(_ value: Double) -> Double {
+    greatest > 0 ? Self.largestRadius * (value / greatest).squareRoot() : 0
+  }
+
+  private static func number(_ value: MapValue) -> Double? {
+    if case .value(let number) = value { number } else { nil }
+  }
+
+  /// The circles, largest first so that none hides another, and their labels.
+  var elements: [XMLElement] {
+    let valued = plan.states.compactMap { state in
+      Self.number(state.value).map { (state, $0) }
+    }.sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.shape.fips < $1.0.shape.fips }
+    var circles: [XMLElement] = []
+    for (state, value) in valued where value > 0 {
+      circles.append(
+        XMLElement(
+          "circle",
+          [
+            ("id", plan.id("c-\(state.shape.fips)")), ("cx", pen.number(state.shape.pole.x)),
+            ("cy", pen.number(state.shape.pole.y)), ("r", pen.number(max(1, radius(value)))),
+            ("fill", pen.theme.accent.hex), ("fill-opacity", "0.75"),
+            ("stroke", state.isSwing ? pen.theme.outline.hex : pen.theme.background.hex),
+            ("stroke-width", state.isSwing ? "2" : "1"),
+          ], children: [XMLElement("title", text: plan.tooltip(state))]))
+    }
+    return [
+      XMLElement("g", [("id", plan.id("circles"))], children: circles),
+      XMLElement(
+        "g",
+        [
+          ("id", plan.id("labels")), ("text-anchor", "middle"), ("aria-hidden", "true"),
+          ("pointer-events", "none"),
+        ], children: valued.flatMap(label)),
+    ]
+  }
+
+  /// The code and the value in a circle that has room for them, else the code above it.
+  private func label(_ state: FigurePlan.State, _ value: Double) -> [XMLElement] {
+    guard plan.figure.labels != .none else { return [] }
+    let radius = radius(value)
+    let size = pen.size(11)
+    let centre = state.shape.pole
+    let written = plan.valueText(state)
+    let room = 2 * radius * 0.86
+    if plan.figure.labels != .code, room >= TextMetrics.width(written, size: size, isBold: true),
+      radius > size * 1.3
+    {
+      return [(state.shape.usps, -0.2), (written, 0.95)].map { line, offset in
+        pen.text(
+          line, x: centre.x, y: centre.y + offset * size, size: size,
+          color: fillColor.textColor, isBold: offset < 0)
+      }
+    }
+    if room >= TextMetrics.width(state.shape.usps, size: size, isBold: true) + 2 {
+      return [
+        pen.text(
+          state.shape.usps, x: centre.x, y: centre.y + 0.36 * size, size: size,
+          color: fillColor.textColor, isBold: true)
+      ]
+    }
+    // The coast is too crowded for codes beside small circles; their values are in the table.
+    guard !LabelPlan.atlantic.contains(state.shape.usps), state.shape.room > size else { return [] }
+    return [
+      pen.text(
+        state.shape.usps, x: centre.x, y: centre.y - radius - 0.3 * size, size: pen.size(9.5))
+    ]
+  }
+
+  /// The circles' colour as it looks over the land.
+  private var fillColor: Color { pen.theme.accent.mixed(into: pen.theme.neutral, strength: 0.75) }
+
+  /// Three circles, one in another, with their values; right of the legend's other entries.
+  ///
+  /// - Parameters:
+  ///   - left: Where they start.
+  ///   - top: Where the largest starts.
+  func key(left: Double, top: Double) -> (elements: [XMLElement], bottom: Double) {
+    let size = pen.size(12, atLeast: 6.3)
+    guard greatest > 0 else { return ([], top) }
+    let values = [greatest, greatest / 4, greatest / 16].map(Self.rounded)
+    let reach = radius(values[0])
+    let bottom = top + 2 * reach
+    var elements: [XMLElement] = []
+    var lowest = top - size
+    for value in values {
+      let r = radius(value)
+      let centre = CanvasPoint(x: left + reach, y: bottom - r)
+      elements.append(
+        pen.circle(
+          centre, radius: r,
+          fill: pen.theme.accent.mixed(into: pen.theme.background, strength: 0.3).hex,
+          stroke: pen.theme.ink, width: 0.8))
+      let y = max(bottom - 2 * r, lowest + size * 1.15)
+      lowest = y
+      elements.append(
+        pen.line(
+          pen.path([
+            CanvasPoint(x: centre.x, y: bottom - 2 * r),
+            CanvasPoint(x: left + 2 * reach + 6, y: y),
+          ]), pen.theme.muted, width: 0.6))
+      elements.append(
+        pen.text(
+          plan.figure.format.text(value), x: left + 2 * reach + 10, y: y + size * 0.36, size: size))
+    }
+    return (elements, max(bottom, lowest + size * 0.5))
+  }
+
+  /// A number of one digit: 1, 2 or 5 times a power of ten, not above `value`.
+  private static func rounded(_ value: Double) -> Double {
+    var power = 1.0
+    while power * 10 <= value { power *= 10 }
+    while power > value, power > 1e-9 { power /= 10 }
+    return [5.0, 2, 1].first { $0 * power <= value }.map { $0 * power } ?? value
+  }
+}
