@@ -103,6 +103,9 @@ let package = Package(
       path: "map-data/import/import-boundaries", swiftSettings: strict),
 
     module(
+      "MapMeasures",
+      ["Codes", "Elections", "Alliances", "Panels", "Estimation", "Maps"]),
+    module(
       "Reports",
       [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses", "Maps",
@@ -111,8 +114,8 @@ let package = Package(
       name: "swingport",
       dependencies: [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses",
-        "Reports", "Maps", "ElectionData", "ExportData", "MapData", "SourceDescriptions",
-        "JSONText", "Descriptors", "Fetching", "Store", "Refreshing", argumentParser,
+        "Reports", "Maps", "MapMeasures", "ElectionData", "ExportData", "MapData",
+        "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "Refreshing", argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
     .target(
@@ -139,6 +142,9 @@ let package = Package(
     tests("ElectionDataTests", ["ElectionData", "ElectionImport", "Tables", "Codes"]),
     tests("ExportDataTests", ["ExportData", "ExportImport", "Readers", "Tables", "Codes"]),
     tests("MapsTests", ["Maps", "MapData", "BoundaryImport", "Tables"]),
+    tests(
+      "MapMeasuresTests",
+      ["MapMeasures", "Maps", "Panels", "Alliances", "Elections", "Tables", "Codes"]),
     tests(
       "PanelsTests", ["Panels", "Alliances", "Elections", "Tables", "Codes"]),
     tests(

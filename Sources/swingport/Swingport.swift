@@ -14,6 +14,7 @@ struct Swingport: ParsableCommand {
         swingport analyze                          all registered analyses into out/
         swingport analyze swing-states --out a     the headline alone
         swingport analyze swing-states --swing margin-3 --ally nato
+        swingport map ally-share --year 2024 --out allies.svg
         swingport rules --explain PA 2016          why a state is swing or not
         swingport refresh --dry-run                what would be fetched, and why
         swingport fit trade.csv --formula 'y ~ x | pair + year' --family poisson \
@@ -21,7 +22,8 @@ struct Swingport: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Analyze.self, Fit.self, Rules.self, Refresh.self, Sources.self, Verify.self, Diff.self,
+      Analyze.self, MapCommand.self, Fit.self, Rules.self, Refresh.self, Sources.self, Verify.self,
+      Diff.self,
       Accept.self, Doctor.self, Schedule.self,
     ])
 

@@ -19,6 +19,7 @@ private let allowed: [String: Set<String>] = [
   "Estimation": [],
   "Hypotheses": ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"],
   "Maps": [],
+  "MapMeasures": ["Codes", "Elections", "Alliances", "Panels", "Estimation", "Maps"],
   "Store": ["Codes"],
   "CCurl": [],
   "CZip": [],
@@ -28,7 +29,7 @@ private let allowed: [String: Set<String>] = [
   ],
   "swingport": [
     "Codes", "Tables", "Elections", "Alliances", "Readers", "Panels", "Estimation", "Hypotheses",
-    "Maps", "Reports", "ElectionData", "ExportData", "MapData", "SourceDescriptions", "JSONText",
+    "Maps", "MapMeasures", "Reports", "ElectionData", "ExportData", "MapData", "SourceDescriptions", "JSONText",
     "Descriptors", "Fetching", "Store", "Refreshing",
   ],
 ]

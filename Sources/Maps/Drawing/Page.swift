@@ -85,8 +85,8 @@ public struct Page: Sendable {
     var pen = Pen(figureID: figureID, theme: theme, page: size, canvas: width)
     var (heading, top) = heading(pen)
     var middle = try content(pen, top)
-    for _ in 0..<5 where middle.right + 8 > width {
-      width = (middle.right + 12).rounded(.up)
+    for _ in 0..<5 where middle.right + 14 > width {
+      width = (middle.right + 18).rounded(.up)
       pen = Pen(figureID: figureID, theme: theme, page: size, canvas: width)
       (heading, top) = self.heading(pen)
       middle = try content(pen, top)

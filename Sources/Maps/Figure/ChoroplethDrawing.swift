@@ -76,7 +76,7 @@ struct ChoroplethDrawing {
     ]
     var bottom = mapTop + 632
     if plan.hasIntervals {
-      let strip = IntervalStrip(plan: plan, pen: pen).content(top: bottom + 6)
+      let strip = IntervalStrip(plan: plan, pen: pen).content(top: bottom + 8)
       elements.append(
         XMLElement("g", [("id", plan.id("intervals"))], children: strip.elements))
       bottom = strip.bottom + 10
@@ -91,12 +91,12 @@ struct ChoroplethDrawing {
     let pitch = 82.0
     let left = (pen.canvas - pitch * Double(TileLayout.size.columns)) / 2
     let layer = TileLayer(
-      plan: plan, pen: pen, pitch: pitch, origin: CanvasPoint(x: left, y: legendBottom + 4),
+      plan: plan, pen: pen, pitch: pitch, origin: CanvasPoint(x: left, y: legendBottom + 14),
       isLabelled: true)
     return Page.Content(
       definitions: SwatchDrawing.patterns([plan], pen: pen, pitch: 6),
       elements: [legend, XMLElement("g", [("id", plan.id("map"))], children: layer.elements)],
-      bottom: legendBottom + pitch * Double(TileLayout.size.rows) + 18)
+      bottom: legendBottom + pitch * Double(TileLayout.size.rows) + 26)
   }
 
   private func symbolContent(_ pen: Pen, top: Double) -> Page.Content {
@@ -106,7 +106,7 @@ struct ChoroplethDrawing {
     let layer = MapLayer(
       plan: plan, pen: pen, weight: 1, left: Page.margin - Self.mapLeft, flat: pen.theme.neutral)
     // South of the Carolinas and east of Florida there is only sea.
-    let key = symbols.key(left: 905, top: 380)
+    let key = symbols.key(left: 880, top: 372)
     return Page.Content(
       definitions: SwatchDrawing.patterns([plan], pen: pen, pitch: 6),
       elements: [
@@ -115,6 +115,6 @@ struct ChoroplethDrawing {
           layer.elements + alaskaNote(pen) + symbols.elements + [
             group("key", key.elements, isCentred: false)
           ], top: mapTop, pen),
-      ], bottom: mapTop + 632)
+      ], bottom: mapTop + 632, right: Self.mapLeft + key.right)
   }
 }

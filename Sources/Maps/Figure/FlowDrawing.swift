@@ -241,7 +241,9 @@ struct FlowDrawing {
               "path",
               [
                 ("d", path), ("fill", color.hex), ("fill-opacity", "0.5"),
-                ("stroke", pen.theme.background.hex), ("stroke-width", "0.4"),
+                // A thin flow would be all edge if its edge were light.
+                ("stroke", end.1 - end.0 > 4 ? pen.theme.background.hex : color.hex),
+                ("stroke-width", "0.5"), ("stroke-opacity", "0.6"),
               ], children: [XMLElement("title", text: words)])
           ))
       }

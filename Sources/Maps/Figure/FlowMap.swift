@@ -27,11 +27,11 @@ public struct FlowMap: Sendable {
   /// What the others are called.
   public var othersLabel: String
 
-  /// Makes a flow map; ten destinations are named until told otherwise.
+  /// Makes a flow map; eight destinations are named until told otherwise.
   public init(figure: Choropleth, links: [Link]) {
     self.figure = figure
     self.links = links
-    named = 10
+    named = 8
     othersLabel = "Others"
   }
 

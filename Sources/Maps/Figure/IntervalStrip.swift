@@ -31,7 +31,7 @@ struct IntervalStrip {
     let gutter = (labels.map { TextMetrics.width($0, size: size) }.max() ?? 0) + 8
     let left = Page.margin + gutter
     let right = pen.canvas - Page.margin
-    let first = top + size * 1.7
+    let first = top + size * 2.1
     func y(_ value: Double) -> Double {
       first + Self.height * (0.5 - 0.5 * min(1, max(-1, value / reach)))
     }

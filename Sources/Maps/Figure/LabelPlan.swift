@@ -133,11 +133,13 @@ struct LabelPlan {
   ) -> Inside {
     let box = state.shape.box
     let half = TextMetrics.width(line, size: size, isBold: true) / 2
-    let edge = plan.geometry.window(of: .hawaii).maxX - 6
-    let centre =
+    let window = plan.geometry.window(of: state.shape.part)
+    var centre =
       state.shape.part == .hawaii
-      ? CanvasPoint(x: min(box.maxX - 18, edge - half), y: box.minY + 8 - (size - 11) * 0.6)
-      : CanvasPoint(x: (box.minX + box.maxX) / 2, y: box.minY - size)
+      ? CanvasPoint(x: min(box.maxX - 18, window.maxX - 6 - half), y: box.minY + 8)
+      : CanvasPoint(x: (box.minX + box.maxX) / 2, y: box.minY - 11)
+    // Text too high for the inset stands above its frame.
+    if size > 14 { centre.y = window.minY - size * 0.55 }
     return Inside(state: state, lines: [line], size: size, centre: centre, isOnFill: false)
   }
 

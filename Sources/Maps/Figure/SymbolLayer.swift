@@ -25,8 +25,10 @@ struct SymbolLayer {
   /// The circles, largest first so that none hides another, and their labels.
   var elements: [XMLElement] {
     let valued = plan.states.compactMap { state in
-      Self.number(state.value).map { (state, $0) }
-    }.sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0.shape.fips < $1.0.shape.fips }
+      Self.number(state.value).map { (state: state, value: $0) }
+    }.sorted {
+      $0.value != $1.value ? $0.value > $1.value : $0.state.shape.fips < $1.state.shape.fips
+    }
     var circles: [XMLElement] = []
     for (state, value) in valued where value > 0 {
       circles.append(
@@ -47,40 +49,88 @@ struct SymbolLayer {
         [
           ("id", plan.id("labels")), ("text-anchor", "middle"), ("aria-hidden", "true"),
           ("pointer-events", "none"),
-        ], children: valued.flatMap(label)),
+        ], children: labels(valued)),
     ]
   }
 
-  /// The code and the value in a circle that has room for them, else the code above it.
-  private func label(_ state: FigurePlan.State, _ value: Double) -> [XMLElement] {
+  /// A state's label, the most that fits first: code and value in the circle, the code in it, the
+  /// code above it.
+  private func labels(
+    _ valued: [(state: FigurePlan.State, value: Double)]
+  ) -> [XMLElement] {
     guard plan.figure.labels != .none else { return [] }
+    var taken: [CanvasBox] = []
+    var elements: [XMLElement] = []
+    for (number, (state, value)) in valued.enumerated() {
+      // Smaller circles are drawn later, so that no text may stand where one of them is.
+      let above = valued.dropFirst(number + 1).filter { $0.value > 0 }.map {
+        Self.box(around: $0.state.shape.pole, radius: max(1, radius($0.value)))
+      }
+      for choice in choices(state, value)
+      where !(taken + above).contains(where: { $0.overlaps(choice.box) }) {
+        taken.append(choice.box)
+        elements += choice.elements
+        break
+      }
+    }
+    return elements
+  }
+
+  private static func box(around centre: CanvasPoint, radius: Double) -> CanvasBox {
+    CanvasBox(
+      minX: centre.x - radius, minY: centre.y - radius, maxX: centre.x + radius,
+      maxY: centre.y + radius)
+  }
+
+  private func choices(
+    _ state: FigurePlan.State, _ value: Double
+  ) -> [(box: CanvasBox, elements: [XMLElement])] {
     let radius = radius(value)
     let size = pen.size(11)
     let centre = state.shape.pole
+    let code = state.shape.usps
     let written = plan.valueText(state)
     let room = 2 * radius * 0.86
-    if plan.figure.labels != .code, room >= TextMetrics.width(written, size: size, isBold: true),
-      radius > size * 1.3
-    {
-      return [(state.shape.usps, -0.2), (written, 0.95)].map { line, offset in
-        pen.text(
-          line, x: centre.x, y: centre.y + offset * size, size: size,
-          color: fillColor.textColor, isBold: offset < 0)
-      }
+    let codeWidth = TextMetrics.width(code, size: size, isBold: true)
+    let width = max(codeWidth, TextMetrics.width(written, size: size))
+    var list: [(box: CanvasBox, elements: [XMLElement])] = []
+    if plan.figure.labels != .code, room >= width, radius > size * 1.3 {
+      list.append(
+        (
+          CanvasBox(
+            minX: centre.x - width / 2, minY: centre.y - size * 0.95, maxX: centre.x + width / 2,
+            maxY: centre.y + size * 1.05),
+          [(code, -0.2), (written, 0.95)].map { line, offset in
+            pen.text(
+              line, x: centre.x, y: centre.y + offset * size, size: size,
+              color: fillColor.textColor, isBold: offset < 0)
+          }
+        ))
     }
-    if room >= TextMetrics.width(state.shape.usps, size: size, isBold: true) + 2 {
-      return [
-        pen.text(
-          state.shape.usps, x: centre.x, y: centre.y + 0.36 * size, size: size,
-          color: fillColor.textColor, isBold: true)
-      ]
+    if room >= codeWidth + 2 {
+      list.append(
+        (
+          CanvasBox(
+            minX: centre.x - codeWidth / 2, minY: centre.y - size * 0.4,
+            maxX: centre.x + codeWidth / 2, maxY: centre.y + size * 0.4),
+          [
+            pen.text(
+              code, x: centre.x, y: centre.y + 0.36 * size, size: size,
+              color: fillColor.textColor, isBold: true)
+          ]
+        ))
+    } else if state.shape.room > size {
+      let small = pen.size(9.5)
+      let half = TextMetrics.width(code, size: small) / 2
+      let base = centre.y - max(1, radius) - 0.3 * size
+      list.append(
+        (
+          CanvasBox(
+            minX: centre.x - half, minY: base - small * 0.73, maxX: centre.x + half, maxY: base),
+          [pen.text(code, x: centre.x, y: base, size: small)]
+        ))
     }
-    // The coast is too crowded for codes beside small circles; their values are in the table.
-    guard !LabelPlan.atlantic.contains(state.shape.usps), state.shape.room > size else { return [] }
-    return [
-      pen.text(
-        state.shape.usps, x: centre.x, y: centre.y - radius - 0.3 * size, size: pen.size(9.5))
-    ]
+    return list
   }
 
   /// The circles' colour as it looks over the land.
@@ -91,9 +141,9 @@ struct SymbolLayer {
   /// - Parameters:
   ///   - left: Where they start.
   ///   - top: Where the largest starts.
-  func key(left: Double, top: Double) -> (elements: [XMLElement], bottom: Double) {
+  func key(left: Double, top: Double) -> (elements: [XMLElement], right: Double) {
     let size = pen.size(12, atLeast: 6.3)
-    guard greatest > 0 else { return ([], top) }
+    guard greatest > 0 else { return ([], left) }
     let values = [greatest, greatest / 4, greatest / 16].map(Self.rounded)
     let reach = radius(values[0])
     let bottom = top + 2 * reach
@@ -119,7 +169,9 @@ struct SymbolLayer {
         pen.text(
           plan.figure.format.text(value), x: left + 2 * reach + 10, y: y + size * 0.36, size: size))
     }
-    return (elements, max(bottom, lowest + size * 0.5))
+    let widest =
+      values.map { TextMetrics.width(plan.figure.format.text($0), size: size) }.max() ?? 0
+    return (elements, left + 2 * reach + 10 + widest)
   }
 
   /// A number of one digit: 1, 2 or 5 times a power of ten, not above `value`.
