@@ -115,7 +115,8 @@ let package = Package(
       dependencies: [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses",
         "Reports", "Maps", "MapMeasures", "ElectionData", "ExportData", "MapData",
-        "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "Refreshing", argumentParser,
+        "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "Refreshing",
+        argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
     .target(

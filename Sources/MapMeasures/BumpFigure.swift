@@ -20,7 +20,12 @@ extension MapMaker {
   /// in it (Santos Silva & Tenreyro 2006); the bump is 100 (e^β − 1). Absent pairs count as zero, as in
   /// the headline. Errors are clustered by destination.
   func bumpFigure(_ request: MapRequest) throws -> Choropleth {
-    let exports = try exports(request, request.span)
+    guard request.source != .censusCountryTotals else {
+      throw DataError(
+        .mapRequest, "national exports have no states to map", hint: "use census or bts")
+    }
+    let exports = try data.exports(
+      request.source, years: request.span, origins: State.electing.map(Origin.state))
     let window = PreElectionWindow.yearBeforeAndOf
     let inWindow = exports.years.map(window.contains)
     guard inWindow.contains(true), inWindow.contains(false) else {
@@ -48,8 +53,8 @@ extension MapMaker {
     var figure = Choropleth(
       figureID: "bump-\(request.span.lowerBound)-\(request.span.upperBound)",
       title:
-        "Before elections, exports to \(allies) stood out upwards in \(above.count) of "
-        + "\(estimated.count) states and downwards in \(below.count); of \(swing.count) swing states, "
+        "Before elections exports to \(allies) were above normal in \(above.count) of "
+        + "\(estimated.count) states and below in \(below.count); among \(swing.count) swing states, "
         + "in \(above.count { swing.contains($0.code) }) and \(below.count { swing.contains($0.code) })",
       subtitle:
         "Percent by which exports to \(allies), relative to those to others, were higher in the year "

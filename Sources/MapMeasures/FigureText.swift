@@ -30,6 +30,16 @@ enum FigureText {
     }
   }
 
+  /// Whereto, where a source does not speak of all destinations.
+  static func scope(_ source: ExportSource) -> String {
+    source == .transborderFreight ? " to Canada and Mexico" : ""
+  }
+
+  /// A vintage in the middle of a sentence.
+  static func vintage(_ text: String) -> String {
+    text.hasPrefix("taken") ? "figures \(text)" : "vintage \(text)"
+  }
+
   /// A sentence on the swing rule.
   static func note(_ rule: any SwingRule) -> String {
     "Swing state (\(rule.id), version \(rule.version)): \(rule.definition)."

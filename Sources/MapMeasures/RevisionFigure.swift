@@ -27,7 +27,7 @@ extension MapMaker {
       return StateReading(origin.code, was == now ? .zero : .value(100 * (now / was - 1)))
     }
     let vintages = (old.vintages[year] ?? "", new.vintages[year] ?? "")
-    let format = ValueFormat(suffix: "%", decimals: 1, isSigned: true)
+    let format = ValueFormat(suffix: "%", decimals: 2, isSigned: true)
     let moved = readings.compactMap { reading -> (String, Double)? in
       if case .value(let value) = reading.value { (reading.code, value) } else { nil }
     }.sorted { abs($0.1) != abs($1.1) ? abs($0.1) > abs($1.1) : $0.0 < $1.0 }
@@ -49,7 +49,7 @@ extension MapMaker {
           + (largest ?? ""),
       subtitle:
         "Change of \(FigureText.universe(.censusOriginOfMovement)), f.a.s. value, \(year), percent, "
-        + "vintage \(vintages.0) to vintage \(vintages.1)",
+        + "from \(FigureText.vintage(vintages.0)) to \(FigureText.vintage(vintages.1))",
       legendTitle: "Change from one vintage to the other", readings: readings, format: format)
     figure.rule = .symmetricNaturalBreaks(classes: 5)
     figure.palette = .purpleOrange
@@ -57,8 +57,8 @@ extension MapMaker {
       "Zero means that the two vintages agree; not reported means that one of them has no figure. "
       + "Sums over destinations; pairs that only one vintage has count in its sum."
     figure.source =
-      "U.S. Census Bureau, exports by state of origin of movement, vintages \(vintages.0) and "
-      + "\(vintages.1)."
+      "U.S. Census Bureau, exports by state of origin of movement, "
+      + "\(FigureText.vintage(vintages.0)) and \(FigureText.vintage(vintages.1))."
     figure.sources = [vintages.0, vintages.1].map { MapSource(id: "census", vintage: $0) }
     return figure
   }

@@ -98,7 +98,7 @@ struct YearlyFigure {
 
   private static func format(_ request: MapRequest) -> ValueFormat {
     switch request.measure {
-    case .exports, .allyExports: .dollars(decimals: 1)
+    case .exports, .allyExports: .dollars(decimals: 0)
     case .exportsPerHead: ValueFormat(prefix: "$", decimals: 1, scale: .compact)
     case .exportsToGDP: .percent(decimals: 1)
     default: .percent()
@@ -159,6 +159,7 @@ struct YearlyFigure {
   ) -> String {
     guard let first = shares.first, let last = shares.last else { return "" }
     let allies = FigureText.allies(request.allyRule)
+    let scope = FigureText.scope(request.source)
     func percent(_ share: AllyShare, isSwing: Bool) -> String {
       let chosen = share.entries.filter { !isSwing || $0.isSwing == true }
       let total = chosen.reduce(Dollars.zero) { $0 + $1.total }
@@ -168,9 +169,9 @@ struct YearlyFigure {
     }
     if request.measure == .allyShare {
       return shares.count == 1
-        ? "\(allies) bought \(percent(first, isSwing: false)) of states\u{2019} exports in "
+        ? "\(allies) bought \(percent(first, isSwing: false)) of states\u{2019} exports\(scope) in "
           + "\(first.year), and \(percent(first, isSwing: true)) of swing states\u{2019}"
-        : "\(allies) bought \(percent(first, isSwing: false)) of exports in \(first.year) and "
+        : "\(allies) bought \(percent(first, isSwing: false)) of exports\(scope) in \(first.year) and "
           + "\(percent(last, isSwing: false)) in \(last.year); of swing states\u{2019}, "
           + "\(percent(first, isSwing: true)) and \(percent(last, isSwing: true))"
     }
@@ -191,9 +192,10 @@ struct YearlyFigure {
         request.measure == .allyExports ? " to \(FigureText.alliesWithin(request.allyRule))" : ""
       return FigureText.list(top.map { name($0.0) }) + " shipped "
         + FigureText.percent(100 * top.reduce(0) { $0 + $1.1 } / total)
-        + " of states\u{2019} exports\(whither) in \(last.year)"
+        + " of states\u{2019} exports\(scope)\(whither) in \(last.year)"
     case .exportsPerHead:
-      return "Exports per head ran from \(text(least.1)) in \(name(least.0)) to \(text(most.1)) in "
+      return
+        "Exports\(scope) per head ran from \(text(least.1)) in \(name(least.0)) to \(text(most.1)) in "
         + "\(name(most.0)) in \(last.year)"
     default:
       return

@@ -126,7 +126,7 @@ public struct Page: Sendable {
     // A long title is set smaller, in two lines rather than three.
     for (base, points, fits) in [(26.0, 11.0, 1), (22, 9.5, 2), (18, 8, .max)] {
       size = pen.size(base, atLeast: points)
-      lines = TextMetrics.wrap(words.title, size: size, isBold: true, width: room)
+      lines = TextMetrics.balanced(words.title, size: size, isBold: true, width: room)
       if lines.count <= fits { break }
     }
     var elements: [XMLElement] = []
@@ -137,7 +137,7 @@ public struct Page: Sendable {
     }
     y += 4
     let small = pen.size(15, atLeast: 7)
-    for line in TextMetrics.wrap(words.subtitle, size: small, width: room) {
+    for line in TextMetrics.balanced(words.subtitle, size: small, width: room) {
       y += small * 1.27
       elements.append(pen.text(line, x: Self.margin, y: y, size: small, color: theme.secondary))
     }

@@ -55,6 +55,26 @@ public enum TextMetrics {
     return lines
   }
 
+  /// Breaks a text into as few lines as fit, of about equal length, so that no word is left alone.
+  ///
+  /// - Returns: As many lines as ``wrap(_:size:isBold:width:)`` makes.
+  public static func balanced(
+    _ text: String, size: Double, isBold: Bool = false, width limit: Double
+  ) -> [String] {
+    let lines = wrap(text, size: size, isBold: isBold, width: limit)
+    guard lines.count > 1 else { return lines }
+    var (low, high) = (limit / 4, limit)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if wrap(text, size: size, isBold: isBold, width: middle).count > lines.count {
+        low = middle
+      } else {
+        high = middle
+      }
+    }
+    return wrap(text, size: size, isBold: isBold, width: high)
+  }
+
   /// Shortens a line to a width, marking the cut with an ellipsis.
   public static func shortened(
     _ text: String, size: Double, isBold: Bool = false, width limit: Double

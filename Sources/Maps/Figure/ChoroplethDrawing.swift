@@ -103,6 +103,8 @@ struct ChoroplethDrawing {
     let (legend, legendBottom) = legend(pen, top: top)
     let mapTop = legendBottom - 2
     let symbols = SymbolLayer(plan, pen: pen)
+    let labels = LabelPlan(plan, pen: pen, showsInside: false)
+    let drawing = LabelDrawing(plan: plan, pen: pen)
     let layer = MapLayer(
       plan: plan, pen: pen, weight: 1, left: Page.margin - Self.mapLeft, flat: pen.theme.neutral)
     // South of the Carolinas and east of Florida there is only sea.
@@ -112,9 +114,11 @@ struct ChoroplethDrawing {
       elements: [
         legend,
         placed(
-          layer.elements + alaskaNote(pen) + symbols.elements + [
-            group("key", key.elements, isCentred: false)
+          layer.elements + alaskaNote(pen) + symbols.elements(labels) + [
+            group("callouts", labels.callouts.flatMap(drawing.elements), isCentred: false),
+            group("key", key.elements, isCentred: false),
           ], top: mapTop, pen),
-      ], bottom: mapTop + 632, right: Self.mapLeft + key.right)
+      ], bottom: mapTop + 632,
+      right: Self.mapLeft + max(key.right, labels.callouts.map(\.box.maxX).max() ?? 0))
   }
 }

@@ -266,7 +266,7 @@ struct FlowDrawing {
       return pen.text(
         "\(state.shape.usps) \(flow.figure.format.text(sum))",
         x: offset.x + state.shape.pole.x - 4, y: offset.y + state.shape.pole.y + size * 0.36,
-        size: size, isBold: true, anchor: .end, halo: pen.theme.background)
+        size: size, isBold: true, anchor: .end, halo: pen.theme.neutral)
     }
   }
 }

@@ -53,7 +53,7 @@ struct IntervalStrip {
     let pitch = (right - left) / Double(ranked.count)
     let codeSize = pen.size(min(10, pitch * 0.5))
     let rows = TextMetrics.width("WW", size: codeSize, isBold: true) + 1 > pitch ? 2 : 1
-    let base = first + Self.height + codeSize * 1.2
+    let base = first + Self.height + 6 + codeSize * 1.2
     for (index, row) in ranked.enumerated() {
       let x = left + pitch * (Double(index) + 0.5)
       elements += bar(row, x: x, y: y, reach: reach)
@@ -118,7 +118,7 @@ struct IntervalStrip {
     let ends = rows.flatMap { [abs($0.interval.lowerBound), abs($0.interval.upperBound)] }.sorted()
     let values = rows.map { abs($0.value) }.max() ?? 0
     let most = ends[min(ends.count - 1, ends.count * 9 / 10)]
-    let reach = max(values, most)
+    let reach = max(values * 1.12, most)
     return reach > 0 ? reach * 1.04 : 1
   }
 

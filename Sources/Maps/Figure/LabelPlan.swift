@@ -16,6 +16,8 @@ struct LabelPlan {
     let text: String
     let size: Double
     let swatch: CanvasBox
+    /// Whether the swatch is drawn; circles have a colour that says nothing.
+    let hasSwatch: Bool
     /// From the state to the swatch.
     let leader: [CanvasPoint]
     /// Where the text starts, or ends when it stands left of the swatch.
@@ -44,7 +46,7 @@ struct LabelPlan {
   /// - Parameters:
   ///   - plan: The figure.
   ///   - pen: For the sizes that the page's width allows.
-  ///   - showsInside: Whether states without a callout are labelled.
+  ///   - showsInside: Whether states without a callout are labelled; those in insets always are.
   init(_ plan: FigurePlan, pen: Pen, showsInside: Bool = true) {
     var inside: [Inside] = []
     var callouts: [Callout] = []
@@ -66,8 +68,11 @@ struct LabelPlan {
           isLeft: true))
     }
     let called = Set(callouts.map(\.state.shape.usps))
-    if plan.figure.labels != .none, showsInside {
-      for state in plan.states where !called.contains(state.shape.usps) {
+    if plan.figure.labels != .none {
+      for state in plan.states
+      where !called.contains(state.shape.usps)
+        && (showsInside || state.shape.part == .hawaii || state.shape.part == .puertoRico)
+      {
         if let label = Self.label(state, plan, pen) { inside.append(label) }
       }
     }
@@ -86,11 +91,13 @@ struct LabelPlan {
       case .value, .both: value.isEmpty ? code : code + " " + value
       }
     let half = size * 0.6
-    let swatch = CanvasBox(minX: x, minY: y - half, maxX: x + size * 1.64, maxY: y + half)
+    let wide = plan.figure.view == .symbols ? 0 : size * 1.64
+    let swatch = CanvasBox(minX: x, minY: y - half, maxX: x + wide, maxY: y + half)
     let start = isLeft ? swatch.maxX + 1 : swatch.minX - 1
     let elbow = isLeft ? start + 9 : start - 9
     return Callout(
       state: state, text: text, size: size, swatch: swatch,
+      hasSwatch: plan.figure.view != .symbols,
       leader: [
         state.shape.pole, CanvasPoint(x: elbow, y: y), CanvasPoint(x: start, y: y),
       ],
@@ -98,7 +105,8 @@ struct LabelPlan {
   }
 
   private static func label(_ state: FigurePlan.State, _ plan: FigurePlan, _ pen: Pen) -> Inside? {
-    let value = plan.valueText(state)
+    // The dots say that nothing is reported.
+    let value = state.mark == .missing ? "" : plan.valueText(state)
     let code = state.shape.usps
     var choices: [[String]] =
       switch plan.figure.labels {
@@ -189,8 +197,10 @@ struct LabelDrawing {
           start, radius: 1.4, fill: pen.theme.outline.hex, stroke: pen.theme.outlineCasing,
           width: 0.5))
     }
-    list += SwatchDrawing(plan: plan, pen: pen)
-      .swatch(callout.state.mark, isSwing: callout.state.isSwing, callout.swatch)
+    if callout.hasSwatch {
+      list += SwatchDrawing(plan: plan, pen: pen)
+        .swatch(callout.state.mark, isSwing: callout.state.isSwing, callout.swatch)
+    }
     list.append(
       pen.text(
         callout.text, x: callout.anchor.x, y: callout.anchor.y + callout.size * 0.36,

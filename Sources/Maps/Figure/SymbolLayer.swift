@@ -23,7 +23,7 @@ struct SymbolLayer {
   }
 
   /// The circles, largest first so that none hides another, and their labels.
-  var elements: [XMLElement] {
+  func elements(_ callouts: LabelPlan) -> [XMLElement] {
     let valued = plan.states.compactMap { state in
       Self.number(state.value).map { (state: state, value: $0) }
     }.sorted {
@@ -49,19 +49,24 @@ struct SymbolLayer {
         [
           ("id", plan.id("labels")), ("text-anchor", "middle"), ("aria-hidden", "true"),
           ("pointer-events", "none"),
-        ], children: labels(valued)),
+        ],
+        children: labels(valued, callouts: callouts)
+          + callouts.inside.flatMap(LabelDrawing(plan: plan, pen: pen).elements)),
     ]
   }
 
   /// A state's label, the most that fits first: code and value in the circle, the code in it, the
   /// code above it.
   private func labels(
-    _ valued: [(state: FigurePlan.State, value: Double)]
+    _ valued: [(state: FigurePlan.State, value: Double)], callouts: LabelPlan
   ) -> [XMLElement] {
     guard plan.figure.labels != .none else { return [] }
     var taken: [CanvasBox] = []
+    let called = Set(callouts.callouts.map(\.state.shape.usps))
+      .union(callouts.inside.map(\.state.shape.usps))
     var elements: [XMLElement] = []
-    for (number, (state, value)) in valued.enumerated() {
+    for (number, (state, value)) in valued.enumerated()
+    where !called.contains(state.shape.usps) {
       // Smaller circles are drawn later, so that no text may stand where one of them is.
       let above = valued.dropFirst(number + 1).filter { $0.value > 0 }.map {
         Self.box(around: $0.state.shape.pole, radius: max(1, radius($0.value)))

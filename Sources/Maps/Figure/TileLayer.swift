@@ -46,7 +46,7 @@ struct TileLayer {
 
   private func label(_ state: FigurePlan.State, _ box: CanvasBox) -> [XMLElement] {
     let fill = plan.color(state.mark)
-    let value = plan.valueText(state)
+    let value = state.mark == .missing ? "" : plan.valueText(state)
     var lines: [String] =
       switch plan.figure.labels {
       case .none: []
