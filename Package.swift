@@ -114,6 +114,9 @@ let package = Package(
       path: "map-data/import/import-boundaries", swiftSettings: strict),
 
     module(
+      "MapMeasures",
+      ["Codes", "Elections", "Alliances", "Panels", "Estimation", "Maps"]),
+    module(
       "Reports",
       [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses", "Maps",
@@ -122,8 +125,9 @@ let package = Package(
       name: "swingport",
       dependencies: [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses",
-        "Reports", "Maps", "ElectionData", "ExportData", "MapData", "SourceDescriptions",
-        "JSONText", "Descriptors", "Fetching", "Store", "SQLiteTables", "Refreshing",
+        "Reports", "Maps", "MapMeasures", "ElectionData", "ExportData", "MapData",
+        "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "SQLiteTables",
+        "Refreshing",
         argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
@@ -160,6 +164,9 @@ let package = Package(
       "ControlDataTests",
       ["ControlData", "ControlImport", "Panels", "Readers", "Tables", "Codes"]),
     tests("MapsTests", ["Maps", "MapData", "BoundaryImport", "Tables"]),
+    tests(
+      "MapMeasuresTests",
+      ["MapMeasures", "Maps", "Panels", "Alliances", "Elections", "Tables", "Codes"]),
     tests(
       "PanelsTests",
       ["Panels", "SQLiteTables", "Alliances", "Elections", "Tables", "Codes"]),

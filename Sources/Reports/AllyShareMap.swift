@@ -41,8 +41,8 @@ public struct AllyShareMap: Sendable {
     }
     let allies = allyRule.id == "nato" ? "NATO allies" : "Treaty allies"
     title =
-      "\(allies) bought \(percent(entries))% of states' exports in \(share.year), and "
-      + "\(percent(entries.filter { $0.isSwing == true }))% of swing states'"
+      "\(allies) bought \(percent(entries))% of states\u{2019} exports in \(share.year), and "
+      + "\(percent(entries.filter { $0.isSwing == true }))% of swing states\u{2019}"
     let ranked = entries.filter { $0.percent != nil }.sorted {
       ($0.percent ?? 0, $1.origin.fips) > ($1.percent ?? 0, $0.origin.fips)
     }

@@ -16,13 +16,9 @@ enum AnalysisMap {
   ) throws -> AllyShareMap {
     let geometry: MapGeometry
     do {
-      geometry = try MapGeometry(
-        boundaries: Boundaries(
-          areas: package.verifiedBytes(of: "areas"), arcs: package.verifiedBytes(of: "arcs"),
-          rings: package.verifiedBytes(of: "rings")))
+      geometry = try MapGeometry(boundaries: boundaries(package))
     } catch let error as MapError {
-      throw DataError(
-        .damagedTable, "the state boundaries cannot be read: \(error.message)", hint: error.hint)
+      throw unreadable(error)
     }
     let exports = try data.exports(
       .censusOriginOfMovement, years: year...year, origins: State.all.map(Origin.state))
@@ -36,5 +32,23 @@ enum AnalysisMap {
       source: ExportSource.censusOriginOfMovement.publisherLine(
         vintage: exports.vintages[year] ?? ""),
       vintage: exports.vintages[year] ?? "", geometry: geometry)
+  }
+
+  /// Reads the boundaries.
+  ///
+  /// - Throws: `DataError` of kind `damagedTable`.
+  static func boundaries(_ package: DataPackage) throws -> Boundaries {
+    do {
+      return try Boundaries(
+        areas: package.verifiedBytes(of: "areas"), arcs: package.verifiedBytes(of: "arcs"),
+        rings: package.verifiedBytes(of: "rings"))
+    } catch let error as MapError {
+      throw unreadable(error)
+    }
+  }
+
+  private static func unreadable(_ error: MapError) -> DataError {
+    DataError(
+      .damagedTable, "the state boundaries cannot be read: \(error.message)", hint: error.hint)
   }
 }

@@ -19,6 +19,7 @@ private let allowed: [String: Set<String>] = [
   "Estimation": [],
   "Hypotheses": ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"],
   "Maps": [],
+  "MapMeasures": ["Codes", "Elections", "Alliances", "Panels", "Estimation", "Maps"],
   "Store": ["Codes"],
   "SQLiteTables": ["Codes"],
   "CCurl": [],
@@ -29,8 +30,9 @@ private let allowed: [String: Set<String>] = [
   ],
   "swingport": [
     "Codes", "Tables", "Elections", "Alliances", "Readers", "Panels", "Estimation", "Hypotheses",
-    "Maps", "Reports", "ElectionData", "ExportData", "MapData", "SourceDescriptions", "JSONText",
-    "Descriptors", "Fetching", "Store", "SQLiteTables", "Refreshing",
+    "Maps", "MapMeasures", "Reports", "ElectionData", "ExportData", "MapData",
+    "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "SQLiteTables",
+    "Refreshing",
   ],
 ]
 

@@ -176,7 +176,7 @@ struct ChoroplethTests {
     #expect(try error { $0.figureID = "1 bad\"" }.id == .figureID)
     #expect(try error { $0.figureID = "" }.id == .figureID)
     #expect(try error { $0.title = "  " }.id == .text)
-    #expect(try error { $0.note = String(repeating: "n", count: 1001) }.id == .text)
+    #expect(try error { $0.note = String(repeating: "n", count: 2001) }.id == .text)
     #expect(try error { $0.palette = .purpleOrange }.id == .palette)
     #expect(try error { $0.rule = .symmetric(classes: 5) }.id == .palette)
     #expect(try error { $0.rule = .naturalBreaks(classes: 7) }.id == .palette)

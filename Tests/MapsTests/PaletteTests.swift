@@ -4,7 +4,10 @@ import Testing
 
 /// Every colour set that is shipped, through the eyes of all readers.
 struct PaletteTests {
-  static let palettes = [Palette.yellowGreenBlue, .purpleOrange, .cividis]
+  static let palettes = Palette.all
+  static let pages = Palette.all.flatMap { palette in
+    [Theme.light, .dark].map { (palette, $0) }
+  }
 
   /// Machado, Oliveira & Fernandes (2009), severity 1.0, on linear sRGB; the first is no change.
   static let views: [[[Double]]] = [
@@ -44,26 +47,36 @@ struct PaletteTests {
     return [116 * xyz[1] - 16, 500 * (xyz[0] - xyz[1]), 200 * (xyz[1] - xyz[2])]
   }
 
-  @Test(arguments: palettes) func `any two classes differ in every view`(palette: Palette) throws {
+  private func difference(_ one: Color, _ two: Color, view: [[Double]]) -> Double {
+    zip(lab(one, view: view), lab(two, view: view)).reduce(0) {
+      $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+    }.squareRoot()
+  }
+
+  @Test(arguments: pages) func `any two classes differ in every view`(
+    palette: Palette, theme: Theme
+  ) throws {
     for size in palette.sizes {
-      let colors = try #require(palette.colors(classes: size))
+      let colors = try #require(palette.colors(classes: size, theme: theme))
       #expect(colors.count == size)
       for view in Self.views {
-        let labs = colors.map { lab($0, view: view) }
-        for i in labs.indices {
+        for i in colors.indices {
           for j in 0..<i {
-            let difference = zip(labs[i], labs[j]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-            #expect(difference.squareRoot() >= 10, "\(palette.name) \(size): \(j), \(i)")
+            #expect(
+              difference(colors[i], colors[j], view: view) >= 10,
+              "\(palette.name) \(size) \(theme.name): \(j), \(i)")
           }
         }
       }
     }
   }
 
-  @Test(arguments: palettes) func `lightness says the order`(palette: Palette) throws {
+  @Test(arguments: pages) func `lightness says the order`(palette: Palette, theme: Theme) throws {
     for size in palette.sizes {
-      let colors = try #require(palette.colors(classes: size))
-      let lightness = colors.map { lab($0, view: Self.views[0])[0] }
+      let colors = try #require(palette.colors(classes: size, theme: theme))
+      // Away from the page's own lightness is more.
+      let turn = theme.isDark ? -1.0 : 1
+      let lightness = colors.map { turn * lab($0, view: Self.views[0])[0] }
       switch palette.kind {
       case .sequential:
         for (a, b) in zip(lightness, lightness.dropFirst()) { #expect(a > b) }
@@ -73,16 +86,45 @@ struct PaletteTests {
           #expect(lightness[index] < lightness[index + 1])
           #expect(lightness[middle + index] > lightness[middle + index + 1])
         }
+      case .qualitative: break
       }
     }
   }
 
-  @Test(arguments: palettes) func `labels and hatching stand out from every class`(palette: Palette)
-  {
-    for color in palette.sizes.compactMap({ palette.colors(classes: $0) }).joined() {
+  @Test(arguments: pages) func `labels, hatching and borders stand out from every class`(
+    palette: Palette, theme: Theme
+  ) {
+    let sets = palette.sizes.compactMap { palette.colors(classes: $0, theme: theme) }
+    let faded = sets.joined().map { $0.mixed(into: theme.neutral, strength: 0.3) }
+    for color in sets.joined() + faded + [theme.zero, theme.missing, theme.neutral] {
       #expect(color.contrast(with: color.textColor) >= 4.5, "\(color.hex)")
       #expect(color.contrast(with: color.hatchColor) >= 3, "\(color.hex)")
+      #expect(
+        max(color.contrast(with: theme.borderUnder), color.contrast(with: theme.borderOver)) >= 3,
+        "\(color.hex) on \(theme.name)")
+      #expect(
+        max(color.contrast(with: theme.outline), color.contrast(with: theme.outlineCasing)) >= 3,
+        "\(color.hex) on \(theme.name)")
     }
+  }
+
+  @Test(arguments: Theme.all) func `texts stand out from the page, and lines from each other`(
+    theme: Theme
+  ) {
+    for ink in [theme.ink, theme.secondary, theme.muted] {
+      #expect(ink.contrast(with: theme.background) >= 4.5, "\(theme.name) \(ink.hex)")
+    }
+    #expect(theme.borderUnder.contrast(with: theme.borderOver) >= 3)
+    #expect(theme.outline.contrast(with: theme.outlineCasing) >= 3)
+    #expect(theme.missingDot.contrast(with: theme.missing) >= 3)
+    #expect(theme.isDark == (theme.background.luminance < 0.2))
+  }
+
+  @Test func `no palette sets red against green, and none of a party is a default`() throws {
+    #expect(!Palette.all.contains { $0.name.contains("RdYlGn") || $0.name == "RdBu" })
+    #expect(try Palette.named("ylgnbu") == .yellowGreenBlue)
+    let error = #expect(throws: MapError.self) { try Palette.named("rainbow") }
+    #expect(error?.id == .palette && error?.hint.contains("cividis") == true)
   }
 
   @Test func `black or white reads on any colour`() {

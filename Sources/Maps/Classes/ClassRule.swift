@@ -4,8 +4,16 @@ public enum ClassRule: Sendable, Hashable {
   case naturalBreaks(classes: Int)
   /// Classes of about equally many states.
   case quantiles(classes: Int)
+  /// Classes of equal width from the least value to the greatest.
+  case equalIntervals(classes: Int)
+  /// Round breaks at 1, 2, 2.5 or 5 times a power of ten, in at most so many classes.
+  case pretty(classes: Int)
+  /// Classes of equal width in logarithms, for values above zero over several orders.
+  case geometric(classes: Int)
   /// Classes of equal width, symmetric about zero, for a diverging palette.
   case symmetric(classes: Int)
+  /// Natural breaks of the distance from zero, mirrored, for a diverging palette.
+  case symmetricNaturalBreaks(classes: Int)
   /// The caller's inner breaks, ascending; *k* breaks make *k* + 1 classes.
   case breaks([Double])
 
@@ -14,7 +22,11 @@ public enum ClassRule: Sendable, Hashable {
     switch self {
     case .naturalBreaks: "natural breaks (Fisher\u{2013}Jenks)"
     case .quantiles: "quantiles"
+    case .equalIntervals: "equal intervals"
+    case .pretty: "round breaks"
+    case .geometric: "equal widths in logarithms"
     case .symmetric: "equal widths about zero"
+    case .symmetricNaturalBreaks: "natural breaks of the distance from zero"
     case .breaks: "given breaks"
     }
   }
@@ -22,8 +34,25 @@ public enum ClassRule: Sendable, Hashable {
   /// How many classes are asked for.
   public var classes: Int {
     switch self {
-    case .naturalBreaks(let classes), .quantiles(let classes), .symmetric(let classes): classes
+    case .naturalBreaks(let classes), .quantiles(let classes), .equalIntervals(let classes),
+      .pretty(let classes), .geometric(let classes), .symmetric(let classes),
+      .symmetricNaturalBreaks(let classes):
+      classes
     case .breaks(let breaks): breaks.count + 1
     }
+  }
+
+  /// Whether the classes lie symmetrically about zero.
+  public var isSymmetric: Bool {
+    switch self {
+    case .symmetric, .symmetricNaturalBreaks: true
+    default: false
+    }
+  }
+
+  /// The kind of palette that suits the rule; `nil` where any order will do.
+  public var paletteKind: Palette.Kind? {
+    if case .breaks = self { return nil }
+    return isSymmetric ? .diverging : .sequential
   }
 }

@@ -17,7 +17,8 @@ public struct Classification: Sendable, Hashable {
 
   /// Puts values into classes.
   ///
-  /// Natural breaks and quantiles make fewer classes when there are fewer distinct values. Pass the
+  /// All rules but given breaks make fewer classes when there are fewer distinct
+  /// values. Pass the
   /// values of several maps together for breaks that they share, then use `.breaks` for each.
   ///
   /// - Parameters:
@@ -25,7 +26,8 @@ public struct Classification: Sendable, Hashable {
   ///     are left out by the caller.
   ///   - rule: How to make the classes; 1...7 of them.
   /// - Throws: `valueNotFinite` for a value that is not finite, `classes` when the number of classes
-  ///   is not in 1...7, a symmetric rule asks for an even number, or given breaks do not ascend.
+  ///   is not in 1...7, a symmetric rule asks for an even number, logarithms are asked of values not
+  ///   above zero, or given breaks do not ascend.
   public init(_ values: [Double], rule: ClassRule) throws(MapError) {
     if let bad = values.first(where: { !$0.isFinite }) {
       throw MapError(
@@ -38,22 +40,37 @@ public struct Classification: Sendable, Hashable {
     }
     let sorted = values.sorted()
     var ends = sorted.first.flatMap { first in sorted.last.map { first...$0 } }
+    let (lowest, highest) = (sorted.first ?? 0, sorted.last ?? 0)
     switch rule {
     case .naturalBreaks(let classes):
       breaks = FisherJenks.breaks(sorted, classes: classes)
     case .quantiles(let classes):
       breaks = Self.quantileBreaks(sorted, classes: classes)
-    case .symmetric(let classes):
+    case .equalIntervals(let classes):
+      breaks = RoundBreaks.equal(lowest, highest, classes: classes)
+    case .pretty(let classes):
+      let round = RoundBreaks.pretty(lowest, highest, classes: classes)
+      breaks = round.breaks
+      if ends != nil { ends = round.ends }
+    case .geometric(let classes):
+      guard sorted.allSatisfy({ $0 > 0 }) else {
+        throw MapError(
+          .classes, "equal widths in logarithms need values above zero, and there is \(lowest)",
+          hint: "use natural breaks or quantiles, or pass zeros as zeros of their own")
+      }
+      breaks = RoundBreaks.geometric(lowest, highest, classes: classes)
+    case .symmetric(let classes), .symmetricNaturalBreaks(let classes):
       guard classes % 2 == 1 else {
         throw MapError(
           .classes, "\(classes) symmetric classes have no middle", hint: "ask for 3, 5 or 7")
       }
-      let reach = sorted.reduce(0) { max($0, abs($1)) }
-      if reach > 0 {
-        ends = -reach...reach
-        breaks = (1..<classes).map { reach * Double(2 * $0 - classes) / Double(classes) }
+      let reach = max(abs(lowest), abs(highest))
+      if reach > 0 { ends = -reach...reach }
+      if case .symmetric = rule {
+        breaks =
+          reach > 0 ? (1..<classes).map { reach * Double(2 * $0 - classes) / Double(classes) } : []
       } else {
-        breaks = []
+        breaks = Self.mirroredBreaks(sorted.map(abs), classes: (classes + 1) / 2)
       }
     case .breaks(let given):
       guard given.allSatisfy(\.isFinite), zip(given, given.dropFirst()).allSatisfy(<) else {
@@ -90,6 +107,13 @@ public struct Classification: Sendable, Hashable {
       if value < highest, breaks.last.map({ $0 < value }) ?? true { breaks.append(value) }
     }
     return breaks
+  }
+
+  /// Natural breaks of magnitudes, on both sides of zero; the middle class is never empty of width.
+  private static func mirroredBreaks(_ magnitudes: [Double], classes: Int) -> [Double] {
+    var outer = FisherJenks.breaks(magnitudes, classes: classes)
+    if outer.first == 0, let least = magnitudes.filter({ $0 > 0 }).min() { outer[0] = least / 2 }
+    return outer.reversed().map { -$0 } + outer
   }
 
   private static func squares(_ values: [Double]) -> Double {

@@ -55,6 +55,17 @@ public struct Color: Sendable, Hashable {
     return darker ?? greys.first { contrast(with: $0) >= 3.2 } ?? textColor
   }
 
+  /// This colour laid over another.
+  ///
+  /// - Parameter strength: The share of this colour, 0...1.
+  public func mixed(into other: Color, strength: Double) -> Color {
+    func byte(_ one: UInt8, _ two: UInt8) -> UInt32 {
+      UInt32((strength * Double(one) + (1 - strength) * Double(two)).rounded())
+    }
+    return Color(
+      byte(red, other.red) << 16 | byte(green, other.green) << 8 | byte(blue, other.blue))
+  }
+
   private static func linear(_ byte: UInt8) -> Double {
     let value = Double(byte) / 255
     return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)

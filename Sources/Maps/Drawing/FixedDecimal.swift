@@ -1,12 +1,12 @@
 /// Numbers as text with a fixed number of decimals, the same on every machine and in every locale.
-enum FixedDecimal {
+public enum FixedDecimal {
   /// Writes a finite number, rounded half to even, with neither `-0` nor an exponent.
   ///
   /// - Parameters:
   ///   - value: A finite number.
   ///   - decimals: Digits after the point, 0...9.
   ///   - separator: What stands between groups of three digits.
-  static func text(_ value: Double, decimals: Int, separator: String = "") -> String {
+  public static func text(_ value: Double, decimals: Int, separator: String = "") -> String {
     var factor = 1.0
     for _ in 0..<decimals { factor *= 10 }
     let scaled = (value * factor).rounded(.toNearestOrEven)
@@ -31,15 +31,15 @@ enum FixedDecimal {
   }
 
   /// Writes a canvas coordinate given in tenths, without a trailing `.0`.
-  static func coordinate(tenths: Int) -> String {
+  public static func coordinate(tenths: Int) -> String {
     let magnitude = tenths.magnitude
     let fraction = magnitude % 10 == 0 ? "" : ".\(magnitude % 10)"
     return (tenths < 0 ? "-" : "") + "\(magnitude / 10)" + fraction
   }
 
   /// Rounds a canvas coordinate to tenths, half to even.
-  static func tenths(_ value: Double) -> Int { Int((value * 10).rounded(.toNearestOrEven)) }
+  public static func tenths(_ value: Double) -> Int { Int((value * 10).rounded(.toNearestOrEven)) }
 
   /// Writes a canvas coordinate with at most one decimal.
-  static func coordinate(_ value: Double) -> String { coordinate(tenths: tenths(value)) }
+  public static func coordinate(_ value: Double) -> String { coordinate(tenths: tenths(value)) }
 }

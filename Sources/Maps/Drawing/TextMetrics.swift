@@ -4,14 +4,14 @@
 /// and Arial) and DejaVu Sans, read from the fonts' `hmtx` tables: text that fits by this table
 /// fits in every family that the map's `font-family` names. Letters outside ASCII are given the
 /// width of the widest common one, so accents never run over.
-package enum TextMetrics {
+public enum TextMetrics {
   /// The width of a line in canvas units.
   ///
   /// - Parameters:
   ///   - text: One line.
   ///   - size: The font size in canvas units.
   ///   - isBold: Whether the bold face is meant.
-  package static func width(_ text: String, size: Double, isBold: Bool = false) -> Double {
+  public static func width(_ text: String, size: Double, isBold: Bool = false) -> Double {
     let table = isBold ? bold : regular
     var thousandths = 0
     for scalar in text.unicodeScalars {
@@ -19,6 +19,7 @@ package enum TextMetrics {
       case 32...126: thousandths += table[Int(scalar.value) - 32]
       case 0x2018, 0x2019, 0xB7: thousandths += 380
       case 0x201C, 0x201D, 0x2013: thousandths += 658
+      case 0x2212: thousandths += 838
       case 0xA0...0x17F: thousandths += isBold ? 850 : 800
       default: thousandths += 1070
       }
@@ -29,7 +30,7 @@ package enum TextMetrics {
   /// Breaks a text into lines that fit; a word wider than a line is cut.
   ///
   /// - Returns: At least one line for a text with a letter in it, none for an empty one.
-  package static func wrap(
+  public static func wrap(
     _ text: String, size: Double, isBold: Bool = false, width limit: Double
   ) -> [String] {
     var lines: [String] = []
@@ -54,8 +55,28 @@ package enum TextMetrics {
     return lines
   }
 
+  /// Breaks a text into as few lines as fit, of about equal length, so that no word is left alone.
+  ///
+  /// - Returns: As many lines as ``wrap(_:size:isBold:width:)`` makes.
+  public static func balanced(
+    _ text: String, size: Double, isBold: Bool = false, width limit: Double
+  ) -> [String] {
+    let lines = wrap(text, size: size, isBold: isBold, width: limit)
+    guard lines.count > 1 else { return lines }
+    var (low, high) = (limit / 4, limit)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if wrap(text, size: size, isBold: isBold, width: middle).count > lines.count {
+        low = middle
+      } else {
+        high = middle
+      }
+    }
+    return wrap(text, size: size, isBold: isBold, width: high)
+  }
+
   /// Shortens a line to a width, marking the cut with an ellipsis.
-  package static func shortened(
+  public static func shortened(
     _ text: String, size: Double, isBold: Bool = false, width limit: Double
   ) -> String {
     guard width(text, size: size, isBold: isBold) > limit else { return text }

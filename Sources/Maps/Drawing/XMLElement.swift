@@ -1,7 +1,7 @@
 /// An XML element that is written with everything escaped.
 ///
 /// Names are given in the source and never come from data; texts and attribute values may.
-package struct XMLElement: Sendable {
+public struct XMLElement: Sendable {
   private enum Content: Sendable {
     case empty
     case text(String)
@@ -13,7 +13,7 @@ package struct XMLElement: Sendable {
   private let content: Content
 
   /// Makes an element with children, or with nothing in it.
-  package init(
+  public init(
     _ name: StaticString, _ attributes: [(StaticString, String)] = [],
     children: [XMLElement] = []
   ) {
@@ -23,7 +23,7 @@ package struct XMLElement: Sendable {
   }
 
   /// Makes an element with a text in it.
-  package init(
+  public init(
     _ name: StaticString, _ attributes: [(StaticString, String)] = [], text: String
   ) {
     self.name = "\(name)"
@@ -31,8 +31,14 @@ package struct XMLElement: Sendable {
     content = .text(text)
   }
 
+  /// Whether anything is in the element.
+  var hasChildren: Bool { if case .children = content { true } else { false } }
+
+  /// Whether the element is a path that draws nothing.
+  var isEmptyPath: Bool { attributes.contains { $0.name == "d" && $0.value.isEmpty } }
+
   /// The element and what is in it, one element a line, each line ending in LF.
-  package var document: String {
+  public var document: String {
     var text = ""
     write(to: &text)
     return text
@@ -56,7 +62,9 @@ package struct XMLElement: Sendable {
   }
 
   /// Escapes a text; characters that XML 1.0 does not allow become U+FFFD.
-  package static func escaped(_ text: String, inAttribute: Bool) -> String {
+  public static func escaped(_ text: String, inAttribute: Bool) -> String {
+    // Path data, which is most of a map, has nothing to escape.
+    if text.utf8.allSatisfy({ plain[Int($0)] }) { return text }
     var out = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -71,5 +79,10 @@ package struct XMLElement: Sendable {
       }
     }
     return out
+  }
+
+  /// Which bytes stand for themselves anywhere: printable ASCII but for the four that mark up.
+  private static let plain = (0..<256).map { byte in
+    (0x20..<0x7F).contains(byte) && !"&<>\"".utf8.contains(UInt8(byte))
   }
 }

@@ -6,7 +6,7 @@
 /// that is drawn without a reading counts as not reported and is keyed in the legend.
 public struct Choropleth: Sendable {
   /// What is written on or beside each state.
-  public enum Labels: String, Sendable {
+  public enum Labels: String, Sendable, CaseIterable {
     /// Nothing, save the callouts' codes.
     case none
     /// The postal code.
@@ -19,10 +19,21 @@ public struct Choropleth: Sendable {
 
   /// How swing states are told from others.
   public enum SwingMark: String, Sendable {
-    /// Hatching over the class's colour, and a heavy outline.
+    /// Hatching over the class's colour, and a heavy outline; an outline alone where more than two
+    /// fifths of the map would be hatched.
     case hatchAndOutline
     /// A heavy outline only, for print engines that draw patterns badly.
     case outline
+  }
+
+  /// How the states are drawn.
+  public enum View: String, Sendable, CaseIterable {
+    /// Each with its outline, filled.
+    case map
+    /// Each as a square of one size.
+    case tiles
+    /// Each as a circle whose area is the value.
+    case symbols
   }
 
   /// The prefix of all ids in the file: a lower-case letter, then letters, digits and hyphens.
@@ -35,12 +46,14 @@ public struct Choropleth: Sendable {
   public var legendTitle: String
   /// What is known of each state, in any order, each state once.
   public var readings: [StateReading]
+  /// The groups that readings may name, in the order of the legend; empty for a map of numbers.
+  public var categories: [MapCategory]
   /// How values are written.
   public var format: ValueFormat
   /// How classes are made.
   public var rule: ClassRule
-  /// The classes' colours: a diverging palette for `symmetric`, a sequential one for natural
-  /// breaks and quantiles, either for given breaks.
+  /// The classes' colours: a diverging palette for symmetric rules, a sequential one for the others,
+  /// either for given breaks, a qualitative one for categories.
   public var palette: Palette
   /// Codes of the swing states.
   public var swing: Set<String>
@@ -48,8 +61,14 @@ public struct Choropleth: Sendable {
   public var swingLabel: String
   /// How swing states are marked.
   public var swingMark: SwingMark
+  /// How the states are drawn.
+  public var view: View
   /// What is written on the states.
   public var labels: Labels
+  /// The page's colours.
+  public var theme: Theme
+  /// The page's width.
+  public var page: PageSize
   /// The source line: agency, series, vintage, retrieval date.
   public var source: String
   /// The note: swing rule, meaning of missing, choices made.
@@ -65,8 +84,8 @@ public struct Choropleth: Sendable {
 
   /// Makes a map with everything that has no sensible default; the rest may be set afterwards.
   ///
-  /// Five natural-break classes in yellow to blue, codes and values as labels, and no swing
-  /// states, until told otherwise.
+  /// Five natural-break classes in yellow to blue, codes and values as labels, on a light page for
+  /// screens, and no swing states, until told otherwise.
   ///
   /// - Parameters:
   ///   - figureID: The prefix of all ids in the file.
@@ -85,12 +104,16 @@ public struct Choropleth: Sendable {
     self.legendTitle = legendTitle
     self.readings = readings
     self.format = format
+    categories = []
     rule = .naturalBreaks(classes: 5)
     palette = .yellowGreenBlue
     swing = []
     swingLabel = "Swing state"
     swingMark = .hatchAndOutline
+    view = .map
     labels = .both
+    theme = .light
+    page = .screen
     source = ""
     note = ""
     sources = []
@@ -100,25 +123,27 @@ public struct Choropleth: Sendable {
 
   /// Draws the map.
   ///
-  /// - Parameter geometry: The boundaries, projected.
+  /// - Parameter geometry: The boundaries, projected at full scale.
   /// - Returns: An SVG document in UTF-8 with LF line ends, about 180 kB.
   /// - Throws: `figureID` for an id that XML or a selector would not take; `text` for an empty
   ///   title or one beyond 1,000 characters; `unknownCode` listing the codes that are not on this
   ///   map; `duplicateCode`; `valueNotFinite`; `classes`; `palette` when the palette has no set
-  ///   for the classes or is of the wrong kind.
+  ///   for the classes or is of the wrong kind; `composition` for a category that is not listed, or
+  ///   a circle for a value below zero.
   public func svg(on geometry: MapGeometry) throws(MapError) -> String {
     try ChoroplethDrawing(FigurePlan(self, geometry: geometry)).document
   }
 
   /// The map's data as CSV, one row a state drawn, in order of FIPS code.
   ///
-  /// Columns: `fips,usps,name,status,value,reason,class,class_above,class_to,swing`. `status` is
-  /// `value`, `zero` or `not_reported`; `value` has full precision and is empty where not reported;
-  /// `class` counts from 1 and is empty outside the classes, whose intervals are (above, to].
+  /// Columns: `fips,usps,name,status,value,reason,class,class_above,class_to,swing`, and for estimates
+  /// `low,high`. `status` is `value`, `category`, `zero` or `not_reported`; `value` has full precision,
+  /// or is the category's id, and is empty where not reported; `class` counts from 1 and is empty
+  /// outside the classes, whose intervals are (above, to]; `low` and `high` bound an estimate.
   ///
   /// - Parameter geometry: The boundaries, projected.
   /// - Throws: As `svg(on:)`.
   public func companionCSV(on geometry: MapGeometry) throws(MapError) -> String {
-    try CompanionTable.text(FigurePlan(self, geometry: geometry))
+    try CompanionTable.text([FigurePlan(self, geometry: geometry)])
   }
 }

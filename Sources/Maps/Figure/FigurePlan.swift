@@ -6,147 +6,160 @@ struct FigurePlan {
     /// Index of the shape in the geometry, for the mesh.
     let index: Int
     let value: MapValue
+    let interval: ClosedRange<Double>?
     let isSwing: Bool
     let mark: Mark
   }
 
   /// The legend entry a state belongs to.
   enum Mark: Hashable {
+    /// A class or a category.
     case classed(Int)
+    /// A class whose interval contains zero.
+    case faded(Int)
     case zero
     case missing
-  }
 
-  static let zeroColor = Color(0xFFFFFF)
-  static let missingColor = Color(0xE0E0E0)
+    /// The class or category, if any.
+    var index: Int? {
+      switch self {
+      case .classed(let index), .faded(let index): index
+      case .zero, .missing: nil
+      }
+    }
+
+    /// A word for ids.
+    var key: String {
+      switch self {
+      case .classed(let index): "c\(index + 1)"
+      case .faded(let index): "f\(index + 1)"
+      case .zero: "zero"
+      case .missing: "missing"
+      }
+    }
+  }
 
   let figure: Choropleth
   let geometry: MapGeometry
   let states: [State]
   let classes: Classification
   let colors: [Color]
+  /// Stands between the figure's id and the role in ids of states; empty save on small multiples.
+  let panel: String
 
-  init(_ figure: Choropleth, geometry: MapGeometry) throws(MapError) {
-    try Self.checkTexts(figure)
-    let byCode = Self.codes(geometry)
-    var values: [Int: MapValue] = [:]
-    let codes = figure.readings.map(\.code) + figure.swing
-    let unknown = Set(codes.filter { byCode[$0] == nil }).sorted()
-    guard unknown.isEmpty else {
+  /// Whether swing states are hatched.
+  let isHatching: Bool
+
+  /// Resolves a figure.
+  ///
+  /// - Parameters:
+  ///   - figure: The figure.
+  ///   - geometry: The boundaries.
+  ///   - panel: The panel's id, on small multiples.
+  ///   - shared: The classes of all panels, on small multiples.
+  ///   - maxHatched: The share of the land that may be hatched.
+  init(
+    _ figure: Choropleth, geometry: MapGeometry, panel: String = "",
+    shared: Classification? = nil, maxHatched: Double = 0.4
+  ) throws(MapError) {
+    try FigureChecks.requireTexts(figure)
+    let found = try FigureChecks.readings(figure, geometry: geometry)
+    let numbers = figure.readings.compactMap { reading -> Double? in
+      if case .value(let number) = reading.value { number } else { nil }
+    }
+    if figure.view == .symbols, let below = numbers.first(where: { $0 < 0 }) {
       throw MapError(
-        .unknownCode, "not on this map: \(unknown.joined(separator: ", "))",
-        hint: "use two-digit FIPS or postal codes of the 50 states, DC and PR, "
-          + "and report other origins beside the map")
+        .composition, "a circle cannot show \(below)",
+        hint: "draw changes as a map or as tiles, and levels as symbols")
     }
-    for reading in figure.readings {
-      guard let index = byCode[reading.code] else { continue }
-      guard values[index] == nil else {
-        throw MapError(
-          .duplicateCode, "\(reading.code) \(geometry.shapes[index].name) has two readings",
-          hint: "pass one reading for each state")
-      }
-      if case .value(let number) = reading.value, !number.isFinite {
-        throw MapError(
-          .valueNotFinite, "the value of \(reading.code) is \(number)",
-          hint: "pass it as not reported, with the reason")
-      }
-      values[index] = reading.value
+    if let shared {
+      classes = shared
+    } else {
+      classes = try Classification(numbers, rule: figure.rule)
     }
-    let numbers = values.values.compactMap { value -> Double? in
-      if case .value(let number) = value { number } else { nil }
-    }
-    classes = try Classification(numbers, rule: figure.rule)
-    colors = try Self.colors(figure, classes: classes)
-    let swing = Set(figure.swing.compactMap { byCode[$0] })
+    colors = try FigureChecks.colors(figure, classes: classes)
+    let swing = Set(
+      geometry.shapes.indices.filter {
+        figure.swing.contains(geometry.shapes[$0].fips)
+          || figure.swing.contains(geometry.shapes[$0].usps)
+      })
     var states: [State] = []
     for (index, shape) in geometry.shapes.enumerated() {
-      guard shape.part != .puertoRico || values[index] != nil || swing.contains(index) else {
+      guard shape.part != .puertoRico || found[index] != nil || swing.contains(index) else {
         continue
       }
-      let value = values[index] ?? .notReported(reason: "no row in the data")
-      let mark: Mark =
-        switch value {
-        case .value(let number): .classed(classes.classIndex(of: number))
-        case .zero: .zero
-        case .notReported: .missing
-        }
+      let reading = found[index]
+      let value = reading?.value ?? .notReported(reason: "no row in the data")
+      let mark: Mark
+      switch value {
+      case .value(let number):
+        let index = classes.classIndex(of: number)
+        let isFaded = reading?.interval.map { $0.contains(0) } ?? false
+        mark = isFaded ? .faded(index) : .classed(index)
+      case .category(let id):
+        mark = figure.categories.firstIndex { $0.id == id }.map(Mark.classed) ?? .missing
+      case .zero: mark = .zero
+      case .notReported: mark = .missing
+      }
       states.append(
         State(
-          shape: shape, index: index, value: value, isSwing: swing.contains(index), mark: mark))
+          shape: shape, index: index, value: value, interval: reading?.interval,
+          isSwing: swing.contains(index), mark: mark))
     }
     self.states = states
     self.figure = figure
     self.geometry = geometry
+    self.panel = panel
+    // Tiles and symbols show every state alike; a map shows its land.
+    func land(_ some: [State]) -> Double {
+      figure.view == .map ? some.reduce(0) { $0 + $1.shape.size } : Double(some.count)
+    }
+    let all = land(states)
+    isHatching =
+      figure.swingMark == .hatchAndOutline && figure.view != .symbols && all > 0
+      && land(states.filter(\.isSwing)) <= maxHatched * all
   }
+
+  /// The page's colours.
+  var theme: Theme { figure.theme }
 
   /// The colour of a legend entry.
   func color(_ mark: Mark) -> Color {
     switch mark {
     case .classed(let index): colors[index]
-    case .zero: Self.zeroColor
-    case .missing: Self.missingColor
+    case .faded(let index): colors[index].mixed(into: theme.neutral, strength: 0.3)
+    case .zero: theme.zero
+    case .missing: theme.missing
     }
   }
+
+  /// The fill of a legend entry: a colour, or the dots of what is not reported.
+  func fill(_ mark: Mark) -> String {
+    mark == .missing ? "url(#\(id("dots")))" : color(mark).hex
+  }
+
+  /// The hatch over a legend entry.
+  func hatch(_ mark: Mark) -> String { "url(#\(id("hatch-\(mark.key)")))" }
 
   /// An id within the file.
   func id(_ role: String) -> String { "\(figure.figureID)-\(role)" }
 
-  private static func codes(_ geometry: MapGeometry) -> [String: Int] {
-    var codes: [String: Int] = [:]
-    for (index, shape) in geometry.shapes.enumerated() {
-      codes[shape.fips] = index
-      codes[shape.usps] = index
-    }
-    return codes
+  /// The id of a state's path.
+  func stateID(_ state: State) -> String {
+    id((panel.isEmpty ? "" : panel + "-") + "s-\(state.shape.fips)")
   }
 
-  private static func checkTexts(_ figure: Choropleth) throws(MapError) {
-    let id = figure.figureID.utf8
-    let first = id.first.map { (0x61...0x7A).contains($0) } ?? false
-    let rest = id.allSatisfy {
-      (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")
+  /// The mark on which the legend's key of a swing state stands: the middle class.
+  var keyMark: Mark {
+    if !figure.categories.isEmpty {
+      return states.first { $0.isSwing }?.mark ?? .zero
     }
-    guard first, rest, id.count <= 64 else {
-      throw MapError(
-        .figureID, "the figure id \"\(figure.figureID)\" cannot prefix ids",
-        hint: "use up to 64 lower-case letters, digits and hyphens, a letter first")
-    }
-    guard figure.title.contains(where: { !$0.isWhitespace }) else {
-      throw MapError(.text, "the title is empty", hint: "say what the map finds")
-    }
-    for (name, text) in [
-      ("title", figure.title), ("subtitle", figure.subtitle), ("note", figure.note),
-      ("source line", figure.source), ("legend title", figure.legendTitle),
-      ("swing label", figure.swingLabel),
-    ] where text.unicodeScalars.count > 1000 {
-      throw MapError(
-        .text, "the \(name) has \(text.unicodeScalars.count) characters",
-        hint: "keep it under 1,000; a finding fits in 90")
-    }
+    return classes.ends == nil ? .zero : .classed(classes.counts.count / 2)
   }
 
-  private static func colors(
-    _ figure: Choropleth, classes: Classification
-  ) throws(MapError) -> [Color] {
-    let wanted: Palette.Kind? =
-      switch figure.rule {
-      case .symmetric: .diverging
-      case .naturalBreaks, .quantiles: .sequential
-      case .breaks: nil
-      }
-    if let wanted, wanted != figure.palette.kind {
-      throw MapError(
-        .palette,
-        "\(figure.palette.name) is \(figure.palette.kind.rawValue) and the classes are "
-          + figure.rule.name,
-        hint: "use a \(wanted.rawValue) palette, or another rule")
-    }
-    guard let colors = figure.palette.colors(classes: classes.counts.count) else {
-      let sizes = figure.palette.sizes.map(String.init).joined(separator: ", ")
-      throw MapError(
-        .palette, "\(figure.palette.name) has no set of \(classes.counts.count) colours",
-        hint: "ask for one of \(sizes) classes, or another palette")
-    }
-    return colors
-  }
+  /// Whether any state is an estimate.
+  var hasIntervals: Bool { states.contains { $0.interval != nil } }
+
+  /// Whether any state is a swing state.
+  var hasSwing: Bool { states.contains(where: \.isSwing) }
 }

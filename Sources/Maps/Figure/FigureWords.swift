@@ -6,13 +6,30 @@ extension FigurePlan {
     switch state.value {
     case .value(let number):
       text += figure.format.text(number)
-      if case .classed(let index) = state.mark {
+      if let interval = state.interval {
+        text +=
+          ", interval \(figure.format.text(interval.lowerBound)) to "
+          + figure.format.text(interval.upperBound)
+      }
+      if figure.view != .symbols, let index = state.mark.index {
         text += " (class \(index + 1) of \(classes.counts.count))"
       }
+    case .category:
+      text += state.mark.index.map { figure.categories[$0].label } ?? ""
     case .zero: text += "zero"
     case .notReported(let reason): text += "not reported" + (reason.isEmpty ? "" : " (\(reason))")
     }
-    return text + (state.isSwing ? "; \(swingWord)" : "")
+    return text + (state.isSwing && figure.categories.isEmpty ? "; \(swingWord)" : "")
+  }
+
+  /// The value as it is written on the map; empty for a category, which the colour and the legend say.
+  func valueText(_ state: State) -> String {
+    switch state.value {
+    case .value(let number): figure.format.text(number)
+    case .category: ""
+    case .zero: "0"
+    case .notReported: "\u{2013}"
+    }
   }
 
   /// The swing label in the middle of a sentence.
@@ -30,13 +47,22 @@ extension FigurePlan {
     func list(_ part: some Sequence<(State, Double)>) -> String {
       part.map { "\($0.0.shape.name) \(figure.format.text($0.1))" }.joined(separator: ", ")
     }
-    if let first = ranked.first, let last = ranked.last {
+    if !figure.categories.isEmpty {
+      for (index, category) in figure.categories.enumerated() {
+        let members = states.filter { $0.mark == .classed(index) }.map(\.shape.name)
+        if !members.isEmpty { sentences.append("\(category.label): \(Self.listed(members))") }
+      }
+    } else if let first = ranked.first, let last = ranked.last {
       sentences.append(
         "\(ranked.count) areas have values from \(figure.format.text(last.1)) to "
           + figure.format.text(first.1))
       sentences.append("Highest: \(list(ranked.prefix(3)))")
       if ranked.count > 3 {
         sentences.append("Lowest: \(list(ranked.suffix(min(3, ranked.count - 3)).reversed()))")
+      }
+      let faded = states.count { if case .faded = $0.mark { true } else { false } }
+      if faded > 0 {
+        sentences.append("The interval includes zero in \(faded) of \(ranked.count) areas")
       }
     } else {
       sentences.append("No area has a value")
@@ -49,7 +75,7 @@ extension FigurePlan {
           + " of the others: \(figure.format.text(Self.mean(others)))")
     }
     let marked = states.filter(\.isSwing).map(\.shape.name)
-    if !marked.isEmpty {
+    if !marked.isEmpty, figure.categories.isEmpty {
       sentences.append("Marked \(swingWord): \(marked.joined(separator: ", "))")
     }
     if !zero.isEmpty { sentences.append("Zero: \(zero.joined(separator: ", "))") }
@@ -58,7 +84,10 @@ extension FigurePlan {
   }
 
   /// What the map was made of and how, as one line of JSON, schema `swingport.map/1`.
-  var metadata: String {
+  var metadata: String { metadata(adding: [:]) }
+
+  /// The same with more members, which take the place of those of the same name.
+  func metadata(adding more: [String: JSONText]) -> String {
     func codes(_ isIn: (State) -> Bool) -> JSONText {
       .array(states.filter(isIn).map { .text($0.shape.fips) })
     }
@@ -94,26 +123,43 @@ extension FigurePlan {
       "boundaries": .text(figure.boundarySource),
       "projection": .text("Albers composite, scale 1300, 975 x 610; Alaska 0.35 linear"),
     ]
-    return JSONText.object(object).line
+    return JSONText.object(object.merging(more) { $1 }).line
   }
 
   /// The note with what every map must say added to it.
   var fullNote: String {
     var parts = figure.note.isEmpty ? [] : [figure.note]
-    if case .symmetric = figure.rule {
-      parts.append("Classes: equal widths about zero.")
-    } else if classes.ends != nil {
+    if figure.rule.isSymmetric, classes.ends != nil, figure.view != .symbols {
+      parts.append("Classes: \(figure.rule.name).")
+    } else if classes.ends != nil, figure.view != .symbols {
       parts.append("Classes: \(figure.rule.name); a value on a break belongs to the class below.")
     }
-    if classes.ends != nil, classes.counts.count < figure.rule.classes {
+    if classes.ends != nil, classes.counts.count < figure.rule.classes, !isPretty,
+      figure.view != .symbols
+    {
       parts.append(
         "\(figure.rule.classes) classes were asked for; the values allow \(classes.counts.count).")
     }
-    parts.append(
-      "Equal-area projection; Alaska is drawn at 35% of the others\u{2019} linear scale "
-        + "(12% of its area).")
-    parts.append("Boundaries: \(figure.boundarySource).")
+    switch figure.view {
+    case .map, .symbols:
+      if figure.view == .symbols { parts.append("The area of a circle is the value.") }
+      parts.append(
+        "Equal-area projection; Alaska is drawn at 35% of the others\u{2019} linear scale "
+          + "(12% of its area).")
+      parts.append("Boundaries: \(figure.boundarySource).")
+    case .tiles:
+      parts.append("Every state is a square of one size, near its neighbours.")
+    }
     return parts.joined(separator: " ")
+  }
+
+  private var isPretty: Bool { if case .pretty = figure.rule { true } else { false } }
+
+  /// The first dozen names, and how many more.
+  private static func listed(_ names: [String]) -> String {
+    names.count <= 15
+      ? names.joined(separator: ", ")
+      : names.prefix(12).joined(separator: ", ") + " and \(names.count - 12) others"
   }
 
   private static func mean(_ values: [Double]) -> Double {

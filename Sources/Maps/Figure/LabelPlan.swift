@@ -14,7 +14,10 @@ struct LabelPlan {
   struct Callout {
     let state: FigurePlan.State
     let text: String
+    let size: Double
     let swatch: CanvasBox
+    /// Whether the swatch is drawn; circles have a colour that says nothing.
+    let hasSwatch: Bool
     /// From the state to the swatch.
     let leader: [CanvasPoint]
     /// Where the text starts, or ends when it stands left of the swatch.
@@ -23,108 +26,129 @@ struct LabelPlan {
 
     /// The box around swatch and text.
     var box: CanvasBox {
-      let width = TextMetrics.width(text, size: LabelPlan.calloutSize, isBold: true)
+      let width = TextMetrics.width(text, size: size, isBold: true)
       return CanvasBox(
         minX: isLeft ? anchor.x - width : swatch.minX, minY: swatch.minY - 1,
         maxX: isLeft ? swatch.maxX : anchor.x + width, maxY: swatch.maxY + 1)
     }
   }
 
-  static let calloutSize = 11.0
   static let lineHeight = 1.12
-  private static let atlantic: Set<String> = ["MA", "RI", "CT", "NJ", "DE", "MD", "DC"]
+  /// The states too small for a label, down the coast, and the two that have room above.
+  static let atlantic: Set<String> = ["MA", "RI", "CT", "NJ", "DE", "MD", "DC"]
   private static let northern = ["NH", "VT"]
 
   let inside: [Inside]
   let callouts: [Callout]
 
-  init(_ plan: FigurePlan) {
+  /// Lays labels out on the full canvas.
+  ///
+  /// - Parameters:
+  ///   - plan: The figure.
+  ///   - pen: For the sizes that the page's width allows.
+  ///   - showsInside: Whether states without a callout are labelled; those in insets always are.
+  init(_ plan: FigurePlan, pen: Pen, showsInside: Bool = true) {
     var inside: [Inside] = []
     var callouts: [Callout] = []
+    let size = pen.size(11)
+    let pitch = max(19, size * 1.42)
     // Ordered by latitude on the page, so that leaders fan out and never cross.
     let column = plan.states.filter { Self.atlantic.contains($0.shape.usps) }
       .sorted { ($0.shape.pole.y, $0.shape.fips) < ($1.shape.pole.y, $1.shape.fips) }
     for (row, state) in column.enumerated() {
       callouts.append(
-        Self.callout(state, plan, x: 940, y: 180 + 19 * Double(row), isLeft: false))
+        Self.callout(
+          state, plan, x: 940, y: 180 + pitch * Double(row), size: size, isLeft: false))
     }
     for (row, usps) in Self.northern.enumerated() {
       guard let state = plan.states.first(where: { $0.shape.usps == usps }) else { continue }
-      callouts.append(Self.callout(state, plan, x: 806, y: 36 + 19 * Double(row), isLeft: true))
+      callouts.append(
+        Self.callout(
+          state, plan, x: 806, y: 36 + pitch * Double(row) - (pitch - 19) * 0.5, size: size,
+          isLeft: true))
     }
     let called = Set(callouts.map(\.state.shape.usps))
     if plan.figure.labels != .none {
-      for state in plan.states where !called.contains(state.shape.usps) {
-        if let label = Self.label(state, plan) { inside.append(label) }
+      for state in plan.states
+      where !called.contains(state.shape.usps)
+        && (showsInside || state.shape.part == .hawaii || state.shape.part == .puertoRico)
+      {
+        if let label = Self.label(state, plan, pen) { inside.append(label) }
       }
     }
     self.inside = inside
     self.callouts = callouts
   }
 
-  /// The value as it is written on the map.
-  static func valueText(_ state: FigurePlan.State, _ plan: FigurePlan) -> String {
-    switch state.value {
-    case .value(let number): plan.figure.format.text(number)
-    case .zero: "0"
-    case .notReported: "\u{2013}"
-    }
-  }
-
   private static func callout(
-    _ state: FigurePlan.State, _ plan: FigurePlan, x: Double, y: Double, isLeft: Bool
+    _ state: FigurePlan.State, _ plan: FigurePlan, x: Double, y: Double, size: Double, isLeft: Bool
   ) -> Callout {
-    let value = valueText(state, plan)
+    let code = state.shape.usps
+    let value = plan.valueText(state)
     let text =
       switch plan.figure.labels {
-      case .none, .code: state.shape.usps
-      case .value, .both: state.shape.usps + " " + value
+      case .none, .code: code
+      case .value, .both: value.isEmpty ? code : code + " " + value
       }
-    let swatch = CanvasBox(minX: x, minY: y - 6.5, maxX: x + 18, maxY: y + 6.5)
+    let half = size * 0.6
+    let wide = plan.figure.view == .symbols ? 0 : size * 1.64
+    let swatch = CanvasBox(minX: x, minY: y - half, maxX: x + wide, maxY: y + half)
     let start = isLeft ? swatch.maxX + 1 : swatch.minX - 1
     let elbow = isLeft ? start + 9 : start - 9
     return Callout(
-      state: state, text: text, swatch: swatch,
+      state: state, text: text, size: size, swatch: swatch,
+      hasSwatch: plan.figure.view != .symbols,
       leader: [
         state.shape.pole, CanvasPoint(x: elbow, y: y), CanvasPoint(x: start, y: y),
       ],
       anchor: CanvasPoint(x: isLeft ? swatch.minX - 5 : swatch.maxX + 5, y: y), isLeft: isLeft)
   }
 
-  private static func label(_ state: FigurePlan.State, _ plan: FigurePlan) -> Inside? {
-    let value = valueText(state, plan)
+  private static func label(_ state: FigurePlan.State, _ plan: FigurePlan, _ pen: Pen) -> Inside? {
+    // The dots say that nothing is reported.
+    let value = state.mark == .missing ? "" : plan.valueText(state)
     let code = state.shape.usps
-    let choices: [[String]] =
+    var choices: [[String]] =
       switch plan.figure.labels {
       case .none: []
       case .code: [[code]]
       case .value: [[value], [code]]
       case .both: [[code, value], [code]]
       }
+    choices = choices.map { $0.filter { !$0.isEmpty } }.filter { !$0.isEmpty }
+    let largest = pen.size(11)
     if state.shape.part == .hawaii || state.shape.part == .puertoRico {
       guard let lines = choices.first else { return nil }
-      let line = lines.joined(separator: " ")
-      let box = state.shape.box
-      let half = TextMetrics.width(line, size: 11, isBold: true) / 2
-      let edge = CompositeProjection.atlas.window(of: .hawaii).maxX - 6
-      let centre =
-        state.shape.part == .hawaii
-        ? CanvasPoint(x: min(box.maxX - 18, edge - half), y: box.minY + 8)
-        : CanvasPoint(x: (box.minX + box.maxX) / 2, y: box.minY - 11)
-      return Inside(
-        state: state, lines: [line], size: 11, centre: centre, isOnFill: false)
+      return besideInset(state, lines.joined(separator: " "), size: largest, plan)
     }
+    let least = pen.size(9)
     for lines in choices {
-      for size in stride(from: 11.0, through: 9.0, by: -0.5)
+      for size in stride(from: largest, through: least, by: -0.5)
       where fits(lines, size: size, room: state.shape.room) {
         return Inside(
           state: state, lines: lines, size: size, centre: state.shape.pole, isOnFill: true)
       }
     }
-    // A state too small for the smallest label keeps its tooltip and its row in the table.
+    // On a narrow column a state too small for legible text keeps its row in the table.
+    guard pen.page.millimetres == nil else { return nil }
     return choices.last.map {
-      Inside(state: state, lines: $0, size: 9, centre: state.shape.pole, isOnFill: true)
+      Inside(state: state, lines: $0, size: least, centre: state.shape.pole, isOnFill: true)
     }
+  }
+
+  private static func besideInset(
+    _ state: FigurePlan.State, _ line: String, size: Double, _ plan: FigurePlan
+  ) -> Inside {
+    let box = state.shape.box
+    let half = TextMetrics.width(line, size: size, isBold: true) / 2
+    let window = plan.geometry.window(of: state.shape.part)
+    var centre =
+      state.shape.part == .hawaii
+      ? CanvasPoint(x: min(box.maxX - 18, window.maxX - 6 - half), y: box.minY + 8)
+      : CanvasPoint(x: (box.minX + box.maxX) / 2, y: box.minY - 11)
+    // Text too high for the inset stands above its frame.
+    if size > 14 { centre.y = window.minY - size * 0.55 }
+    return Inside(state: state, lines: [line], size: size, centre: centre, isOnFill: false)
   }
 
   /// Whether the half-diagonal of the label, corners cut, lies within the room around the pole.
@@ -132,5 +156,55 @@ struct LabelPlan {
     let width = lines.map { TextMetrics.width($0, size: size, isBold: true) }.max() ?? 0
     let height = Double(lines.count) * size * lineHeight
     return (width * width + height * height).squareRoot() / 2 <= room * 1.12
+  }
+}
+
+/// Labels drawn.
+struct LabelDrawing {
+  let plan: FigurePlan
+  let pen: Pen
+
+  /// The lines of a label inside a state.
+  func elements(_ label: LabelPlan.Inside) -> [XMLElement] {
+    let step = label.size * LabelPlan.lineHeight
+    // Capitals and digits stand 0.72 of the size above the line they sit on.
+    let first =
+      label.centre.y + 0.36 * label.size - step * Double(label.lines.count - 1) / 2
+    let fill = plan.color(label.state.mark)
+    let isPatterned =
+      (label.state.isSwing && plan.isHatching) || label.state.mark == .missing
+    return label.lines.enumerated().map { index, line in
+      pen.text(
+        line, x: label.centre.x, y: first + step * Double(index), size: label.size,
+        color: label.isOnFill ? fill.textColor : pen.theme.ink, isBold: index == 0,
+        halo: label.isOnFill && isPatterned ? fill : nil)
+    }
+  }
+
+  /// The leader, the swatch and the text of a callout.
+  func elements(_ callout: LabelPlan.Callout) -> [XMLElement] {
+    var list = [
+      XMLElement(
+        "path",
+        [
+          ("d", pen.path(callout.leader)), ("fill", "none"), ("stroke", pen.theme.muted.hex),
+          ("stroke-width", "0.6"),
+        ])
+    ]
+    if let start = callout.leader.first {
+      list.append(
+        pen.circle(
+          start, radius: 1.4, fill: pen.theme.outline.hex, stroke: pen.theme.outlineCasing,
+          width: 0.5))
+    }
+    if callout.hasSwatch {
+      list += SwatchDrawing(plan: plan, pen: pen)
+        .swatch(callout.state.mark, isSwing: callout.state.isSwing, callout.swatch)
+    }
+    list.append(
+      pen.text(
+        callout.text, x: callout.anchor.x, y: callout.anchor.y + callout.size * 0.36,
+        size: callout.size, isBold: true, anchor: callout.isLeft ? .end : .start))
+    return list
   }
 }

@@ -3,7 +3,7 @@ struct LegendPlan {
   /// A coloured box.
   struct Swatch {
     let mark: FigurePlan.Mark
-    let isHatched: Bool
+    let isSwing: Bool
     let box: CanvasBox
     let isClass: Bool
   }
@@ -13,79 +13,129 @@ struct LegendPlan {
     let text: String
     let x: Double
     let y: Double
-    let anchor: String
+    let anchor: Pen.Anchor
     let isBold: Bool
   }
 
-  let swatches: [Swatch]
-  let captions: [Caption]
-  let bottom: Double
+  private(set) var swatches: [Swatch] = []
+  private(set) var captions: [Caption] = []
+  private(set) var bottom = 0.0
 
-  static let size = 12.0
+  let size: Double
+  private let plan: FigurePlan
+  private let left: Double
+  private let right: Double
+  private var x: Double
+  private var y: Double
 
-  /// Lays the legend out between two edges, starting at `top`.
-  init(_ plan: FigurePlan, left: Double, right: Double, top: Double) {
-    var swatches: [Swatch] = []
-    var captions: [Caption] = []
-    var x = left
-    let barTop = top + 20
-    if let ends = plan.classes.ends {
+  /// Lays the legend out between the margins, starting at `top`.
+  ///
+  /// - Parameters:
+  ///   - plans: All panels of the page; they share classes and colours.
+  ///   - pen: For the sizes that the page's width allows.
+  ///   - top: Where the legend starts.
+  init(_ plans: [FigurePlan], pen: Pen, top: Double) {
+    plan = plans[0]
+    size = pen.size(12, atLeast: 6.3)
+    left = Page.margin
+    right = pen.canvas - Page.margin
+    x = left
+    y = top + size * 1.65
+    let isSymbols = plan.figure.view == .symbols
+    if plan.classes.ends != nil || !plan.figure.categories.isEmpty || isSymbols {
+      // An arrow of words where the order of the colours is the reverse of paper.
+      let isTurned = plan.theme.isDark && plan.figure.palette.kind == .sequential
       let title = TextMetrics.shortened(
-        plan.figure.legendTitle, size: 12, isBold: true, width: right - left)
-      captions.append(Caption(text: title, x: left, y: top + 11, anchor: "start", isBold: true))
-      let breaks = plan.classes.breaks
-      // An end that lies beyond the first or last given break has nothing to mark.
-      let low = breaks.first.map { ends.lowerBound < $0 } ?? true
-      let high = breaks.last.map { ends.upperBound > $0 } ?? (ends.lowerBound < ends.upperBound)
-      let values =
-        (low ? [ends.lowerBound] : []) + breaks + (high ? [ends.upperBound] : [])
-      let texts = plan.figure.format.distinctTexts(values)
-      let widest = texts.map { TextMetrics.width($0, size: Self.size) }.max() ?? 0
-      let width = min(max(62, widest + 12), (right - left) / Double(plan.classes.counts.count + 1))
-      if low { x += (texts.first.map { TextMetrics.width($0, size: Self.size) } ?? 0) / 2 }
-      let edgeOffset = low ? 0 : 1
-      for index in plan.classes.counts.indices {
-        swatches.append(
-          Swatch(
-            mark: .classed(index), isHatched: false,
-            box: CanvasBox(
-              minX: x + Double(index) * width, minY: barTop,
-              maxX: x + Double(index + 1) * width, maxY: barTop + 14), isClass: true))
-      }
-      for (index, text) in texts.enumerated() {
-        captions.append(
-          Caption(
-            text: text, x: x + Double(index + edgeOffset) * width, y: barTop + 28,
-            anchor: "middle", isBold: false))
-      }
-      x += Double(plan.classes.counts.count) * width + max(28, widest / 2 + 16)
+        plan.figure.legendTitle
+          + (isTurned && plan.figure.categories.isEmpty && !isSymbols ? " (lighter is more)" : ""),
+        size: size, isBold: true, width: right - left)
+      captions.append(
+        Caption(text: title, x: left, y: top + size * 0.92, anchor: .start, isBold: true))
     }
-    var y = barTop
-    func entry(_ mark: FigurePlan.Mark, _ text: String, isHatched: Bool = false) {
-      let text = TextMetrics.shortened(text, size: Self.size, width: right - left - 40)
-      let width = 30 + TextMetrics.width(text, size: Self.size)
-      if x + width > right {
-        x = left
-        y += 38
+    if isSymbols {
+      x += 0
+    } else if !plan.figure.categories.isEmpty {
+      for (index, category) in plan.figure.categories.enumerated()
+      where plans.contains(where: { $0.states.contains { $0.mark == .classed(index) } }) {
+        let isSwing =
+          plans.contains { $0.states.contains { $0.mark == .classed(index) && $0.isSwing } }
+        entry(.classed(index), category.label, isSwing: isSwing)
       }
+    } else {
+      bar()
+    }
+    let states = plans.flatMap(\.states)
+    if states.contains(where: { if case .faded = $0.mark { true } else { false } }) {
+      entry(.faded(max(0, plan.classes.counts.count - 1)), "Faded: interval includes zero")
+    }
+    if plan.figure.categories.isEmpty, states.contains(where: \.isSwing) {
+      entry(isSymbols ? .zero : plan.keyMark, plan.figure.swingLabel, isSwing: true)
+    }
+    if states.contains(where: { $0.mark == .zero }) { entry(.zero, "Zero") }
+    if states.contains(where: { $0.mark == .missing }) { entry(.missing, "Not reported") }
+    bottom = y + size * (plan.figure.categories.isEmpty ? 2.8 : 1.9)
+  }
+
+  /// The classes side by side, with the breaks at their edges.
+  private mutating func bar() {
+    guard let ends = plan.classes.ends else { return }
+    let breaks = plan.classes.breaks
+    let height = size * 1.17
+    // An end that lies beyond the first or last given break has nothing to mark.
+    let low = breaks.first.map { ends.lowerBound < $0 } ?? true
+    let high = breaks.last.map { ends.upperBound > $0 } ?? (ends.lowerBound < ends.upperBound)
+    let values =
+      (low ? [ends.lowerBound] : []) + breaks + (high ? [ends.upperBound] : [])
+    let texts = plan.figure.format.distinctTexts(values)
+    let widths = texts.map { TextMetrics.width($0, size: size) }
+    let widest = widths.max() ?? 0
+    let count = Double(plan.classes.counts.count)
+    let width = min(max(size * 5.2, widest + size), (right - left - widest) / count)
+    if low { x += (widths.first ?? 0) / 2 }
+    for index in plan.classes.counts.indices {
       swatches.append(
         Swatch(
-          mark: mark, isHatched: isHatched,
-          box: CanvasBox(minX: x, minY: y, maxX: x + 24, maxY: y + 14), isClass: false))
+          mark: .classed(index), isSwing: false,
+          box: CanvasBox(
+            minX: x + Double(index) * width, minY: y, maxX: x + Double(index + 1) * width,
+            maxY: y + height), isClass: true))
+    }
+    let offset = low ? 0 : 1
+    for (index, text) in texts.enumerated() {
       captions.append(
-        Caption(text: text, x: x + 30, y: y + 11, anchor: "start", isBold: false))
-      x += width + 22
+        Caption(
+          text: text, x: x + Double(index + offset) * width, y: y + size * 2.33, anchor: .middle,
+          isBold: false))
     }
-    if plan.states.contains(where: \.isSwing) {
-      let middle = plan.classes.counts.count / 2
-      entry(
-        plan.classes.ends == nil ? .zero : .classed(middle), plan.figure.swingLabel,
-        isHatched: true)
+    x += count * width + max(size * 2.3, widest / 2 + size * 1.3)
+  }
+
+  /// One entry beside the classes, in a new line where it does not fit.
+  private mutating func entry(_ mark: FigurePlan.Mark, _ text: String, isSwing: Bool = false) {
+    let box = size * 2
+    let gap = size * 0.5
+    let text = TextMetrics.shortened(text, size: size, width: right - left - box - gap)
+    let width = box + gap + TextMetrics.width(text, size: size)
+    if x + width > right, x > left {
+      x = left
+      y += size * (plan.figure.categories.isEmpty ? 3.2 : 1.8)
     }
-    if plan.states.contains(where: { $0.mark == .zero }) { entry(.zero, "Zero") }
-    if plan.states.contains(where: { $0.mark == .missing }) { entry(.missing, "Not reported") }
-    self.swatches = swatches
-    self.captions = captions
-    bottom = y + 34
+    swatches.append(
+      Swatch(
+        mark: mark, isSwing: isSwing,
+        box: CanvasBox(minX: x, minY: y, maxX: x + box, maxY: y + size * 1.17), isClass: false))
+    captions.append(
+      Caption(
+        text: text, x: x + box + gap, y: y + size * 0.95, anchor: .start, isBold: false))
+    x += width + size * 1.8
+  }
+
+  /// The legend drawn.
+  func elements(_ pen: Pen) -> [XMLElement] {
+    let drawing = SwatchDrawing(plan: plan, pen: pen)
+    return swatches.flatMap { drawing.swatch($0.mark, isSwing: $0.isSwing, $0.box) }
+      + captions.map {
+        pen.text($0.text, x: $0.x, y: $0.y, size: size, isBold: $0.isBold, anchor: $0.anchor)
+      }
   }
 }

@@ -2,6 +2,8 @@
 public enum MapValue: Sendable, Hashable {
   /// A number in the map's unit. A `value(0)` is classed like any other number.
   case value(Double)
+  /// A group, by the id of one of the figure's categories.
+  case category(String)
   /// A reported zero that gets an entry of its own instead of the lowest class.
   case zero
   /// Nothing was reported, with the reason: suppressed, outside coverage, no row.
@@ -14,11 +16,41 @@ public struct StateReading: Sendable, Hashable {
   public var code: String
   /// What is known.
   public var value: MapValue
+  /// The interval around an estimate, in the map's unit; `nil` for data.
+  ///
+  /// An estimate whose interval contains zero is drawn faded.
+  public var interval: ClosedRange<Double>?
 
   /// Makes a reading from its parts.
-  public init(_ code: String, _ value: MapValue) {
+  public init(_ code: String, _ value: MapValue, interval: ClosedRange<Double>? = nil) {
     self.code = code
     self.value = value
+    self.interval = interval
+  }
+}
+
+/// A group of states on a map without classes.
+public struct MapCategory: Sendable, Hashable {
+  /// What a group's colour says.
+  public enum Tone: Sendable, Hashable {
+    /// The next colour of the qualitative palette.
+    case next
+    /// The colour of land that the map is not about.
+    case neutral
+  }
+
+  /// The id that readings name.
+  public var id: String
+  /// What the legend and the tooltips call the group.
+  public var label: String
+  /// What its colour says.
+  public var tone: Tone
+
+  /// Makes a group from its parts.
+  public init(id: String, label: String, tone: Tone = .next) {
+    self.id = id
+    self.label = label
+    self.tone = tone
   }
 }
 

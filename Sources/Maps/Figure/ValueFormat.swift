@@ -16,13 +16,19 @@ public struct ValueFormat: Sendable, Hashable {
   public var decimals: Int
   /// What happens to large numbers.
   public var scale: Scale
+  /// Whether a number above zero gets a plus sign, as changes do.
+  public var isSigned: Bool
 
   /// Makes a format from its parts; `decimals` is brought into 0...6.
-  public init(prefix: String = "", suffix: String = "", decimals: Int = 0, scale: Scale = .plain) {
+  public init(
+    prefix: String = "", suffix: String = "", decimals: Int = 0, scale: Scale = .plain,
+    isSigned: Bool = false
+  ) {
     self.prefix = prefix
     self.suffix = suffix
     self.decimals = min(max(decimals, 0), 6)
     self.scale = scale
+    self.isSigned = isSigned
   }
 
   /// Percent of values that count from 0 to 100.
@@ -54,7 +60,8 @@ public struct ValueFormat: Sendable, Hashable {
     }
     let number = FixedDecimal.text(magnitude, decimals: places, separator: ",")
     let isZero = !number.contains { $0 >= "1" && $0 <= "9" }
-    return (value < 0 && !isZero ? "\u{2212}" : "") + prefix + number + unit + suffix
+    let sign = isZero ? "" : value < 0 ? "\u{2212}" : isSigned ? "+" : ""
+    return sign + prefix + number + unit + suffix
   }
 
   /// Writes ascending numbers with as many decimals as it takes to tell them apart.

@@ -28,6 +28,10 @@ public struct MapGeometry: Sendable {
     var sides: [Int]
   }
 
+  /// How large the canvas is; 1 is 975 × 610 units.
+  let scale: Double
+  private let projection: CompositeProjection
+
   /// The shapes in ascending order of FIPS code.
   let shapes: [Shape]
   /// The arcs, each once.
@@ -35,52 +39,55 @@ public struct MapGeometry: Sendable {
 
   /// Projects boundaries onto the composite canvas.
   ///
+  /// A canvas smaller than the full one is drawn simpler: points that add less than a quarter of a
+  /// square unit go (Visvalingam & Whyatt 1993), and so do islands under half a square unit, save a
+  /// state's largest. Borders stay shared.
+  ///
+  /// - Parameters:
+  ///   - boundaries: The boundaries.
+  ///   - scale: How large the canvas is, above 0 to 1; 1 is 975 × 610 units.
   /// - Throws: `boundaryTable` when an area has no place on the composite or a ring encloses
   ///   nothing once drawn.
-  /// - Complexity: O(*n*) in the points, and a search for the label point of each area; a few
-  ///   milliseconds for the built-in tables. Keep the value and draw several maps from it.
-  public init(boundaries: Boundaries) throws(MapError) {
+  /// - Complexity: O(*n* log *n*) in the points, and a search for the label point of each area; a
+  ///   few milliseconds for the built-in tables. Keep the value and draw several maps from it.
+  public init(boundaries: Boundaries, scale: Double = 1) throws(MapError) {
+    precondition(scale > 0 && scale <= 1, "a canvas is at most the full one")
+    self.scale = scale
+    projection = CompositeProjection(
+      scale: 1300 * scale, translate: CanvasPoint(x: 487.5 * scale, y: 305 * scale))
     var parts = [MapPart?](repeating: nil, count: boundaries.arcs.count)
-    var sides = [[Int]](repeating: [], count: boundaries.arcs.count)
-    for (index, area) in boundaries.areas.enumerated() {
+    for area in boundaries.areas {
       guard let part = MapPart(fips: area.fips) else {
         throw TableRows.damaged("areas.csv", "\(area.fips) \(area.name) has no place on the map")
       }
-      for use in area.polygons.joined().joined() {
-        parts[use.arc] = part
-        sides[use.arc].append(index)
-      }
+      for use in area.polygons.joined().joined() { parts[use.arc] = part }
     }
+    let projection = self.projection
     let arcs = zip(boundaries.arcs, parts).map { points, part in
-      Self.rounded(points, part: part ?? .contiguous)
+      Self.rounded(points, part: part ?? .contiguous, projection, isSimplified: scale < 1)
     }
-    lines = zip(arcs, sides).map { Line(path: Self.path($0, closing: false), sides: $1) }
-
+    var sides = [[Int]](repeating: [], count: arcs.count)
     var shapes: [Shape] = []
-    for area in boundaries.areas {
+    for (index, area) in boundaries.areas.enumerated() {
       var path = ""
-      var largest: (size: Double, rings: [[CanvasPoint]]) = (0, [])
       var size = 0.0
       var outline: [CanvasPoint] = []
-      for polygon in area.polygons {
-        let rings = polygon.map { ring in
-          ring.flatMap { use in
-            (use.isReversed ? Array(arcs[use.arc].reversed()) : arcs[use.arc]).dropLast()
-          }
-        }
-        let areas = rings.map(Self.enclosed)
-        guard areas.allSatisfy({ $0 > 0 }) else {
+      var pole: (point: CanvasPoint, distance: Double)?
+      let polygons = area.polygons.map { DrawnPolygon($0, arcs: arcs) }
+      let largest = polygons.indices.max { polygons[$0].size < polygons[$1].size }
+      for (number, polygon) in polygons.enumerated() {
+        if scale < 1, polygon.size < 0.5, number != largest { continue }
+        guard polygon.size > 0, polygon.isWhole || scale < 1 else {
           throw TableRows.damaged("rings.csv", "\(area.name) has a ring that encloses nothing")
         }
-        path += rings.map { Self.path($0, closing: true) }.joined()
-        let canvas = rings.map { $0.map(\.point) }
+        path += polygon.rings.map { Self.path($0, closing: true) }.joined()
+        let canvas = polygon.rings.map { $0.map(\.point) }
         outline += canvas.joined()
-        let own = areas[0] - areas.dropFirst().reduce(0, +)
-        size += own
-        if own > largest.size { largest = (own, canvas) }
+        size += polygon.size
+        if number == largest { pole = PoleOfInaccessibility.find(canvas, precision: 0.5 * scale) }
+        for use in area.polygons[number].joined() { sides[use.arc].append(index) }
       }
-      guard let pole = PoleOfInaccessibility.find(largest.rings, precision: 0.5),
-        let box = CanvasBox(around: outline), let part = MapPart(fips: area.fips)
+      guard let pole, let box = CanvasBox(around: outline), let part = MapPart(fips: area.fips)
       else { throw TableRows.damaged("rings.csv", "\(area.name) encloses nothing") }
       shapes.append(
         Shape(
@@ -88,7 +95,12 @@ public struct MapGeometry: Sendable {
           pole: pole.point, room: pole.distance, box: box, size: size))
     }
     self.shapes = shapes
+    lines = zip(arcs, sides).filter { !$1.isEmpty }
+      .map { Line(path: Self.path($0, closing: false), sides: $1) }
   }
+
+  /// The part of the canvas that belongs to one part of the map.
+  func window(of part: MapPart) -> CanvasBox { projection.window(of: part) }
 
   /// The path data of all arcs whose sides satisfy a condition.
   func mesh(where isDrawn: ([Int]) -> Bool) -> String {
@@ -102,12 +114,40 @@ public struct MapGeometry: Sendable {
     var point: CanvasPoint { CanvasPoint(x: Double(x) / 10, y: Double(y) / 10) }
   }
 
-  private static func rounded(_ arc: [Coordinate], part: MapPart) -> [Tenths] {
+  /// A polygon once its arcs are rounded.
+  private struct DrawnPolygon {
+    let rings: [[Tenths]]
+    let size: Double
+    /// Whether every ring encloses something.
+    let isWhole: Bool
+
+    init(_ uses: [[Boundaries.ArcUse]], arcs: [[Tenths]]) {
+      let all = uses.map { ring in
+        ring.flatMap { use in
+          (use.isReversed ? Array(arcs[use.arc].reversed()) : arcs[use.arc]).dropLast()
+        }
+      }
+      let areas = all.map(MapGeometry.enclosed)
+      isWhole = areas.allSatisfy { $0 > 0 }
+      rings = zip(all, areas).filter { $1 > 0 }.map(\.0)
+      size = (areas.first ?? 0) - areas.dropFirst().reduce(0, +)
+    }
+  }
+
+  private static func rounded(
+    _ arc: [Coordinate], part: MapPart, _ projection: CompositeProjection, isSimplified: Bool
+  ) -> [Tenths] {
+    var exact = arc.map { projection.project($0, in: part) }
+    if isSimplified {
+      // Three points of an open arc, so that the District of Columbia keeps an inside.
+      let isRing = arc.first == arc.last
+      exact = LineSimplification.kept(exact, minimumArea: 0.25, keeping: isRing ? 4 : 3)
+        .map { exact[$0] }
+    }
     var points: [Tenths] = []
-    for (index, place) in arc.enumerated() {
-      let exact = CompositeProjection.atlas.project(place, in: part)
-      let point = Tenths(x: FixedDecimal.tenths(exact.x), y: FixedDecimal.tenths(exact.y))
-      if points.last != point || index == arc.count - 1 { points.append(point) }
+    for (index, place) in exact.enumerated() {
+      let point = Tenths(x: FixedDecimal.tenths(place.x), y: FixedDecimal.tenths(place.y))
+      if points.last != point || index == exact.count - 1 { points.append(point) }
     }
     return points
   }

@@ -1,0 +1,31 @@
+import Codes
+
+/// What exports are divided by: population or gross domestic product, by state and year.
+public struct Denominators: Sendable {
+  /// What they are, such as `population`.
+  public let name: String
+  /// The source line: publisher, series, vintage.
+  public let source: String
+  private let values: [State: [CalendarYear: Double]]
+
+  /// Makes a table of denominators.
+  ///
+  /// - Parameters:
+  ///   - name: What they are.
+  ///   - source: The source line.
+  ///   - values: Persons, or dollars; a state or year without one is not reported. Values that are not
+  ///     above zero are taken for not reported.
+  public init(name: String, source: String, values: [State: [CalendarYear: Double]]) {
+    self.name = name
+    self.source = source
+    self.values = values
+  }
+
+  /// The value of a state in a year; nil where none is reported.
+  public subscript(state: State, year: CalendarYear) -> Double? {
+    values[state]?[year].flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
+  }
+
+  /// The years for which any state has a value, in order.
+  public var years: [CalendarYear] { Set(values.values.flatMap(\.keys)).sorted() }
+}

@@ -1,0 +1,96 @@
+import Alliances
+import Codes
+import Elections
+import Maps
+import Panels
+
+/// The words that several measures share.
+enum FigureText {
+  /// `Treaty allies`, `NATO allies` or `Allies`, by the rule.
+  static func allies(_ rule: any AllyRule) -> String {
+    switch rule.id {
+    case "nato": "NATO allies"
+    case "treaty", "treaty-without-americas", "atop-defense": "Treaty allies"
+    default: "Allies"
+    }
+  }
+
+  /// The same in the middle of a sentence.
+  static func alliesWithin(_ rule: any AllyRule) -> String {
+    rule.id == "nato" ? "NATO allies" : allies(rule).lowercased()
+  }
+
+  /// What a source's exports are.
+  static func universe(_ source: ExportSource) -> String {
+    switch source {
+    case .censusOriginOfMovement: "goods exports by state of origin of movement"
+    case .censusTenStates: "goods exports of ten states by origin of movement"
+    case .transborderFreight: "goods exports to Canada and Mexico by state of origin"
+    case .censusCountryTotals: "national goods exports"
+    }
+  }
+
+  /// Whereto, where a source does not speak of all destinations.
+  static func scope(_ source: ExportSource) -> String {
+    source == .transborderFreight ? " to Canada and Mexico" : ""
+  }
+
+  /// A vintage in the middle of a sentence.
+  static func vintage(_ text: String) -> String {
+    text.hasPrefix("taken") ? "figures \(text)" : "vintage \(text)"
+  }
+
+  /// A sentence on the swing rule.
+  static func note(_ rule: any SwingRule) -> String {
+    "Swing state (\(rule.id), version \(rule.version)): \(rule.definition)."
+  }
+
+  /// A sentence on the ally rule.
+  static func note(_ rule: any AllyRule) -> String {
+    "Ally (\(rule.id), version \(rule.version)): \(rule.definition)."
+  }
+
+  /// Years as runs, such as `2015–16` or `2024`.
+  static func years(_ years: ClosedRange<CalendarYear>) -> String {
+    let (first, last) = (years.lowerBound.number, years.upperBound.number)
+    if first == last { return "\(first)" }
+    let short = last % 100
+    return first / 100 == last / 100
+      ? "\(first)\u{2013}\(short < 10 ? "0" : "")\(short)" : "\(first)\u{2013}\(last)"
+  }
+
+  /// The source line with the vintages of the years shown.
+  static func source(_ source: ExportSource, _ exports: ExportLattice) -> String {
+    source.citation(vintages: exports.vintages) + "."
+  }
+
+  /// The vintages of the years shown, for the metadata.
+  static func sources(_ source: ExportSource, _ exports: ExportLattice) -> [MapSource] {
+    Set(exports.vintages.values).sorted().map { MapSource(id: source.rawValue, vintage: $0) }
+  }
+
+  /// Names as they are listed in a sentence.
+  static func list(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "none" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// Small numbers as words, at the start of a sentence.
+  static func count(_ number: Int) -> String {
+    let words = [
+      "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+      "Eleven", "Twelve",
+    ]
+    return words.indices.contains(number) ? words[number] : "\(number)"
+  }
+
+  /// A whole percentage.
+  static func percent(_ value: Double) -> String { ValueFormat.percent().text(value) }
+
+  /// `rose 12%` or `fell 3%`; `did not change` where it rounds to nothing.
+  static func movement(_ percent: Double) -> String {
+    let rounded = percent.rounded()
+    return rounded == 0
+      ? "hardly changed" : (rounded > 0 ? "rose " : "fell ") + Self.percent(abs(rounded))
+  }
+}

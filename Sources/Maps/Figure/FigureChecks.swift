@@ -1,0 +1,145 @@
+/// What a figure's inputs must be like.
+enum FigureChecks {
+  /// The readings by the index of their shape.
+  ///
+  /// - Throws: `unknownCode`, `duplicateCode`, `valueNotFinite` or `composition`.
+  static func readings(
+    _ figure: Choropleth, geometry: MapGeometry
+  ) throws(MapError) -> [Int: StateReading] {
+    var byCode: [String: Int] = [:]
+    for (index, shape) in geometry.shapes.enumerated() {
+      byCode[shape.fips] = index
+      byCode[shape.usps] = index
+    }
+    let codes = figure.readings.map(\.code) + figure.swing
+    let unknown = Set(codes.filter { byCode[$0] == nil }).sorted()
+    guard unknown.isEmpty else {
+      throw MapError(
+        .unknownCode, "not on this map: \(unknown.joined(separator: ", "))",
+        hint: "use two-digit FIPS or postal codes of the 50 states, DC and PR, "
+          + "and report other origins beside the map")
+    }
+    var found: [Int: StateReading] = [:]
+    for reading in figure.readings {
+      guard let index = byCode[reading.code] else { continue }
+      guard found[index] == nil else {
+        throw MapError(
+          .duplicateCode, "\(reading.code) \(geometry.shapes[index].name) has two readings",
+          hint: "pass one reading for each state")
+      }
+      try requireValue(reading, figure)
+      found[index] = reading
+    }
+    return found
+  }
+
+  private static func requireValue(
+    _ reading: StateReading, _ figure: Choropleth
+  ) throws(MapError) {
+    var numbers: [Double] = []
+    switch reading.value {
+    case .value(let number):
+      numbers = [number]
+      guard figure.categories.isEmpty else {
+        throw MapError(
+          .composition, "\(reading.code) has a number on a map of categories",
+          hint: "give each reading a category, or leave the categories out")
+      }
+    case .category(let id):
+      guard figure.categories.contains(where: { $0.id == id }) else {
+        throw MapError(
+          .composition, "\(reading.code) is in the category \"\(id)\", which the map does not list",
+          hint: "list it among the categories")
+      }
+    case .zero, .notReported: break
+    }
+    if let interval = reading.interval { numbers += [interval.lowerBound, interval.upperBound] }
+    if let bad = numbers.first(where: { !$0.isFinite }) {
+      throw MapError(
+        .valueNotFinite, "the value of \(reading.code) is \(bad)",
+        hint: "pass it as not reported, with the reason")
+    }
+  }
+
+  /// Refuses an id that cannot prefix ids, and texts that cannot be set.
+  static func requireTexts(_ figure: Choropleth) throws(MapError) {
+    try requireID(figure.figureID)
+    try requireTexts([
+      ("title", figure.title), ("subtitle", figure.subtitle), ("note", figure.note),
+      ("source line", figure.source), ("legend title", figure.legendTitle),
+      ("swing label", figure.swingLabel),
+    ])
+  }
+
+  /// Refuses an id that XML or a selector would not take.
+  static func requireID(_ text: String) throws(MapError) {
+    let id = text.utf8
+    let first = id.first.map { (0x61...0x7A).contains($0) } ?? false
+    let rest = id.allSatisfy {
+      (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")
+    }
+    guard first, rest, id.count <= 64 else {
+      throw MapError(
+        .figureID, "the figure id \"\(text)\" cannot prefix ids",
+        hint: "use up to 64 lower-case letters, digits and hyphens, a letter first")
+    }
+  }
+
+  /// Refuses an empty title, which comes first, and texts beyond all measure.
+  static func requireTexts(_ texts: [(name: String, text: String)]) throws(MapError) {
+    guard texts.first?.text.contains(where: { !$0.isWhitespace }) ?? false else {
+      throw MapError(.text, "the title is empty", hint: "say what the map finds")
+    }
+    for (name, text) in texts where text.unicodeScalars.count > 2000 {
+      throw MapError(
+        .text, "the \(name) has \(text.unicodeScalars.count) characters",
+        hint: "keep it under 2,000; a finding fits in 90")
+    }
+  }
+
+  /// The colours of the classes or the categories.
+  ///
+  /// - Throws: `palette` when the palette has no set for the number or is of the wrong kind.
+  static func colors(
+    _ figure: Choropleth, classes: Classification
+  ) throws(MapError) -> [Color] {
+    if !figure.categories.isEmpty { return try categoryColors(figure) }
+    if let wanted = figure.rule.paletteKind
+      ?? (figure.palette.kind == .qualitative ? .sequential : nil),
+      wanted != figure.palette.kind
+    {
+      throw MapError(
+        .palette,
+        "\(figure.palette.name) is \(figure.palette.kind.rawValue) and the classes are "
+          + figure.rule.name,
+        hint: "use a \(wanted.rawValue) palette, or another rule")
+    }
+    guard let colors = figure.palette.colors(classes: classes.counts.count, theme: figure.theme)
+    else {
+      let sizes = figure.palette.sizes.map(String.init).joined(separator: ", ")
+      throw MapError(
+        .palette, "\(figure.palette.name) has no set of \(classes.counts.count) colours",
+        hint: "ask for one of \(sizes) classes, or another palette")
+    }
+    return colors
+  }
+
+  private static func categoryColors(_ figure: Choropleth) throws(MapError) -> [Color] {
+    guard figure.palette.kind == .qualitative else {
+      throw MapError(
+        .palette,
+        "\(figure.palette.name) is \(figure.palette.kind.rawValue) and groups have no order",
+        hint: "use a qualitative palette")
+    }
+    let coloured = figure.categories.filter { $0.tone == .next }.count
+    guard let set = figure.palette.colors(classes: max(coloured, 1), theme: figure.theme) else {
+      throw MapError(
+        .palette, "\(figure.palette.name) has no set of \(coloured) colours",
+        hint: "make fewer categories, or give some the neutral tone")
+    }
+    var next = set.makeIterator()
+    return figure.categories.map {
+      $0.tone == .neutral ? figure.theme.neutral : next.next() ?? figure.theme.accent
+    }
+  }
+}

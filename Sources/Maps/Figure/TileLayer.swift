@@ -1,0 +1,94 @@
+/// The states as squares of one size, in rows and columns that keep neighbours near each other.
+struct TileLayer {
+  let plan: FigurePlan
+  let pen: Pen
+  /// The side of a square with the gap to the next.
+  let pitch: Double
+  /// Where the grid starts on the page.
+  let origin: CanvasPoint
+  /// Whether codes and values are written.
+  let isLabelled: Bool
+
+  /// Everything.
+  var elements: [XMLElement] {
+    let size = side
+    var tiles: [XMLElement] = []
+    var texts: [XMLElement] = []
+    let drawing = SwatchDrawing(plan: plan, pen: pen)
+    for state in plan.states {
+      guard let cell = TileLayout.cells[state.shape.usps] else { continue }
+      let box = CanvasBox(
+        minX: origin.x + Double(cell.column) * pitch, minY: origin.y + Double(cell.row) * pitch,
+        maxX: origin.x + Double(cell.column) * pitch + size,
+        maxY: origin.y + Double(cell.row) * pitch + size)
+      tiles.append(
+        XMLElement(
+          "g", [("id", plan.stateID(state))],
+          children: [XMLElement("title", text: plan.tooltip(state))]
+            + drawing.swatch(
+              state.mark, isSwing: state.isSwing, box, weight: pitch > 50 ? 1.2 : 0.7)))
+      if isLabelled { texts += label(state, box) }
+    }
+    return [
+      XMLElement("g", [("id", plan.id(prefix + "states"))], children: tiles),
+      XMLElement(
+        "g",
+        [
+          ("id", plan.id(prefix + "labels")), ("text-anchor", "middle"), ("aria-hidden", "true"),
+          ("pointer-events", "none"),
+        ],
+        children: texts),
+    ].filter { !isLabelled ? $0.hasChildren : true }
+  }
+
+  private var prefix: String { plan.panel.isEmpty ? "" : plan.panel + "-" }
+  private var side: Double { (pitch * 0.94).rounded(.down) }
+
+  private func label(_ state: FigurePlan.State, _ box: CanvasBox) -> [XMLElement] {
+    let fill = plan.color(state.mark)
+    let value = state.mark == .missing ? "" : plan.valueText(state)
+    var lines: [String] =
+      switch plan.figure.labels {
+      case .none: []
+      case .code: [state.shape.usps]
+      case .value: [value.isEmpty ? state.shape.usps : value]
+      case .both: value.isEmpty ? [state.shape.usps] : [state.shape.usps, value]
+      }
+    var size = pen.size(min(13, pitch * 0.3))
+    func width(_ line: String) -> Double { TextMetrics.width(line, size: size, isBold: true) }
+    while lines.contains(where: { width($0) > side - 4 }), size > pen.size(9) { size -= 0.5 }
+    lines = lines.filter { width($0) <= side - 2 }
+    let isPatterned = (state.isSwing && plan.isHatching) || state.mark == .missing
+    let step = size * 1.2
+    let first = (box.minY + box.maxY) / 2 + 0.36 * size - step * Double(lines.count - 1) / 2
+    return lines.enumerated().map { index, line in
+      pen.text(
+        line, x: (box.minX + box.maxX) / 2, y: first + step * Double(index), size: size,
+        color: fill.textColor, isBold: index == 0, halo: isPatterned ? fill : nil)
+    }
+  }
+}
+
+/// The grid of squares that National Public Radio's graphics desk made usual in 2015, with Puerto
+/// Rico added.
+enum TileLayout {
+  /// Rows from the top and columns from the left, both from 0, by postal code.
+  static let cells: [String: (row: Int, column: Int)] = {
+    let rows = [
+      "AK .. .. .. .. .. .. .. .. .. ME", ".. .. .. .. .. WI .. .. .. VT NH",
+      "WA ID MT ND MN IL MI .. NY MA ..", "OR NV WY SD IA IN OH PA NJ CT RI",
+      "CA UT CO NE MO KY WV VA MD DE ..", ".. AZ NM KS AR TN NC SC DC .. ..",
+      ".. .. .. OK LA MS AL GA .. .. ..", "HI .. .. TX .. .. .. .. FL .. PR",
+    ]
+    var cells: [String: (row: Int, column: Int)] = [:]
+    for (row, line) in rows.enumerated() {
+      for (column, code) in line.split(separator: " ").enumerated() where code != ".." {
+        cells[String(code)] = (row, column)
+      }
+    }
+    return cells
+  }()
+
+  /// How many rows and columns there are.
+  static let size = (rows: 8, columns: 11)
+}
