@@ -87,7 +87,7 @@ import Testing
       ["not ranked by the scale", "--years 2002-2008"]
     ),
     (["--reputation", "statments"], "", 64, ["did you mean statements?"]),
-    (["--reputation", "ordinal:nobody"], "", 64, ["pew-germany-first-year"]),
+    (["--reputation", "ordinal:nobody"], "", 66, ["pew-germany-first-year"]),
     (["--reputation", "tariff-tolerance"], "", 64, ["needs a file", "WITS"]),
     (["--reputation", "list:none.csv"], "", 66, ["none.csv"]),
     (["--reputation", "list:t.csv"], "incumbent,reputation\nobana,1\n", 65, ["line 2", "obama"]),

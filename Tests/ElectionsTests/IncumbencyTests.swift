@@ -17,11 +17,13 @@ import Testing
   }
 
   private func day(_ text: String) throws -> Incumbency.Status {
-    try #require(incumbency.status(on: try #require(CalendarDate(iso: text))))
+    let day = try #require(CalendarDate(iso: text))
+    return try #require(incumbency.status(on: day))
   }
 
   private func month(_ text: String) throws -> Incumbency.Month {
-    try #require(incumbency.status(in: try #require(CalendarMonth(iso: text))))
+    let month = try #require(CalendarMonth(iso: text))
+    return try #require(incumbency.status(in: month))
   }
 
   @Test func `Biden is eligible until 21 July 2024 and not on it`() throws {
@@ -189,7 +191,8 @@ import Testing
       let window = try MonthlyWindow(months: k)
       for offset in 0..<48 {
         let month = CalendarMonth.january(of: 2013).advanced(by: offset)
-        #expect(window.contains(month) == (try #require(month.monthsToElection) <= k))
+        let distance = try #require(month.monthsToElection)
+        #expect(window.contains(month) == (distance <= k))
       }
     }
   }

@@ -246,6 +246,6 @@ import Testing
     for file in result.files {
       #expect(try Checkout.bytes("export-data/" + file.path) == file.bytes, "\(file.path)")
     }
-    #expect(result.files.count == 17)
+    #expect(result.files.count == 19)
   }
 }
