@@ -285,7 +285,8 @@ struct HonestTrendBruteForceTests {
       } == "estimate.sensitivity")
     #expect(
       id {
-        _ = try EventStudyEstimates(estimates: [1, 2], covariance: [[1, 0], [0, 1]], prePeriods: 2)
+        _ = try EventStudyEstimates(
+          estimates: [1, 2], covariance: [[1, 0], [0, 1]], prePeriods: 2)
       } == "estimate.sensitivity")
   }
 }

@@ -70,7 +70,8 @@ struct HonestTrendPublishedTests {
       let folded = draws.map { abs($0 + mean) }.sorted()
       let position = 0.95 * 999_999
       let below = Int(position)
-      let quantile = folded[below] + (position - Double(below)) * (folded[below + 1] - folded[below])
+      let quantile =
+        folded[below] + (position - Double(below)) * (folded[below + 1] - folded[below])
       let half = quantile * interval.standardError
       #expect(abs(interval.estimate - half - lower) < (smoothness == 0 ? 1e-6 : 1e-10))
       #expect(abs(interval.estimate + half - upper) < (smoothness == 0 ? 1e-6 : 1e-10))
