@@ -131,4 +131,47 @@ struct FamilyTests {
         observed: [entry(1, 2)], drawn: [[entry(1, 0.5)]], direction: .either)
     }
   }
+
+  @Test(arguments: [Model.Family.poisson, .gaussian])
+  func `groups are estimated as if the others were not there`(family: Model.Family) throws {
+    let panel = try SimulatedPanel()
+    let model = Model(
+      outcomeName: "y",
+      outcome: family == .gaussian ? panel.outcome.map { $0 > 0 ? log($0) : .nan } : panel.outcome,
+      terms: panel.terms, fixedEffects: [panel.states, panel.destinations], family: family)
+    let groups = try GroupEstimates(model, term: "x3", by: panel.times)
+    #expect(groups.groups.count == panel.times.levels)
+    for group in groups.groups {
+      // The other rows are missing: the same sample by another way.
+      let alone = Model(
+        outcomeName: "y",
+        outcome: zip(model.outcome, panel.times.codes).map {
+          Int($1) == group.level ? $0 : .nan
+        }, terms: model.terms, fixedEffects: model.fixedEffects, family: family)
+      let estimated = try EstimatedModel(alone, tolerance: 1e-8)
+      let fit = try estimated.fit(variances: [], smallSample: .fixest)
+      let estimate = try #require(fit.coefficients.first { $0.term == "x3" }).estimate
+      #expect(abs(try #require(group.estimate) - estimate) < 1e-8)
+      #expect(group.observations == estimated.observations)
+    }
+  }
+
+  @Test func `a group that says nothing of the term is named with the reason`() throws {
+    let groups = try GroupEstimates(
+      Model(
+        outcomeName: "y", outcome: [1, 2, 4, 3, 5, 9, 7],
+        terms: [
+          Term(name: "one", values: [Double](repeating: 1, count: 7)),
+          Term(name: "x", values: [0, 1, 2, 1, 1, 1, 3]),
+        ], fixedEffects: [], family: .gaussian), term: "x",
+      by: Factor(name: "election", values: [1, 1, 1, 2, 2, 2, 3]))
+    #expect(groups.groups.map(\.estimate) == [1.5, nil, nil])
+    #expect(groups.groups[1].reason == "collinear with one")
+    #expect(groups.groups[2].reason != nil && groups.estimates == [1.5])
+    #expect(throws: EstimationError.self) {
+      try GroupEstimates(
+        Model(outcomeName: "y", outcome: [1], terms: [], fixedEffects: [], family: .gaussian),
+        term: "x", by: Factor(name: "g", values: [1]))
+    }
+  }
 }
