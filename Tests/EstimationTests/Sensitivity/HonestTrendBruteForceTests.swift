@@ -331,4 +331,23 @@ struct HonestTrendBruteForceTests {
       grid: TrendGrid(lower: -20, upper: 20, points: 101), threads: 2)
     #expect(try #require(set.lowestAccepted) < #require(set.highestAccepted))
   }
+
+  @Test func `the hybrid with fixed-length intervals lies within its first stage`() throws {
+    let estimates = try Self.example(3, 2, seed: 6)
+    let restriction = TrendRestriction(.smoothness(0.05))
+    let set = try estimates.robustConfidenceSet(restriction, test: .fixedLengthHybrid())
+    let first = try estimates.fixedLengthInterval(smoothness: 0.05, level: 0.995)
+    let (lower, upper) = (try #require(set.lower), try #require(set.upper))
+    #expect(lower >= first.lower && upper <= first.upper && lower < upper)
+    // With nearly all of the error in the first stage only its interval is left.
+    let almost = try estimates.robustConfidenceSet(
+      restriction, test: .fixedLengthHybrid(firstStage: 0.05 - 1e-9))
+    let interval = try estimates.fixedLengthInterval(smoothness: 0.05)
+    #expect(abs(try #require(almost.lower) - interval.lower) < 1e-4)
+    #expect(abs(try #require(almost.upper) - interval.upper) < 1e-4)
+    #expect(throws: EstimationError.self) {
+      try estimates.robustConfidenceSet(
+        TrendRestriction(.relativeMagnitude(1)), test: .fixedLengthHybrid())
+    }
+  }
 }

@@ -179,4 +179,25 @@ struct HonestTrendPublishedTests {
     #expect(abs(try #require(set.lowestAccepted) - lower) < 1e-12)
     #expect(abs(try #require(set.highestAccepted) - upper) < 1e-12)
   }
+
+  @Test(.enabled(if: ReferenceFolder.isPresent, "the reference folder is not beside the checkout"))
+  func `the hybrid with fixed-length intervals ends at R's values of the grid`() throws {
+    let estimates = try Self.restaurants()
+    // R's grid reaches to the interval of the first stage with its simulated quantile.
+    let interval = try estimates.fixedLengthInterval(smoothness: 0.1, level: 0.995)
+    var generator = RNormals(seed: 0)
+    let mean = interval.worstBias / interval.standardError
+    let folded = (0..<1_000_000).map { _ in abs(generator.next() + mean) }.sorted()
+    let position = 0.995 * 999_999
+    let below = Int(position)
+    let half =
+      interval.standardError
+      * (folded[below] + (position - Double(below)) * (folded[below + 1] - folded[below]))
+    let set = try estimates.robustConfidenceSet(
+      TrendRestriction(.smoothness(0.1)), test: .fixedLengthHybrid(),
+      grid: TrendGrid(
+        lower: interval.estimate - half, upper: interval.estimate + half, points: 200))
+    #expect(abs(try #require(set.lowestAccepted) - 0.1197138266) < 1e-9)
+    #expect(abs(try #require(set.highestAccepted) - 0.4182383879) < 1e-9)
+  }
 }
