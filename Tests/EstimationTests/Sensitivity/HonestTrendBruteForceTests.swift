@@ -350,4 +350,19 @@ struct HonestTrendBruteForceTests {
         TrendRestriction(.relativeMagnitude(1)), test: .fixedLengthHybrid())
     }
   }
+
+  @Test func `without bends the conditional set is an interval in closed form`() throws {
+    // Of what precedes only the last period bears on the first effect: the line through it.
+    let estimates = try Self.example(3, 2, seed: 15)
+    let weights = [0, 0, 1.0, 1, 0]
+    let middle = estimates.estimates[2] + estimates.estimates[3]
+    let reach =
+      Self.quadratic(weights, estimates.covariance, weights).squareRoot()
+      * NormalDistribution.quantile(upperTail: 0.025)
+    let set = try estimates.robustConfidenceSet(
+      TrendRestriction(.smoothness(0)), test: .conditional)
+    #expect(abs(try #require(set.lower) - middle + reach) < 1e-8)
+    #expect(abs(try #require(set.upper) - middle - reach) < 1e-8)
+    #expect(!set.hasGaps && !set.isOpen)
+  }
 }

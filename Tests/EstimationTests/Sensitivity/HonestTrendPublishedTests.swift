@@ -118,6 +118,7 @@ struct HonestTrendPublishedTests {
   @Test(
     .enabled(if: ReferenceFolder.isPresent, "the reference folder is not beside the checkout"),
     arguments: [
+      (TrendRestriction(.smoothness(0)), 1000, 0.2100501789, 0.3277998271),
       (TrendRestriction(.smoothness(0.1)), 200, 0.1228761035, 0.4168150178),
       (TrendRestriction(.smoothness(0.1)), 1000, 0.1195044811, 0.4180257149),
       (TrendRestriction(.smoothness(0.2)), 1000, 0.02030132213, 0.5179737331),

@@ -149,4 +149,24 @@ struct PreTrendTests {
     let bound = try HonestTrendPublishedTests.restaurants().smoothnessUpperBound()
     #expect(abs(bound - 0.202169869297069) < 1e-12)
   }
+
+  @Test func `an event study is picked from a fit by the names of its terms`() throws {
+    let panel = try SimulatedPanel()
+    let fit = try fit(
+      panel.model(.poisson), variances: [.clustered([panel.destinations])], smallSample: .fixest,
+      tolerance: 1e-9)
+    let variance = fit.variances[0]
+    let study = try variance.eventStudy(before: ["x3"], after: ["x1", "x2"])
+    #expect(study.estimates == [2, 0, 1].map { variance.table[$0].estimate })
+    #expect(study.covariance[0][2] == variance.covariance[2][1])
+    #expect(study.periods == [-1, 1, 2])
+    let band = try variance.simultaneousBand(of: ["x2"])
+    #expect(
+      abs(band.upper[0] - band.lower[0] - 2 * 1.959963984540054 * variance.table[1].standardError)
+        < 1e-9)
+    let error = #expect(throws: EstimationError.self) {
+      try variance.eventStudy(before: ["x9"], after: ["x1"])
+    }
+    #expect(error?.id == "estimate.restriction")
+  }
 }

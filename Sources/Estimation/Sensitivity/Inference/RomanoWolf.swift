@@ -15,7 +15,7 @@ public struct RomanoWolf: Sendable, Equatable {
   /// Where the drawn statistics come from, which decides how they are counted.
   public enum Draws: String, Sendable, Hashable, CaseIterable {
     /// Drawn at random: the observed statistics count as a draw, (c + 1) / (n + 1) (Phipson and Smyth
-    /// 2010; Romano and Wolf 2016, equation 13).
+    /// 2010; Romano and Wolf 2016).
     case sampled
     /// All assignments, the observed one among them: c / n.
     case enumerated

@@ -1,6 +1,6 @@
 /// The means of an outcome in the cells of two to four indicators, and the difference they make.
 ///
-/// The table behind a double, triple or quadruple difference (Olden and Møen 2022, section 2): the
+/// The table behind a double, triple or quadruple difference (Olden and Møen 2022): the
 /// coefficient of the product of all indicators in a saturated model is the sum of the cells' means with
 /// alternating signs, of the logs of the means for Poisson.
 public struct CellMeans: Sendable, Equatable {

@@ -1,7 +1,7 @@
 /// How strong a confounder that was left out would have to be to overturn a least squares coefficient.
 ///
 /// Cinelli and Hazlett (2020): the bias from a confounder Z is the standard error times the root of the
-/// degrees of freedom times the root of R²(Y~Z|D,X) R²(D~Z|X) / (1 - R²(D~Z|X)), equations (7) and (9),
+/// degrees of freedom times the root of R²(Y~Z|D,X) R²(D~Z|X) / (1 - R²(D~Z|X)),
 /// with partial R² of the outcome Y and of the regressor D. Classical standard errors are assumed, and
 /// the model's own fixed effects are among the X.
 public struct OmittedConfounder: Sendable, Equatable {
@@ -41,13 +41,16 @@ public struct OmittedConfounder: Sendable, Equatable {
   }
 
   /// RV_q: the partial R² that a confounder must have with both outcome and regressor to reduce the
-  /// coefficient by the share q (equation 18).
+  /// coefficient by the share q.
   public func robustnessValue(reducingBy share: Double = 1) -> Double {
     OmittedConfounder.value(abs(share) * abs(statistic) / degreesOfFreedom.squareRoot())
   }
 
   /// RV_{q,α}: the same to make a coefficient reduced by q insignificant at a level; zero if it is so
-  /// already (equation 20, with the bound that the partial R² of the outcome is at most one).
+  /// already.
+  ///
+  /// The partial R² of the outcome stays at most one. Throws `estimate.resampling` for a level outside
+  /// (0, 1).
   public func robustnessValue(
     reducingBy share: Double = 1, insignificantAt level: Double
   ) throws(EstimationError) -> Double {
@@ -117,8 +120,7 @@ public struct OmittedConfounder: Sendable, Equatable {
       upper: corrected + reach)
   }
 
-  /// The correction for a confounder `multiple` times as strong as an observed regressor (equations 25
-  /// and 26 of section 4.4).
+  /// The correction for a confounder `multiple` times as strong as an observed regressor.
   ///
   /// `regressor` and `outcome` are the observed one's partial R² with the regressor of interest, given
   /// the others, and with the outcome, given all others. Throws `estimate.sensitivity` if so strong a

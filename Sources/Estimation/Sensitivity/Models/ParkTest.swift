@@ -2,7 +2,7 @@
 ///
 /// If the variance is proportional to the mean to the power λ, least squares in logs is consistent only
 /// for λ = 2 (and errors that are independent of the regressors), and PPML is efficient for λ = 1, while
-/// it is consistent for any λ (Manning and Mullahy 2001; Santos Silva and Tenreyro 2006, section 4).
+/// it is consistent for any λ (Manning and Mullahy 2001; Santos Silva and Tenreyro 2006).
 /// The power is estimated by Poisson regression of the squared residuals on the log of the fitted means,
 /// which needs no logs of residuals near zero, unlike the test of Park (1966).
 public struct ParkTest: Sendable, Equatable {

@@ -1,4 +1,4 @@
-/// Ramsey's test of the functional form (Ramsey 1969; for PPML Santos Silva and Tenreyro 2006, section 5).
+/// Ramsey's test of the functional form (Ramsey 1969; for PPML Santos Silva and Tenreyro 2006).
 ///
 /// The square of the linear predictor is added to the model: if the form is right, it explains nothing.
 public struct ResetTest: Sendable, Equatable {

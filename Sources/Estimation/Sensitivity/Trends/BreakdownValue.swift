@@ -10,7 +10,7 @@ public struct BreakdownValue: Sendable, Equatable {
 }
 
 extension EventStudyEstimates {
-  /// The breakdown value of Δ^SD with fixed-length intervals (Rambachan and Roth 2023, section 5).
+  /// The breakdown value of Δ^SD with fixed-length intervals (Rambachan and Roth 2023).
   ///
   /// Searches from zero in twenty steps to `limit` for the first interval that contains the null, and
   /// bisects from there to a relative 1e-10: intervals for different M are not nested by construction,
@@ -24,7 +24,7 @@ extension EventStudyEstimates {
     }
   }
 
-  /// The breakdown value of another restriction, whose own bound is not used, to a relative 1e-6.
+  /// The breakdown value of another restriction, whose own bound is not used, to a relative 1e-5.
   ///
   /// The null alone is tested at each M or M̄ tried: no grid of effects is searched.
   public func breakdown(
@@ -33,7 +33,7 @@ extension EventStudyEstimates {
     threads: Int = 1
   ) throws(EstimationError) -> BreakdownValue {
     let target = try self.target(target)
-    return try firstCrossing(null: null, limit: limit, steps: 20, precision: 1e-6) {
+    return try firstCrossing(null: null, limit: limit, steps: 20, precision: 1e-5) {
       (size) throws(EstimationError) in
       try TrendTester(
         self, restriction.resized(size), target: target, level: level, test: test,

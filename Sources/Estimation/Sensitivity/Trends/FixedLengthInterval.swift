@@ -2,7 +2,7 @@
 ///
 /// The shortest interval of fixed length around a linear combination of all coefficients that covers
 /// the effect for every deviation from parallel trends whose slope changes by at most M between
-/// periods, Δ^SD(M) (Rambachan and Roth 2023, section 4.1; Donoho 1994; Armstrong and Kolesár 2018):
+/// periods, Δ^SD(M) (Rambachan and Roth 2023, section 4; Donoho 1994; Armstrong and Kolesár 2018):
 /// the half-length is that of |N(b, 1)| at the level, times the standard error, with b the worst bias
 /// over the standard error.
 public struct FixedLengthInterval: Sendable, Equatable {

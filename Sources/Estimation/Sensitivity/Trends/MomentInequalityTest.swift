@@ -2,8 +2,8 @@
 ///
 /// The statistic is the least η with y - X τ ≤ η σ; its dual maximizes γ'y over the γ ≥ 0 with
 /// γ'X = 0 and γ'σ = 1. Given the optimal vertex γ and what is independent of γ'y, the statistic is
-/// normal between two bounds (Andrews, Roth and Pakes 2023, sections 4 and 5; Rambachan and Roth 2023,
-/// section 3.2). Everything is kept in units of the standard deviations σ.
+/// normal between two bounds (Andrews, Roth and Pakes 2023; Rambachan and Roth 2023, section 3).
+/// Everything is kept in units of the standard deviations σ.
 struct MomentInequalityTest {
   /// What a test found.
   struct Result {

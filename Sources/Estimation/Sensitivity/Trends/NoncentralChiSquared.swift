@@ -25,7 +25,7 @@ extension ChiSquaredDistribution {
   /// means whose squares add up to `noncentrality`.
   ///
   /// A mixture of central distributions with Poisson weights (Johnson, Kotz and Balakrishnan 1995,
-  /// equation 29.2), summed outwards from the largest weight until weights are below 1e-18 of it.
+  /// chapter 29), summed outwards from the largest weight until weights are below 1e-18 of it.
   public static func upperTail(
     _ x: Double, degreesOfFreedom: Double, noncentrality: Double
   ) -> Double {

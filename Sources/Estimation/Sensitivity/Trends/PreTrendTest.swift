@@ -2,7 +2,7 @@
 ///
 /// A test that does not reject says little if it would have missed a trend that matters: beside the
 /// p-value stand the slopes of linear trends that it finds with a probability of 50 and 80 % (Roth
-/// 2022, section II).
+/// 2022).
 public struct PreTrendTest: Sendable, Equatable {
   /// The quadratic form of the coefficients before the reference in their inverse covariance matrix.
   public let statistic: Double

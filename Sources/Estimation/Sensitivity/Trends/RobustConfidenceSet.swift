@@ -77,8 +77,8 @@ extension EventStudyEstimates {
   /// has 1,000 values up to 20 standard errors from zero, for Δ^SD from the largest deviation it allows,
   /// for C-F around the interval of its first stage.
   /// A value is accepted if one of the polyhedra accepts it; the ends are refined to 1e-9 of the grid's
-  /// step. Costs some linear programs for each polyhedron and value: about a second for four periods on
-  /// each side. `threads` changes no bit of the result.
+  /// step. Costs some linear programs for each polyhedron and value, and one for each draw: a tenth of a
+  /// second for four periods on each side, a second for twelve. `threads` changes no bit of the result.
   ///
   /// Throws `estimate.sensitivity` for a negative bound, a grid that is not ascending or a first stage
   /// outside (0, 1 - level), or C-F without Δ^SD, `estimate.length` and `estimate.resampling` as for

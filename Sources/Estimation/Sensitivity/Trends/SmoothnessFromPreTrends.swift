@@ -1,7 +1,7 @@
 extension EventStudyEstimates {
   /// An upper bound for M from the bends seen before the reference: the largest upper end of one-sided
-  /// intervals for the absolute changes of the slope (Rambachan and Roth 2023, supplement; what HonestDiD
-  /// takes the largest default M from).
+  /// intervals for the absolute changes of the slope (what the R package HonestDiD
+  /// takes its largest default M from).
   ///
   /// It is no bound for bends after the reference, only a yardstick. Throws `estimate.sensitivity` with
   /// one period before.

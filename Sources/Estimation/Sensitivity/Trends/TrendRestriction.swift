@@ -123,7 +123,7 @@ extension TrendRestriction {
   }
 
   /// For each difference before the reference and each sign: it is the largest before, and its multiple
-  /// bounds those after (Rambachan and Roth 2023, section 2.4.2).
+  /// bounds those after (Rambachan and Roth 2023, section 2.4).
   private static func relative(
     _ before: [[Double]], _ after: [[Double]], _ multiple: Double
   ) -> [TrendPolyhedron] {

@@ -16,8 +16,8 @@ struct TrendTester: Sendable {
       MomentInequalityTest(covariance: covariance, nuisance: nuisance)
     }
 
-    /// The quantile of the statistic where all inequalities bind (Andrews, Roth and Pakes 2023, section
-    /// 3), interpolated linearly between draws.
+    /// The quantile of the statistic where all inequalities bind (Andrews, Roth and Pakes
+    /// 2023), interpolated linearly between draws.
     func criticalValue(size: Double, normals: [Double], width: Int) -> Double? {
       guard var test else { return nil }
       let root = covariance.symmetricRoot()
@@ -175,7 +175,7 @@ struct TrendTester: Sendable {
   }
 
   /// Restates a polyhedron of deviations as inequalities in the effect and the other effects after the
-  /// reference, which are nuisance parameters (Rambachan and Roth 2023, section 3.1).
+  /// reference, which are nuisance parameters (Rambachan and Roth 2023, section 3).
   private static func part(
     _ polyhedron: TrendPolyhedron, _ estimates: EventStudyEstimates, target: [Double],
     interval: [Double]?
