@@ -27,25 +27,6 @@ public struct PanelAxes: Sendable {
     case .cell: cellCount
     }
   }
-
-  /// The index of a column's value for a cell, by the indices on the axes.
-  @inline(__always)
-  func index(
-    _ scope: ColumnScope, _ origin: Int, _ destination: Int, _ commodity: Int, _ period: Int
-  ) -> Int {
-    switch scope {
-    case .origin: origin
-    case .destination: destination
-    case .commodity: commodity
-    case .period: period
-    case .originPeriod: origin * periods.count + period
-    case .destinationPeriod: destination * periods.count + period
-    case .pair: origin * destinations.count + destination
-    case .cell:
-      ((origin * destinations.count + destination) * commodities.count + commodity)
-        * periods.count + period
-    }
-  }
 }
 
 /// What a column of a panel varies over; it is kept once for that and never multiplied out.
