@@ -111,7 +111,8 @@ import Testing
     for month in 1...3 { text += "PA,1220,2016,\(month),10\n" }
     let years = try SimulatedPanels.build(
       [text], SimulatedPanels.design(SimulatedPanels.selection()))
-    #expect(try SimulatedPanels.rows(years, "exports_usd") == ["OH 1220 2015 7", "PA 1220 2015 11"])
+    #expect(
+      try SimulatedPanels.rows(years, "exports_usd") == ["OH 1220 2015 7", "PA 1220 2015 11"])
     #expect(years.report.cells.sumsWithAbsentParts == 2)
     let asked = try SimulatedPanels.build(
       [text], SimulatedPanels.design(SimulatedPanels.selection(years: 2015...2016)))
@@ -132,7 +133,8 @@ import Testing
     let panel = try SimulatedPanels.build(
       [text], SimulatedPanels.design(SimulatedPanels.selection(length: .month, origins: "PA")))
     let table = try SimulatedPanels.table(panel)
-    #expect(table.rowCount == 5 + 11, "eleven months have no figure at all and stay as missing rows")
+    #expect(
+      table.rowCount == 5 + 11, "eleven months have no figure at all and stay as missing rows")
     func cell(_ column: String, _ year: String, _ month: String) throws -> String? {
       let row = try table.rows.first {
         try table.column("year")[$0] == year && table.column("month")[$0] == month

@@ -109,7 +109,8 @@ import Testing
 }
 
 @Suite struct `The files of a panel` {
-  @Test func `are described with types and key and read by scripts that name every column`() throws {
+  @Test func `are described with types and key and read by scripts that name every column`() throws
+  {
     let design = try SimulatedPanels.design(SimulatedPanels.selection())
     let panel = try SimulatedPanels.build(design)
     let bytes = panel.table.csv()
