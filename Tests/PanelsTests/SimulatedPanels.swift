@@ -51,7 +51,13 @@ enum SimulatedPanels {
   }
 
   static func build(
-    _ texts: [String] = [yearly], _ design: PanelDesign, published: PublishedTotals? = nil
+    _ design: PanelDesign, published: PublishedTotals? = nil
+  ) throws -> BuiltPanel {
+    try build([yearly], design, published: published)
+  }
+
+  static func build(
+    _ texts: [String], _ design: PanelDesign, published: PublishedTotals? = nil
   ) throws -> BuiltPanel {
     try BuiltPanel(
       parts: texts.enumerated().map { try part($1, name: "simulated-\($0).csv") },

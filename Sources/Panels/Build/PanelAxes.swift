@@ -1,5 +1,5 @@
-/// The axes of a panel. Cells are ordered by origin, destination, commodity and period.
-/// The axes of a panel, by whose order its cells are ordered: origin, destination, commodity, period.
+/// The axes of a panel, whose cells are ordered by origin, destination, commodity and period.
+public struct PanelAxes: Sendable {
   /// The origins in FIPS order.
   public let origins: [Origin]
   /// The destinations in order of Schedule C code.
