@@ -24,11 +24,12 @@ public final class SQLiteTableWriter {
   ///   - path: The file; it must not be there.
   ///   - table: The table's name.
   ///   - columns: The columns in order.
-  ///   - primaryKey: The columns that together name a row; rows are best given in their order.
+  ///   - required: The columns that are never NULL. The table has no index: one over five columns
+  ///     costs as much time again as the rows, and whoever needs it can add it.
   /// - Throws: `DataError` of kind `sqliteFailed`.
   public init(
     path: String, table: String, columns: [(name: String, type: ColumnType)],
-    primaryKey: [String]
+    required: [String]
   ) throws(DataError) {
     self.path = path
     self.table = table
@@ -36,17 +37,15 @@ public final class SQLiteTableWriter {
     guard sqlite3_open_v2(path, &database, flags, nil) == SQLITE_OK else { throw failure }
     let fields = columns.map { column in
       "\(Self.quoted(column.name)) \(column.type.rawValue)"
-        + (primaryKey.contains(column.name) ? " NOT NULL" : "")
+        + (required.contains(column.name) ? " NOT NULL" : "")
     }
-    let key = primaryKey.map(Self.quoted).joined(separator: ", ")
     try run(
       """
       PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA page_size = 16384; PRAGMA cache_size = -16384; PRAGMA encoding = 'UTF-8';
       CREATE TABLE \(Self.quoted(table)) (
-        \(fields.joined(separator: ",\n  ")),
-        PRIMARY KEY (\(key))
-      ) WITHOUT ROWID;
+        \(fields.joined(separator: ",\n  "))
+      );
       BEGIN;
       """)
     let places = columns.map { _ in "?" }.joined(separator: ", ")
@@ -86,7 +85,7 @@ public final class SQLiteTableWriter {
 
   /// Adds a row of the values that are set.
   ///
-  /// - Throws: `DataError` of kind `sqliteFailed`, for a key that stands twice too.
+  /// - Throws: `DataError` of kind `sqliteFailed`, for a required value that is missing too.
   public func endRow() throws(DataError) {
     guard sqlite3_step(statement) == SQLITE_DONE else { throw failure }
     sqlite3_reset(statement)

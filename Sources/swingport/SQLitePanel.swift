@@ -33,7 +33,7 @@ enum SQLitePanel {
       }
     }
     let writer = try SQLiteTableWriter(
-      path: path, table: "panel", columns: columns, primaryKey: table.key)
+      path: path, table: "panel", columns: columns, required: table.key)
     var sink = Sink(writer: writer)
     try table.write(to: &sink)
     try writer.finish()

@@ -213,7 +213,8 @@ import Testing
 @Suite struct `Help texts` {
   @Test(arguments: [
     (["--help"], "swingport"), (["analyze", "--help"], "swingport-analyze"),
-    (["rules", "--help"], "swingport-rules"), (["fit", "--help"], "swingport-fit"),
+    (["panel", "--help"], "swingport-panel"), (["rules", "--help"], "swingport-rules"),
+    (["fit", "--help"], "swingport-fit"),
     (["refresh", "--help"], "swingport-refresh"), (["sources", "--help"], "swingport-sources"),
     (["verify", "--help"], "swingport-verify"), (["diff", "--help"], "swingport-diff"),
     (["accept", "--help"], "swingport-accept"), (["doctor", "--help"], "swingport-doctor"),

@@ -1,4 +1,4 @@
-/// The axes of a panel. Cells are ordered by origin, destination, commodity and period.
+/// The axes of a panel, whose cells are ordered by origin, destination, commodity and period.
 public struct PanelAxes: Sendable {
   /// The origins in FIPS order.
   public let origins: [Origin]
@@ -25,25 +25,6 @@ public struct PanelAxes: Sendable {
     case .destinationPeriod: destinations.count * periods.count
     case .pair: origins.count * destinations.count
     case .cell: cellCount
-    }
-  }
-
-  /// The index of a column's value for a cell, by the indices on the axes.
-  @inline(__always)
-  func index(
-    _ scope: ColumnScope, _ origin: Int, _ destination: Int, _ commodity: Int, _ period: Int
-  ) -> Int {
-    switch scope {
-    case .origin: origin
-    case .destination: destination
-    case .commodity: commodity
-    case .period: period
-    case .originPeriod: origin * periods.count + period
-    case .destinationPeriod: destination * periods.count + period
-    case .pair: origin * destinations.count + destination
-    case .cell:
-      ((origin * destinations.count + destination) * commodities.count + commodity)
-        * periods.count + period
     }
   }
 }

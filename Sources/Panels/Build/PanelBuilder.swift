@@ -124,10 +124,11 @@ struct PanelBuilder {
         JoinDeclaration(
           name: "destinations with Correlates of War numbers", key: ["schedule_c", "year"],
           cardinality: .manyToOne),
-        unit: "destination-year", count: axes.destinations.count, distinct) { destination, year in
-          context.codes.cow(of: axes.destinations[destination].scheduleC, in: year) == nil
-            ? "no member of the state system" : nil
-        })
+        unit: "destination-year", count: axes.destinations.count, distinct
+      ) { destination, year in
+        context.codes.cow(of: axes.destinations[destination].scheduleC, in: year) == nil
+          ? "no member of the state system" : nil
+      })
   }
 
   /// The destination as alliance sources know it, or its sovereign where that is the policy.
@@ -165,7 +166,8 @@ struct PanelBuilder {
     self.isRow = fills ? nil : isRow
     add(StandardColumns.exports, .cell, .wholeNumbers(dollars))
     add(
-      StandardColumns.status, .cell, .labels(status, ["reported", "zero", "filled", "not_reported"]))
+      StandardColumns.status, .cell,
+      .labels(status, ["reported", "zero", "filled", "not_reported"]))
     if case .real(let deflator, let base) = design.dollars {
       let factors = try axes.periods.map { try deflator.factor(of: $0.year, base: base) }
       var period = 0
@@ -178,7 +180,8 @@ struct PanelBuilder {
       add(
         ColumnDefinition(
           name: plain.name, kind: plain.kind, unit: "U.S. dollars of \(base)",
-          description: "exports_usd in prices of \(base) by the deflator \(deflator.name), rounded to "
+          description:
+            "exports_usd in prices of \(base) by the deflator \(deflator.name), rounded to "
             + "whole dollars", missing: plain.missing, origin: deflator.name), .cell,
         .wholeNumbers(real))
       joins.append(

@@ -59,13 +59,14 @@ extension PanelBuilder {
           JoinDeclaration(
             name: "states with the swing rule \(rule.id)", key: ["state", "year"],
             cardinality: .manyToOne),
-          unit: "state-year", count: axes.origins.count, distinct) { origin, year in
-            guard let year = index[year], statuses[origin][year] == .notDefined else { return nil }
-            guard case .state(let state) = axes.origins[origin], state.kind != .territory else {
-              return "no electors"
-            }
-            return "earlier elections not in the table"
-          })
+          unit: "state-year", count: axes.origins.count, distinct
+        ) { origin, year in
+          guard let year = index[year], statuses[origin][year] == .notDefined else { return nil }
+          guard case .state(let state) = axes.origins[origin], state.kind != .territory else {
+            return "no electors"
+          }
+          return "earlier elections not in the table"
+        })
     }
   }
 
@@ -94,11 +95,12 @@ extension PanelBuilder {
           JoinDeclaration(
             name: "destinations with the ally rule \(rule.id)", key: ["schedule_c", "year"],
             cardinality: .manyToOne),
-          unit: "destination-year", count: axes.destinations.count, distinct) { place, year in
-            guard let year = index[year], case .notReported(let reason) = statuses[place][year]
-            else { return nil }
-            return reason.description
-          })
+          unit: "destination-year", count: axes.destinations.count, distinct
+        ) { place, year in
+          guard let year = index[year], case .notReported(let reason) = statuses[place][year]
+          else { return nil }
+          return reason.description
+        })
     }
   }
 

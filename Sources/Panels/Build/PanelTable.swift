@@ -31,19 +31,19 @@ public struct PanelTable: Sendable {
   /// The column of a name.
   public func column(_ name: String) -> PanelColumn? { columns.first { $0.name == name } }
 
-  /// Calls a closure for every row with its indices on the axes and its number as a cell.
+  /// Calls a closure for every row with its indices on the axes.
   @inline(__always)
   func forEachRow(
-    _ body: (_ origin: Int, _ destination: Int, _ commodity: Int, _ period: Int, _ cell: Int)
-      throws -> Void
+    _ body: (_ origin: Int, _ destination: Int, _ commodity: Int, _ period: Int) throws -> Void
   ) rethrows {
+    let periods = axes.periods.count
     var cell = 0
-    for origin in axes.origins.indices {
-      for destination in axes.destinations.indices {
-        for commodity in axes.commodities.indices {
-          for period in axes.periods.indices {
+    for origin in 0..<axes.origins.count {
+      for destination in 0..<axes.destinations.count {
+        for commodity in 0..<axes.commodities.count {
+          for period in 0..<periods {
             if isRow.map({ $0[cell] }) ?? true {
-              try body(origin, destination, commodity, period, cell)
+              try body(origin, destination, commodity, period)
             }
             cell += 1
           }

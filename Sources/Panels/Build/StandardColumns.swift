@@ -40,16 +40,19 @@ enum StandardColumns {
     missing: "the destination has no ISO 3166 code")
   static let exports = ColumnDefinition(
     name: "exports_usd", kind: .wholeNumber, unit: "current U.S. dollars",
-    description: "exports, f.a.s. value; whether goods are domestic, foreign or both is as the source "
+    description:
+      "exports, f.a.s. value; whether goods are domestic, foreign or both is as the source "
       + "says",
     missing: "not reported: see exports_status")
   static let status = ColumnDefinition(
     name: "exports_status", kind: .text,
-    description: "reported (a figure), zero (printed by the publisher), filled (an absent pair under "
+    description:
+      "reported (a figure), zero (printed by the publisher), filled (an absent pair under "
       + "--fill zero) or not_reported (kept back, or outside the periods that the source holds)")
   static let realExports = ColumnDefinition(
     name: "exports_real_usd", kind: .wholeNumber, unit: "U.S. dollars of the base year",
-    description: "exports in prices of the base year, rounded to whole dollars; only under --dollars "
+    description:
+      "exports in prices of the base year, rounded to whole dollars; only under --dollars "
       + "real",
     missing: "exports_usd is missing")
   static let vintage = ColumnDefinition(
@@ -57,7 +60,8 @@ enum StandardColumns {
     missing: "the source does not say")
   static let window = ColumnDefinition(
     name: "window", kind: .flag,
-    description: "pre-election window: by year the year before a presidential election and the year of "
+    description:
+      "pre-election window: by year the year before a presidential election and the year of "
       + "it; by month the twelve whole months before the month of it")
   static let toElection = ColumnDefinition(
     name: "periods_to_election", kind: .wholeNumber, unit: "years or months",
@@ -80,7 +84,8 @@ enum StandardColumns {
     ColumnDefinition(
       name: "swing_" + ColumnDefinition.namePart(id), kind: .flag,
       description: "swing state by the rule \(id): \(definition)",
-      missing: "a territory or the country as a whole, or the earlier elections are not in the table",
+      missing:
+        "a territory or the country as a whole, or the earlier elections are not in the table",
       origin: "\(id)/\(version)")
   }
 

@@ -24,7 +24,8 @@ public struct Deflator: Sendable {
       }
       guard index.updateValue(value, forKey: try year.year(row)) == nil else {
         throw DataError(
-          .duplicateKey, "\(table.name), row \(row + 1) below the header: the year \(year[row]) "
+          .duplicateKey,
+          "\(table.name), row \(row + 1) below the header: the year \(year[row]) "
             + "stands twice, and the join is declared many_to_one", hint: "keep one of the rows")
       }
     }

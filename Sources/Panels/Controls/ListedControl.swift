@@ -68,7 +68,8 @@ public struct ListedControl: ControlVariable {
       let number = try year.map { try $0.year(row) }
       var stateCode = ""
       if let state {
-        guard let known = State.usps(state[row]) ?? State.fips(state[row]) ?? State.named(state[row])
+        guard
+          let known = State.usps(state[row]) ?? State.fips(state[row]) ?? State.named(state[row])
         else {
           if onUnmatched != .stop { continue }
           let near = NearestName.to(
@@ -85,7 +86,8 @@ public struct ListedControl: ControlVariable {
         else {
           let near = codes.nearest(to: code)
           throw place.error(
-            row, "no destination has the code '\(code)'"
+            row,
+            "no destination has the code '\(code)'"
               + (near.map { " (nearest: \($0))" } ?? ""),
             hint: "correct it, or pass --on-unmatched drop to leave such rows out")
         }

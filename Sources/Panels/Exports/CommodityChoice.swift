@@ -63,7 +63,8 @@ public struct CommodityChoice: Hashable, Sendable {
         }
         for code in codes where codes.contains(where: { $0 != code && $0.hasPrefix(code) }) {
           throw DataError(
-            .unknownCommodity, "in '\(name)' the code \(code) contains another, which would count "
+            .unknownCommodity,
+            "in '\(name)' the code \(code) contains another, which would count "
               + "twice", hint: "keep one of the two")
         }
         choice = CommodityChoice(
@@ -71,8 +72,9 @@ public struct CommodityChoice: Hashable, Sendable {
           definition: "Harmonized System " + codes.joined(separator: " and ")
             + (codes.count > 1 ? ", summed" : ""))
       }
-      guard !choices.contains(where: { $0.id == choice.id }), Set(choice.codes).count
-        == choice.codes.count
+      guard !choices.contains(where: { $0.id == choice.id }),
+        Set(choice.codes).count
+          == choice.codes.count
       else {
         throw DataError(
           .unknownCommodity, "the commodity '\(name)' is named twice", hint: "name it once")

@@ -93,11 +93,13 @@ struct ExportGridBuilder {
         .unmatchedCode,
         "the table of codes does not have the \(unmatched.count == 1 ? "code" : "codes") "
           + unmatched.map { "\($0.kind) \($0.words)" }.joined(separator: ", "),
-        hint: "correct them, or pass --on-unmatched list to keep their rows or drop to leave them out")
+        hint:
+          "correct them, or pass --on-unmatched list to keep their rows or drop to leave them out")
     }
 
     if let wanted = selection.destinations {
-      for (index, place) in labels.destinations.enumerated() where wanted.contains(place.scheduleC) {
+      for (index, place) in labels.destinations.enumerated() where wanted.contains(place.scheduleC)
+      {
         found[index] = true
       }
     }

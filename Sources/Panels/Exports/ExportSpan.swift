@@ -17,7 +17,8 @@ struct ExportSpan {
     guard lengths.count == 1, let source = lengths.first else {
       throw DataError(
         .yearOutOfRange,
-        parts.isEmpty ? "the source has no table" : "some tables of the source are by year, some by month",
+        parts.isEmpty
+          ? "the source has no table" : "some tables of the source are by year, some by month",
         hint: "give tables of one kind")
     }
     if source == .year, selection.length == .month {

@@ -82,7 +82,8 @@ public enum DataDictionary {
       case .wholeNumber: "whole number"
       case .decimal: "number"
       }
-    return "| `\(column.name)` | \(type) | \(cell(column.unit ?? "")) | \(cell(column.description)) | "
+    return
+      "| `\(column.name)` | \(type) | \(cell(column.unit ?? "")) | \(cell(column.description)) | "
       + "\(cell(column.missing)) |"
   }
 

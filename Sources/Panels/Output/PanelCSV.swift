@@ -13,40 +13,45 @@ extension PanelTable {
     let header = columns.map(\.name).joined(separator: ",") + "\n"
     try Array(header.utf8).withUnsafeBytes(sink)
     let comma = UInt8(ascii: ",")
-    let rendered = columns.enumerated().map {
-      RenderedColumn($1, prefix: $0 == 0 ? [] : [comma], quotes: true)
+    let arena = ColumnArena()
+    defer { withExtendedLifetime(arena) {} }
+    let laidOut = columns.enumerated().map {
+      LaidOutColumn($1, axes: axes, prefix: $0 == 0 ? [] : [comma], isText: true, in: arena)
     }
-    let longest = rendered.reduce(1) { $0 + $1.longest }
+    let longest = laidOut.reduce(1) { $0 + $1.longest }
     let capacity = max(1 << 20, 2 * longest)
     let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
     defer { buffer.deallocate() }
     var count = 0
-    try forEachRow { origin, destination, commodity, period, cell in
-      if count + longest > capacity {
-        try sink(UnsafeRawBufferPointer(start: buffer, count: count))
-        count = 0
-      }
-      for column in rendered {
-        let index =
-          column.scope == .cell
-          ? cell : axes.index(column.scope, origin, destination, commodity, period)
-        switch column.body {
-        case .bytes(let ends):
-          count += Self.copy(column.bytes, ends, index, to: buffer + count)
-        case .labels(let codes, let ends):
-          count += Self.copy(column.bytes, ends, Int(codes[index]), to: buffer + count)
-        case .wholeNumbers(let numbers):
-          if !column.bytes.isEmpty {
-            buffer[count] = comma
-            count += 1
-          }
-          if numbers[index] != PanelColumn.missing {
-            count += Self.write(numbers[index], to: buffer + count)
+    try laidOut.withUnsafeBufferPointer { laidOut in
+      try forEachRow { origin, destination, commodity, period in
+        if count + longest > capacity {
+          try sink(UnsafeRawBufferPointer(start: buffer, count: count))
+          count = 0
+        }
+        for number in laidOut.indices {
+          let column = laidOut[number]
+          let index =
+            origin * column.strides.0 + destination * column.strides.1
+            + commodity * column.strides.2 + period * column.strides.3
+          switch column.kind {
+          case .bytes:
+            count += Self.copy(column.text(index), to: buffer + count)
+          case .labels:
+            count += Self.copy(column.text(Int(column.codes[index])), to: buffer + count)
+          case .wholeNumbers, .decimals:
+            if number > 0 {
+              buffer[count] = comma
+              count += 1
+            }
+            if column.wholeNumbers[index] != PanelColumn.missing {
+              count += Self.write(column.wholeNumbers[index], to: buffer + count)
+            }
           }
         }
+        buffer[count] = UInt8(ascii: "\n")
+        count += 1
       }
-      buffer[count] = UInt8(ascii: "\n")
-      count += 1
     }
     try sink(UnsafeRawBufferPointer(start: buffer, count: count))
   }
@@ -61,14 +66,10 @@ extension PanelTable {
 
   @inline(__always)
   private static func copy(
-    _ bytes: [UInt8], _ ends: [Int32], _ index: Int, to target: UnsafeMutablePointer<UInt8>
+    _ bytes: UnsafeBufferPointer<UInt8>, to target: UnsafeMutablePointer<UInt8>
   ) -> Int {
-    let start = index == 0 ? 0 : Int(ends[index - 1])
-    let length = Int(ends[index]) - start
-    bytes.withUnsafeBufferPointer { source in
-      for offset in 0..<length { target[offset] = source[start + offset] }
-    }
-    return length
+    for offset in 0..<bytes.count { target[offset] = bytes[offset] }
+    return bytes.count
   }
 
   /// Writes the digits of a number; at most 20 bytes.

@@ -37,7 +37,8 @@ public struct PanelPackage: Sendable {
     let choices = design.choices.map { "\($0.option)=\($0.value)" }.joined(separator: ", ")
     let schema = DataPackageDescriptor.Schema(
       fields: table.columns.map { Self.field($0.definition) }, primaryKey: table.key,
-      missingMeaning: "no value: not reported, or no code; never zero. The field's description says "
+      missingMeaning:
+        "no value: not reported, or no code; never zero. The field's description says "
         + "which")
     descriptor = DataPackageDescriptor(
       name: "swingport-panel",

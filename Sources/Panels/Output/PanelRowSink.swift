@@ -22,56 +22,40 @@ extension PanelTable {
   ///
   /// - Throws: What the sink throws. Cost: linear in the rows and in the values that change.
   public func write(to sink: inout some PanelRowSink) throws {
-    let texts = columns.map { column -> RenderedColumn? in
-      switch column.values {
-      case .texts, .labels: RenderedColumn(column, prefix: [], quotes: false)
-      case .wholeNumbers, .decimals: nil
-      }
-    }
-    // One block of memory, so that texts stay where they are.
-    var arena: [UInt8] = []
-    let starts = texts.map { column -> Int in
-      defer { arena += column?.bytes ?? [] }
-      return arena.count
+    let arena = ColumnArena()
+    defer { withExtendedLifetime(arena) {} }
+    let laidOut = columns.map {
+      LaidOutColumn($0, axes: axes, prefix: [], isText: false, in: arena)
     }
     var last = [Int](repeating: -1, count: columns.count)
-    try arena.withUnsafeBufferPointer { arena in
-      func text(_ column: Int, _ ends: [Int32], _ index: Int) -> UnsafeBufferPointer<UInt8> {
-        let start = starts[column] + (index == 0 ? 0 : Int(ends[index - 1]))
-        return UnsafeBufferPointer(
-          rebasing: arena[start..<starts[column] + Int(ends[index])])
-      }
-      try forEachRow { origin, destination, commodity, period, cell in
-        for (number, column) in columns.enumerated() {
+    try laidOut.withUnsafeBufferPointer { laidOut in
+      try forEachRow { origin, destination, commodity, period in
+        for number in laidOut.indices {
+          let column = laidOut[number]
           let index =
-            column.scope == .cell
-            ? cell : axes.index(column.scope, origin, destination, commodity, period)
+            origin * column.strides.0 + destination * column.strides.1
+            + commodity * column.strides.2 + period * column.strides.3
           if index == last[number] { continue }
           last[number] = index
-          switch column.values {
-          case .wholeNumbers(let numbers):
-            if numbers[index] == PanelColumn.missing {
+          switch column.kind {
+          case .wholeNumbers:
+            if column.wholeNumbers[index] == PanelColumn.missing {
               try sink.setMissing(number)
             } else {
-              try sink.set(number, wholeNumber: numbers[index])
+              try sink.set(number, wholeNumber: column.wholeNumbers[index])
             }
-          case .decimals(let numbers):
-            if numbers[index].isNaN {
+          case .decimals:
+            if column.decimals[index].isNaN {
               try sink.setMissing(number)
             } else {
-              try sink.set(number, decimal: numbers[index])
+              try sink.set(number, decimal: column.decimals[index])
             }
-          case .texts(let values):
-            if values[index] == nil {
+          case .bytes, .labels:
+            let text = column.kind == .labels ? Int(column.codes[index]) : index
+            if column.isMissing[text] {
               try sink.setMissing(number)
-            } else if case .bytes(let ends)? = texts[number]?.body {
-              try sink.set(number, text: text(number, ends, index))
-            }
-          case .labels(let codes, let labels):
-            if labels[Int(codes[index])].isEmpty {
-              try sink.setMissing(number)
-            } else if case .labels(_, let ends)? = texts[number]?.body {
-              try sink.set(number, text: text(number, ends, Int(codes[index])))
+            } else {
+              try sink.set(number, text: column.text(text))
             }
           }
         }
