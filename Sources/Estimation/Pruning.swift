@@ -161,6 +161,10 @@ struct Pruning {
         }
       }
     }
+    if !isPoisson {
+      dropSingletons(effects, counts)
+      return
+    }
     var changed = true
     while changed {
       changed = false
@@ -176,6 +180,43 @@ struct Pruning {
         let single = dropRows(factor, effects, counts, outcome) { count.rows.base[$0] == 1 }
         dropped.singleton += single.count
         if !single.isEmpty { changed = true }
+      }
+    }
+  }
+
+  /// Drops the only rows of levels, of all fixed effects at once, until there is none.
+  private mutating func dropSingletons(_ effects: [Factor], _ counts: [Count]) {
+    let length = 1 << 15
+    let mask = self.mask
+    while counts.contains(where: { count in
+      (0..<count.rows.count).contains { count.rows[$0] == 1 }
+    }) {
+      let pieces = (mask.count + length - 1) / length
+      var found = [[Int]](repeating: [], count: pieces)
+      found.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        let places = Shared(base)
+        inPieces(mask.count, of: length, threads: threads) { piece in
+          var single = [Bool](repeating: false, count: piece.count)
+          var any = false
+          for (effect, count) in zip(effects, counts) {
+            effect.codes.withUnsafeBufferPointer { codes in
+              for row in piece where count.rows.base[Int(codes[row])] == 1 {
+                single[row - piece.lowerBound] = true
+                any = true
+              }
+            }
+          }
+          if !any { return }
+          places[piece.lowerBound / length] = piece.filter {
+            single[$0 - piece.lowerBound] && mask.base[$0] == 1
+          }
+        }
+      }
+      for row in found.joined() {
+        mask[row] = 0
+        dropped.singleton += 1
+        for (effect, count) in zip(effects, counts) { count.rows[Int(effect.codes[row])] -= 1 }
       }
     }
   }
