@@ -129,6 +129,8 @@ struct Pruning {
   private struct Count: Sendable {
     let rows: Storage<Int32>
     let positive: Storage<Int32>
+    /// The rows in use by exclusive or (least squares).
+    let combined: Storage<Int32>
   }
 
   /// Repeats both tests for every fixed effect until nothing more is dropped.
@@ -148,15 +150,24 @@ struct Pruning {
     let counts = effects.map {
       Count(
         rows: Storage(repeating: 0, count: $0.levels),
-        positive: Storage(repeating: 0, count: isPoisson ? $0.levels : 0))
+        positive: Storage(repeating: 0, count: isPoisson ? $0.levels : 0),
+        combined: Storage(repeating: 0, count: isPoisson ? 0 : $0.levels))
     }
     inParallel(effects.count, threads: threads) { index in
       let count = counts[index]
       effects[index].codes.withUnsafeBufferPointer { codes in
         outcome.withUnsafeBufferPointer { outcome in
+          if !isPoisson {
+            for row in codes.indices where mask.base[row] == 1 {
+              let level = Int(codes[row])
+              count.rows.base[level] += 1
+              count.combined.base[level] ^= Int32(truncatingIfNeeded: row)
+            }
+            return
+          }
           for row in codes.indices where mask.base[row] == 1 {
             count.rows.base[Int(codes[row])] += 1
-            if isPoisson && outcome[row] > 0 { count.positive.base[Int(codes[row])] += 1 }
+            if outcome[row] > 0 { count.positive.base[Int(codes[row])] += 1 }
           }
         }
       }
@@ -184,39 +195,27 @@ struct Pruning {
     }
   }
 
-  /// Drops the only rows of levels, of all fixed effects at once, until there is none.
+  /// Drops the only rows of levels until there is none.
+  ///
+  /// The rows of a level are combined by exclusive or, so that the only one that is left is known
+  /// without looking for it.
   private mutating func dropSingletons(_ effects: [Factor], _ counts: [Count]) {
-    let length = 1 << 15
-    let mask = self.mask
-    while counts.contains(where: { count in
-      (0..<count.rows.count).contains { count.rows[$0] == 1 }
-    }) {
-      let pieces = (mask.count + length - 1) / length
-      var found = [[Int]](repeating: [], count: pieces)
-      found.withUnsafeMutableBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return }
-        let places = Shared(base)
-        inPieces(mask.count, of: length, threads: threads) { piece in
-          var single = [Bool](repeating: false, count: piece.count)
-          var any = false
-          for (effect, count) in zip(effects, counts) {
-            effect.codes.withUnsafeBufferPointer { codes in
-              for row in piece where count.rows.base[Int(codes[row])] == 1 {
-                single[row - piece.lowerBound] = true
-                any = true
-              }
-            }
-          }
-          if !any { return }
-          places[piece.lowerBound / length] = piece.filter {
-            single[$0 - piece.lowerBound] && mask.base[$0] == 1
-          }
-        }
+    var single: [(effect: Int, level: Int)] = []
+    for (index, count) in counts.enumerated() {
+      for level in 0..<count.rows.count where count.rows[level] == 1 {
+        single.append((index, level))
       }
-      for row in found.joined() {
-        mask[row] = 0
-        dropped.singleton += 1
-        for (effect, count) in zip(effects, counts) { count.rows[Int(effect.codes[row])] -= 1 }
+    }
+    while let next = single.popLast() {
+      if counts[next.effect].rows[next.level] != 1 { continue }
+      let row = Int(counts[next.effect].combined[next.level])
+      mask[row] = 0
+      dropped.singleton += 1
+      for (index, count) in counts.enumerated() {
+        let level = Int(effects[index].codes[row])
+        count.rows[level] -= 1
+        count.combined[level] ^= Int32(truncatingIfNeeded: row)
+        if count.rows[level] == 1 { single.append((index, level)) }
       }
     }
   }

@@ -1,7 +1,7 @@
 /// In how many clusters each term is not zero, and in how many it varies.
 ///
-/// Rows stand in runs of one cluster in every dimension: of each run only the smallest and the largest
-/// value count, so that a row costs one comparison for all dimensions together.
+/// Rows stand in runs of one cluster in every dimension: of each run only the first value counts and
+/// whether there is another one, so that a row costs one look for all dimensions together.
 struct ClusterVariation {
   /// By dimension and term.
   let counts: [[(treated: Int, varying: Int)]]
@@ -9,42 +9,52 @@ struct ClusterVariation {
   init(_ estimated: EstimatedModel, dimensions: [Factor]) {
     let kept = estimated.collinearity.kept
     let sample = estimated.sample
-    let starts = ClusterVariation.runs(dimensions, rows: sample.rows.count)
+    let (starts, clusters) = ClusterVariation.runs(dimensions, rows: sample.rows.count)
+    let levels = dimensions.reduce(0) { $0 + $1.levels }
+    let ends = dimensions.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.levels) }
     let found = Storage<Int>(repeating: 0, count: 2 * max(1, kept.count * dimensions.count))
     let isOrdered = sample.isCallersOrder
+    let (width, runs) = (dimensions.count, starts.count - 1)
     inParallel(kept.count, threads: estimated.threads) { index in
+      // What is open in a cluster: 1 whether the term is ever not zero, 2 whether it varies.
+      let open = Storage<UInt8>(repeating: 3, count: levels)
+      let first = Storage<Double>(repeating: .nan, count: levels)
+      let (state, value) = (open.base, first.base)
+      let (bounds, places) = (starts.base, clusters.base)
       estimated.model.terms[kept[index]].values.withUnsafeBufferPointer { values in
         sample.rows.withUnsafeBufferPointer { rows in
-          var states = dimensions.map { State($0.levels) }
-          for run in 0..<(starts.count - 1) {
-            let (first, end) = (Int(starts[run]), Int(starts[run + 1]))
-            let start = isOrdered ? values[first] : values[rows[first]]
-            var (low, high) = (start, start)
+          for run in 0..<runs {
+            let own = places + run * width
+            var isOpen: UInt8 = 0
+            for k in 0..<width { isOpen |= state[Int(own[k])] }
+            if isOpen == 0 { continue }
+            let (begin, end) = (Int(bounds[run]), Int(bounds[run + 1]))
+            // Adding zero makes one number of the two zeros.
+            let start = (isOrdered ? values[begin] : values[rows[begin]]) + 0
+            var difference: UInt64 = 0
             if isOrdered {
-              for row in first..<end {
-                let value = values[row]
-                low = value < low ? value : low
-                high = value > high ? value : high
+              for row in begin..<end {
+                difference |= (values[row] + 0).bitPattern ^ start.bitPattern
               }
             } else {
-              for row in first..<end {
-                let value = values[rows[row]]
-                low = value < low ? value : low
-                high = value > high ? value : high
+              for row in begin..<end {
+                difference |= (values[rows[row]] + 0).bitPattern ^ start.bitPattern
               }
             }
-            var isOpen = false
-            for number in states.indices {
-              states[number].take(Int(dimensions[number].codes[first]), low, high)
-              isOpen = isOpen || states[number].remaining > 0
+            for k in 0..<width {
+              let cluster = Int(own[k])
+              if start != 0 || difference != 0 { state[cluster] &= 2 }
+              if value[cluster].isNaN { value[cluster] = start }
+              if difference != 0 || start != value[cluster] { state[cluster] &= 1 }
             }
-            if !isOpen { break }
           }
-          for (number, state) in states.enumerated() {
-            let place = 2 * (number * kept.count + index)
-            found[place] = state.open.count { $0 & 1 == 0 }
-            found[place + 1] = state.open.count { $0 & 2 == 0 }
-          }
+        }
+      }
+      for number in 0..<width {
+        let place = 2 * (number * kept.count + index)
+        for cluster in ends[number]..<ends[number + 1] {
+          if state[cluster] & 1 == 0 { found.base[place] += 1 }
+          if state[cluster] & 2 == 0 { found.base[place + 1] += 1 }
         }
       }
     }
@@ -56,57 +66,28 @@ struct ClusterVariation {
     }
   }
 
-  /// What is open in the clusters of a dimension.
-  private struct State {
-    /// By cluster: 1 whether the term is ever not zero, 2 whether it varies.
-    var open: [UInt8]
-    /// What has not been settled.
-    var remaining: Int
-    private var first: [Double]
-
-    init(_ clusters: Int) {
-      open = [UInt8](repeating: 3, count: clusters)
-      remaining = 2 * clusters
-      first = [Double](repeating: .nan, count: clusters)
-    }
-
-    mutating func take(_ cluster: Int, _ low: Double, _ high: Double) {
-      let state = open[cluster]
-      if state == 0 { return }
-      if state & 1 != 0, low != 0 || high != 0 {
-        open[cluster] &= 2
-        remaining -= 1
-      }
-      if state & 2 != 0 {
-        if first[cluster].isNaN { first[cluster] = low }
-        if low != high || low != first[cluster] {
-          open[cluster] &= 1
-          remaining -= 1
-        }
-      }
-    }
-  }
-
-  /// Where runs of rows begin that are of one cluster in every dimension, and the end.
-  private static func runs(_ dimensions: [Factor], rows: Int) -> [Int32] {
+  /// Where runs of rows begin that are of one cluster in every dimension, and the end; and for each run
+  /// its clusters, those of each dimension numbered behind those of the one before.
+  private static func runs(
+    _ dimensions: [Factor], rows: Int
+  ) -> (starts: Storage<Int32>, clusters: Storage<Int32>) {
     var starts: [Int32] = []
+    var clusters: [Int32] = []
     starts.reserveCapacity(rows / 16 + 2)
-    func scan(_ index: Int, _ codes: [UnsafeBufferPointer<Int32>]) {
+    clusters.reserveCapacity((rows / 16 + 1) * dimensions.count)
+    func scan(_ index: Int, _ codes: [(UnsafeBufferPointer<Int32>, Int32)], _ shift: Int32) {
       if index < dimensions.count {
-        return dimensions[index].codes.withUnsafeBufferPointer { scan(index + 1, codes + [$0]) }
-      }
-      if codes.count == 2 {
-        let (a, b) = (codes[0], codes[1])
-        for row in 0..<rows where row == 0 || a[row] != a[row - 1] || b[row] != b[row - 1] {
-          starts.append(Int32(row))
+        return dimensions[index].codes.withUnsafeBufferPointer {
+          scan(index + 1, codes + [($0, shift)], shift + Int32(dimensions[index].levels))
         }
-        return
       }
-      for row in 0..<rows where row == 0 || codes.contains(where: { $0[row] != $0[row - 1] }) {
+      for row in 0..<rows
+      where row == 0 || codes.contains(where: { $0.0[row] != $0.0[row - 1] }) {
         starts.append(Int32(row))
+        for (code, shift) in codes { clusters.append(code[row] + shift) }
       }
     }
-    scan(0, [])
-    return starts + [Int32(rows)]
+    scan(0, [], 0)
+    return (Storage(starts + [Int32(rows)]), Storage(clusters))
   }
 }
