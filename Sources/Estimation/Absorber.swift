@@ -40,13 +40,13 @@ struct Absorber: Sendable {
 
   /// Replaces each column by its part orthogonal to the fixed effects.
   ///
-  /// Tolerances are those of `Projection.project`. Returns the largest number of steps; throws
+  /// Tolerances are those of `Projection.project`; a projection at hand saves making its memory. Returns the largest number of steps; throws
   /// `estimate.no_convergence` after 20,000 of them.
   @discardableResult
   func absorb(
-    _ columns: inout [[Double]], tolerances: [Double]
+    _ columns: inout [[Double]], tolerances: [Double], with known: Projection? = nil
   ) throws(EstimationError) -> Int {
-    guard let projection = projection(), rowCount > 0 else { return 0 }
+    guard let projection = known ?? projection(), rowCount > 0 else { return 0 }
     var steps = 0
     for first in stride(from: 0, to: columns.count, by: laneCount) {
       let count = min(laneCount, columns.count - first)

@@ -15,6 +15,8 @@ struct Attempt {
   let rank: FixedEffectRank
   let tolerance: Double
   let threads: Int
+  /// Where to begin, if all terms are kept (Poisson).
+  var start: PoissonStart?
   /// What terms were kept, if their independence had to be looked into.
   private(set) var collinearity: Collinearity?
   /// Projects under the final weights, once there is a solution.
@@ -104,7 +106,8 @@ struct Attempt {
 
   /// A Poisson estimate with the terms taken for independent, if nothing stands in its way.
   private mutating func optimistic(_ suspicion: Suspicion) -> Solution? {
-    var regression = PoissonRegression(sample: sample, kept: kept, threads: threads)
+    var regression = PoissonRegression(
+      sample: sample, kept: kept, start: collinearity == nil ? start : nil, threads: threads)
     guard
       let outcome = try? regression.solve(tolerance: tolerance, suspicion: suspicion),
       case .solved(let solution, let elimination) = outcome

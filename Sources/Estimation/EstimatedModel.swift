@@ -27,6 +27,13 @@ public struct EstimatedModel: Sendable {
   public init(
     _ model: Model, tolerance: Double, threads: Int? = nil
   ) throws(EstimationError) {
+    try self.init(model, tolerance: tolerance, threads: threads, start: nil)
+  }
+
+  /// As above, beginning at an estimate of the same terms and fixed effects (Poisson).
+  init(
+    _ model: Model, tolerance: Double, threads: Int?, start: PoissonStart?
+  ) throws(EstimationError) {
     let threads = max(1, threads ?? processorCount())
     if !(1e-13...1e-4).contains(tolerance) { throw .tolerance(tolerance) }
     var pruning = try Pruning(model: model, threads: threads)
@@ -38,6 +45,7 @@ public struct EstimatedModel: Sendable {
       let rank = FixedEffectRank(sample: sample)
       var estimation = Attempt(
         model: model, sample: sample, rank: rank, tolerance: tolerance, threads: threads)
+      estimation.start = start
       guard let solution = try estimation.solve(&pruning, &suspicion) else { continue }
       guard let absorber = estimation.absorber else { continue }
       let collinearity = estimation.collinearity ?? Collinearity(all: model.terms.count)
@@ -58,6 +66,17 @@ public struct EstimatedModel: Sendable {
 
   /// The names of the terms that were estimated, in the order of the coefficients.
   public var names: [String] { collinearity.kept.map { model.terms[$0].name } }
+
+  /// Where the estimation of the same terms on other rows, or with other values, may begin; nil for
+  /// least squares, or if a term was left out.
+  var start: PoissonStart? {
+    if model.family != .poisson || !collinearity.omitted.isEmpty || solution.basis != nil {
+      return nil
+    }
+    var predictor = [Double](repeating: 0, count: model.outcome.count)
+    for (row, mean) in zip(sample.rows, sampleMeans) { predictor[row] = naturalLogarithm(mean) }
+    return PoissonStart(predictor: predictor, coefficients: solution.coefficients)
+  }
 
   /// Replaces columns in the order of the sample by their parts orthogonal to the fixed effects
   /// under the final weights (Poisson: the fitted means; least squares: the weights of the model).

@@ -89,6 +89,26 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
       hint: "use fewer terms or coarser fixed effects")
   }
 
+  static func noFreedom(
+    parameters: Int, rows: Int, of all: Int, dropped: DroppedRows
+  ) -> EstimationError {
+    let reasons = [
+      (dropped.missing, "missing"), (dropped.zeroWeight, "of weight zero"),
+      (dropped.singleton, "singletons"),
+      (dropped.separatedByFixedEffects, "separated by fixed effects"),
+      (dropped.separatedByRegressors, "separated by regressors"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    let left =
+      rows == all
+      ? "of the \(rows) rows"
+      : "of the \(rows) rows left of \(all) (\(reasons.joined(separator: ", ")))"
+    return EstimationError(
+      .tooManyTerms,
+      "the small-sample correction counts \(parameters) parameters, levels of fixed effects "
+        + "included, and no degrees of freedom are left \(left)",
+      hint: "use coarser fixed effects, or a convention that counts otherwise, such as exact-rank")
+  }
+
   static func allAbsorbed(_ omitted: [OmittedTerm]) -> EstimationError {
     let list = omitted.map { "'\($0.name)' is \($0.reason.description)" }.joined(separator: ", ")
     return EstimationError(

@@ -58,16 +58,21 @@ struct LeastSquares {
       columns.late[index, count] = sum
       columns.late[count, index] = sum
     }
-    var result = try solution(columns, products(columns))
+    let first = try solution(columns, products(columns))
     // What rounding left of the terms in the residuals is taken out once more.
-    let weighted = zip(result.residuals, result.weights).map { $0 * $1 }
-    let change = result.bread.times(
+    let weights = first.weights
+    var residuals = first.residuals
+    let weighted = zip(residuals, weights).map { $0 * $1 }
+    let change = first.bread.times(
       collinearity.absorbed.map { Collinearity.dot($0, weighted) })
     for (index, term) in collinearity.absorbed.enumerated() {
-      result.coefficients[index] += change[index]
-      for row in term.indices { result.residuals[row] -= change[index] * term[row] }
+      for row in term.indices { residuals[row] -= change[index] * term[row] }
     }
-    result.setLikelihood(priorWeights: sample.weights)
+    let squares = zip(residuals, weights).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
+    var result = Solution(
+      coefficients: zip(first.coefficients, change).map { $0 + $1 }, projected: first.projected,
+      residuals: LazyResiduals(residuals, squares: squares), weights: sample.weights,
+      rows: residuals.count, bread: first.bread, achievedTolerance: first.achievedTolerance)
     result.take(collinearity.basis)
     return result
   }
@@ -78,17 +83,13 @@ struct LeastSquares {
     return zip(sample.outcome, offset).map { $0 - $1 }
   }
 
-  private func withWeights<Result>(_ body: (Shared<Double>?) -> Result) -> Result {
-    withColumns(sample.weights.map { [$0] } ?? []) { body($0.first) }
-  }
-
   private func projected(_ source: ProjectedTerms.Source, count: Int) -> ProjectedTerms {
     ProjectedTerms(source, count: count, layout: sample.layout, threads: threads)
   }
 
   private func products(_ columns: Columns) -> SymmetricMatrix {
     let all = projected(columns.source, count: columns.count + 1)
-    return withWeights { all.products(weights: $0) }
+    return withOptional(sample.weights) { all.products(weights: $0) }
   }
 
   /// Projects terms and outcome, eight columns at a time, straight from the caller's columns.
@@ -176,23 +177,36 @@ struct LeastSquares {
     var loose = gram
     loose.add(columns.late, times: 1)
     let all = projected(columns.source, count: count + 1)
-    let (residuals, squares) = withWeights {
-      all.residuals(of: tight.coefficients, weights: $0)
+    let (coefficients, weights) = (tight.coefficients, sample.weights)
+    let residuals = LazyResiduals {
+      let (values, squares) = withOptional(weights) {
+        all.residuals(of: coefficients, weights: $0)
+      }
+      return LazyResiduals.Made(residuals: values, squares: squares)
+    } withSums: { reading in
+      withOptional(weights) { all.residualsAndSums(of: coefficients, weights: $0, reading) }
     }
+    // What the products leave of the outcome, unless that is rounding.
+    let explained = (0..<count).reduce(0.0) { $0 + coefficients[$1] * gram[$1, count] }
+    var squares = last - explained
+    if !(squares > 1e-6 * last) { squares = residuals.squares }
     let variance = squares / Double(rows)
     if !(variance > 0) { throw .constantOutcome(column: outcomeName) }
     let scales = tight.bread.diagonal.map { ($0 * variance).squareRoot() }
     let before = Regression(loose)?.coefficients ?? tight.coefficients
-    let weights = sample.weights ?? [Double](repeating: 1, count: rows)
     var source = columns.source
     if case .columns(let made) = source { source = .columns(Array(made.prefix(count))) }
-    var result = Solution(
-      coefficients: tight.coefficients, projected: projected(source, count: count),
-      residuals: residuals, weights: weights, bread: tight.bread, iterations: 1,
+    return Solution(
+      coefficients: coefficients, projected: projected(source, count: count),
+      residuals: residuals, weights: weights, rows: rows, bread: tight.bread,
       achievedTolerance: Regression.largestChange(
-        zip(tight.coefficients, before).map { $0 - $1 }, tight.coefficients, scales: scales),
-      deviance: squares, logLikelihood: 0)
-    result.setLikelihood(squares: squares, priorWeights: sample.weights)
-    return result
+        zip(coefficients, before).map { $0 - $1 }, coefficients, scales: scales))
   }
+}
+
+/// Calls `body` with a pointer to a column's elements, or with nil.
+private func withOptional<Result>(
+  _ column: [Double]?, _ body: (Shared<Double>?) -> Result
+) -> Result {
+  withColumns(column.map { [$0] } ?? []) { body($0.first) }
 }

@@ -15,8 +15,8 @@ final class ProjectedTerms: Sendable {
   /// The number of terms.
   let count: Int
   private let source: Source
-  private let layout: Layout
-  private let threads: Int
+  let layout: Layout
+  let threads: Int
   private let made = Lazily<[[Double]]>()
 
   init(_ source: Source, count: Int, layout: Layout, threads: Int) {
@@ -44,7 +44,7 @@ final class ProjectedTerms: Sendable {
     }
   }
 
-  private var batches: Int { max(1, (count + laneCount - 1) / laneCount) }
+  var batches: Int { max(1, (count + laneCount - 1) / laneCount) }
 
   /// Reads all rows a few at a time, in parallel.
   ///
@@ -53,6 +53,17 @@ final class ProjectedTerms: Sendable {
   func scan(
     _ parts: Int,
     _ body: @Sendable (_ part: Int, Range<Int>, [UnsafeMutablePointer<Lanes>]) -> Void
+  ) {
+    scan(parts) { part, _, range, buffers in body(part, range, buffers) }
+  }
+
+  /// As above; the second argument of `body` numbers the thread.
+  func scan(
+    _ parts: Int,
+    _ body:
+      @Sendable (
+        _ part: Int, _ worker: Int, Range<Int>, [UnsafeMutablePointer<Lanes>]
+      ) -> Void
   ) {
     let share = (layout.runs.count + parts - 1) / max(parts, 1)
     let longest = max(512, layout.longestMajor)
@@ -67,8 +78,8 @@ final class ProjectedTerms: Sendable {
               reader.read(rows, majors, layout.blocks[index], layout, buffers)
               switch reader {
               case .stored(let columns):
-                body(part, rows, columns.map { $0.base + rows.lowerBound })
-              default: body(part, rows, buffers)
+                body(part, worker, rows, columns.map { $0.base + rows.lowerBound })
+              default: body(part, worker, rows, buffers)
               }
             }
           }
@@ -145,99 +156,6 @@ final class ProjectedTerms: Sendable {
     return ProjectedTerms.matrix(sums.base, count: count, batches: batches)
   }
 
-  /// For each factor and level the weighted products of the terms, on and below the diagonal.
-  func products(weights: [Double], by factors: [Factor]) -> [Storage<Double>] {
-    let (batches, count) = (self.batches, self.count)
-    let square = laneCount * batches * batches
-    let levels = factors.reduce(0) { $0 + $1.levels }
-    let size = square * levels
-    let parts = max(1, min(8, layout.runs.count, layout.rowCount / max(size, 1)))
-    let sums = Storage<Lanes>(repeating: .zero, count: parts * size)
-    var starts: [Int] = []
-    for factor in factors { starts.append((starts.last ?? 0) + factor.levels) }
-    let ends = starts
-    withColumns([weights]) { weights in
-      let weights = weights[0]
-      withCodes(factors) { codes in
-        scan(parts) { part, range, buffers in
-          let w = weights.base + range.lowerBound
-          for (number, codes) in codes.enumerated() {
-            let shift = number == 0 ? 0 : ends[number - 1]
-            let target = sums.base + part * size + shift * square
-            ProjectedTerms.add(
-              buffers, codes: codes.base + range.lowerBound, weights: w, count: range.count,
-              terms: count, to: target)
-          }
-        }
-      }
-    }
-    for part in 1..<max(parts, 1) {
-      for k in 0..<size { sums[k] += sums[part * size + k] }
-    }
-    var first = 0
-    return factors.map { factor in
-      let result = Storage<Double>(count: max(1, factor.levels * count * count))
-      for level in 0..<factor.levels {
-        let matrix = ProjectedTerms.matrix(
-          sums.base + (first + level) * square, count: count, batches: batches)
-        for i in 0..<count {
-          for j in 0..<count { result[(level * count + i) * count + j] = matrix[i, j] }
-        }
-      }
-      first += factor.levels
-      return result
-    }
-  }
-
-  private func withCodes(_ factors: [Factor], _ body: ([Shared<Int32>]) -> Void) {
-    func open(_ index: Int, _ opened: [Shared<Int32>]) {
-      if index == factors.count { return body(opened) }
-      factors[index].codes.withUnsafeBufferPointer { codes in
-        if let base = codes.baseAddress { open(index + 1, opened + [Shared(reading: base)]) }
-      }
-    }
-    open(0, [])
-  }
-
-  /// Adds the weighted products of rows to those of their levels, on and above the diagonal.
-  private static func add(
-    _ buffers: [UnsafeMutablePointer<Lanes>], codes: UnsafePointer<Int32>,
-    weights: UnsafePointer<Double>, count: Int, terms: Int,
-    to target: UnsafeMutablePointer<Lanes>
-  ) {
-    let batches = buffers.count
-    let square = laneCount * batches * batches
-    var first = 0
-    while first < count {
-      var end = first + 1
-      while end < count && codes[end] == codes[first] { end += 1 }
-      let matrix = target + Int(codes[first]) * square
-      for a in 0..<batches {
-        for b in a..<batches {
-          let block = matrix + (a * batches + b) * laneCount
-          if end - first >= 8 {
-            Gram.add(
-              buffers[a] + first, buffers[b] + first, weights: weights + first,
-              count: end - first, symmetric: a == b, to: block)
-            continue
-          }
-          let lanes = min(laneCount, terms - a * laneCount)
-          for i in first..<end {
-            let (left, right) = (buffers[a][i] * weights[i], buffers[b][i])
-            for lane in 0..<min(lanes, 4) { block[lane] += right * left[lane] }
-            if lanes <= 4 { continue }
-            let high = right.highHalf
-            for lane in 4..<lanes {
-              if a != b { block[lane].lowHalf += right.lowHalf * left[lane] }
-              block[lane].highHalf += high * left[lane]
-            }
-          }
-        }
-      }
-      first = end
-    }
-  }
-
   /// The products of columns, from those of batches by batches, on and above the diagonal.
   static func matrix(
     _ sums: UnsafePointer<Lanes>, count: Int, batches: Int
@@ -254,64 +172,49 @@ final class ProjectedTerms: Sendable {
     return result
   }
 
+  /// The multiples of all columns that make residuals of the last one.
+  func steps(_ coefficients: [Double]) -> [Lanes] {
+    var slopes = [Lanes](repeating: .zero, count: batches)
+    for (index, slope) in coefficients.enumerated() {
+      slopes[index / laneCount][index % laneCount] = -slope
+    }
+    slopes[(count - 1) / laneCount][(count - 1) % laneCount] = 1
+    return slopes
+  }
+
+  /// Adds up multiples of the columns.
+  @inline(__always)
+  static func combine(
+    _ buffers: [UnsafeMutablePointer<Lanes>], _ steps: [Lanes], count: Int,
+    into result: UnsafeMutablePointer<Double>
+  ) {
+    for (batch, rows) in buffers.enumerated() {
+      let slope = steps[batch]
+      if batch == 0 {
+        for i in 0..<count { result[i] = (rows[i] * slope).sum() }
+      } else {
+        for i in 0..<count { result[i] += (rows[i] * slope).sum() }
+      }
+    }
+  }
+
   /// The last column less what the others explain of it, and its weighted squares.
   func residuals(
     of coefficients: [Double], weights: Shared<Double>?
   ) -> (residuals: [Double], squares: Double) {
     let parts = max(layout.runs.count, 1)
     let sums = Storage<Double>(repeating: 0, count: parts)
-    var slopes = [Lanes](repeating: .zero, count: batches)
-    for (index, slope) in coefficients.enumerated() {
-      slopes[index / laneCount][index % laneCount] = -slope
-    }
-    slopes[(count - 1) / laneCount][(count - 1) % laneCount] = 1
-    let (steps, rows) = (slopes, layout.rowCount)
+    let (steps, rows) = (self.steps(coefficients), layout.rowCount)
     let residuals = [Double](count: rows) { target in
       scan(parts) { part, range, buffers in
         let result = target.base + range.lowerBound
         let w = weights.map { $0.base + range.lowerBound }
         var squares = 0.0
-        for (batch, rows) in buffers.enumerated() {
-          let slope = steps[batch]
-          if batch == 0 {
-            for i in 0..<range.count { result[i] = (rows[i] * slope).sum() }
-          } else {
-            for i in 0..<range.count { result[i] += (rows[i] * slope).sum() }
-          }
-        }
+        ProjectedTerms.combine(buffers, steps, count: range.count, into: result)
         for i in 0..<range.count { squares += result[i] * result[i] * (w?[i] ?? 1) }
         sums.base[part] += squares
       }
     }
     return (residuals, sums.array.reduce(0, +))
-  }
-
-  /// For each term the sum, in each level, of the term times a column.
-  func sums(times column: [Double], by factor: Factor) -> [[Double]] {
-    let (levels, batches, count) = (factor.levels, self.batches, self.count)
-    // Parts of a fixed number, as many as there is room for.
-    let parts = max(1, min(8, layout.runs.count, layout.rowCount / max(4 * levels, 1)))
-    let size = levels * batches
-    let sums = Storage<Lanes>(repeating: .zero, count: parts * size)
-    withColumns([column]) { column in
-      factor.codes.withUnsafeBufferPointer { codes in
-        guard let codes = codes.baseAddress else { return }
-        let (source, column) = (Shared(reading: codes), column[0])
-        scan(parts) { part, range, buffers in
-          let (code, value) = (source.base + range.lowerBound, column.base + range.lowerBound)
-          for (batch, rows) in buffers.enumerated() {
-            let target = sums.base + part * size + batch * levels
-            for i in 0..<range.count { target[Int(code[i])] += rows[i] * value[i] }
-          }
-        }
-      }
-    }
-    for part in 1..<max(parts, 1) {
-      for k in 0..<size { sums[k] += sums[part * size + k] }
-    }
-    return (0..<count).map { term in
-      let (batch, lane) = (term / laneCount * levels, term % laneCount)
-      return (0..<levels).map { sums[batch + $0][lane] }
-    }
   }
 }

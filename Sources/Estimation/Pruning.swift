@@ -129,6 +129,8 @@ struct Pruning {
   private struct Count: Sendable {
     let rows: Storage<Int32>
     let positive: Storage<Int32>
+    /// The rows in use by exclusive or (least squares).
+    let combined: Storage<Int32>
   }
 
   /// Repeats both tests for every fixed effect until nothing more is dropped.
@@ -148,18 +150,31 @@ struct Pruning {
     let counts = effects.map {
       Count(
         rows: Storage(repeating: 0, count: $0.levels),
-        positive: Storage(repeating: 0, count: isPoisson ? $0.levels : 0))
+        positive: Storage(repeating: 0, count: isPoisson ? $0.levels : 0),
+        combined: Storage(repeating: 0, count: isPoisson ? 0 : $0.levels))
     }
     inParallel(effects.count, threads: threads) { index in
       let count = counts[index]
       effects[index].codes.withUnsafeBufferPointer { codes in
         outcome.withUnsafeBufferPointer { outcome in
+          if !isPoisson {
+            for row in codes.indices where mask.base[row] == 1 {
+              let level = Int(codes[row])
+              count.rows.base[level] += 1
+              count.combined.base[level] ^= Int32(truncatingIfNeeded: row)
+            }
+            return
+          }
           for row in codes.indices where mask.base[row] == 1 {
             count.rows.base[Int(codes[row])] += 1
-            if isPoisson && outcome[row] > 0 { count.positive.base[Int(codes[row])] += 1 }
+            if outcome[row] > 0 { count.positive.base[Int(codes[row])] += 1 }
           }
         }
       }
+    }
+    if !isPoisson {
+      dropSingletons(effects, counts)
+      return
     }
     var changed = true
     while changed {
@@ -176,6 +191,31 @@ struct Pruning {
         let single = dropRows(factor, effects, counts, outcome) { count.rows.base[$0] == 1 }
         dropped.singleton += single.count
         if !single.isEmpty { changed = true }
+      }
+    }
+  }
+
+  /// Drops the only rows of levels until there is none.
+  ///
+  /// The rows of a level are combined by exclusive or, so that the only one that is left is known
+  /// without looking for it.
+  private mutating func dropSingletons(_ effects: [Factor], _ counts: [Count]) {
+    var single: [(effect: Int, level: Int)] = []
+    for (index, count) in counts.enumerated() {
+      for level in 0..<count.rows.count where count.rows[level] == 1 {
+        single.append((index, level))
+      }
+    }
+    while let next = single.popLast() {
+      if counts[next.effect].rows[next.level] != 1 { continue }
+      let row = Int(counts[next.effect].combined[next.level])
+      mask[row] = 0
+      dropped.singleton += 1
+      for (index, count) in counts.enumerated() {
+        let level = Int(effects[index].codes[row])
+        count.rows[level] -= 1
+        count.combined[level] ^= Int32(truncatingIfNeeded: row)
+        if count.rows[level] == 1 { single.append((index, level)) }
       }
     }
   }

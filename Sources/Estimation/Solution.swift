@@ -5,39 +5,75 @@ struct Solution {
   /// The kept terms orthogonal to the fixed effects under the final weights; with a `basis`, its
   /// terms in place of them.
   var projected: ProjectedTerms
-  /// Outcome less fitted mean.
-  var residuals: [Double]
-  /// The final weights: the prior weights, for Poisson times the fitted mean.
-  var weights: [Double]
+  private let residualSource: LazyResiduals
+  private let weightSource: LazyColumn
   /// The inverse of the weighted products of the projected terms.
   var bread: SymmetricMatrix
   /// What `projected` and `bread` are in terms of the model's terms, or nil if they are theirs.
   var basis: TermBasis?
   var iterations: Int
   var achievedTolerance: Double
-  var deviance: Double
-  var logLikelihood: Double
+  private let likelihood: (deviance: Double, logLikelihood: Double)?
+  /// Half the sum of the logarithms of the prior weights, a part of the Gaussian likelihood.
+  private let weightLogarithms: Double
+
+  /// A Poisson solution.
+  init(
+    coefficients: [Double], projected: ProjectedTerms, residuals: [Double], weights: [Double],
+    bread: SymmetricMatrix, iterations: Int, achievedTolerance: Double, deviance: Double,
+    logLikelihood: Double
+  ) {
+    self.coefficients = coefficients
+    self.projected = projected
+    residualSource = LazyResiduals(residuals, squares: deviance)
+    weightSource = LazyColumn { weights }
+    self.bread = bread
+    self.iterations = iterations
+    self.achievedTolerance = achievedTolerance
+    likelihood = (deviance, logLikelihood)
+    weightLogarithms = 0
+  }
+
+  /// A least squares solution.
+  init(
+    coefficients: [Double], projected: ProjectedTerms, residuals: LazyResiduals,
+    weights: [Double]?, rows: Int, bread: SymmetricMatrix, achievedTolerance: Double
+  ) {
+    self.coefficients = coefficients
+    self.projected = projected
+    residualSource = residuals
+    weightSource = LazyColumn { weights ?? [Double](repeating: 1, count: rows) }
+    self.bread = bread
+    iterations = 1
+    self.achievedTolerance = achievedTolerance
+    likelihood = nil
+    weightLogarithms = 0.5 * (weights?.reduce(0) { $0 + naturalLogarithm($1) } ?? 0)
+  }
+
+  /// Outcome less fitted mean; a copy is kept where rows are gone through.
+  var residuals: [Double] { residualSource.values }
+
+  /// The final weights: the prior weights, for Poisson times the fitted mean; likewise.
+  var weights: [Double] { weightSource.values }
+
+  /// Poisson deviance, or the sum of squared residuals.
+  var deviance: Double { likelihood?.deviance ?? residualSource.squares }
+
+  /// The log likelihood; that of least squares has the variance at its maximum.
+  var logLikelihood: Double {
+    if let likelihood { return likelihood.logLikelihood }
+    let rows = Double(residuals.count)
+    return -0.5 * rows * (naturalLogarithm(2 * Double.pi * deviance / rows) + 1) + weightLogarithms
+  }
 
   /// The same as columns, which are made when they are first asked for.
   var terms: [[Double]] { projected.columns }
+
+  /// Sums by cluster from the reading that makes the residuals; nil if those are there already.
+  func sums(_ reading: ClusterReading) -> ClusterSums? { residualSource.sums(reading) }
 }
 
 extension Solution {
-  /// Sets deviance and log likelihood of least squares from the residuals.
-  mutating func setLikelihood(priorWeights: [Double]?) {
-    let squares = zip(residuals, weights).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
-    setLikelihood(squares: squares, priorWeights: priorWeights)
-  }
-
-  /// Sets deviance and log likelihood of least squares, the variance at its maximum.
-  mutating func setLikelihood(squares: Double, priorWeights: [Double]?) {
-    let rows = Double(residuals.count)
-    deviance = squares
-    logLikelihood =
-      -0.5 * rows * (naturalLogarithm(2 * Double.pi * squares / rows) + 1)
-      + 0.5 * (priorWeights?.reduce(0) { $0 + naturalLogarithm($1) } ?? 0)
-  }
-
   /// Turns coefficients of a basis into those of the model's terms.
   mutating func take(_ basis: TermBasis?) {
     guard let basis else { return }

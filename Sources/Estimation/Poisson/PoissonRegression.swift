@@ -1,3 +1,11 @@
+/// An estimate to begin a Poisson regression with: that of the same terms on other rows.
+struct PoissonStart: Sendable {
+  /// The linear predictor of each of the caller's rows, offset included; used where a row is in use.
+  let predictor: [Double]
+  /// One for each term of the model.
+  let coefficients: [Double]
+}
+
 /// Poisson pseudo-maximum likelihood with absorbed fixed effects.
 ///
 /// Newton's method as iteratively reweighted least squares (Correia, Guimaraes and Zylkin 2020,
@@ -20,15 +28,20 @@ struct PoissonRegression {
   private let isExamined: Bool
   private let state: PoissonState
   private var coefficients: [Double]
+  /// The linear predictor to begin with, which belongs to `coefficients`.
+  private var start: [Double]?
 
   /// Takes some of the terms as they are in the model; their independence is not known.
-  init(sample: Sample, kept: [Int], threads: Int) {
+  ///
+  /// With `start`, all terms are taken and the run begins at that estimate.
+  init(sample: Sample, kept: [Int], start: PoissonStart? = nil, threads: Int) {
     self.sample = sample
     self.threads = threads
     isExamined = false
     state = PoissonState(
       sample: sample, terms: sample.terms.callers(kept), inCallersOrder: true, threads: threads)
-    coefficients = [Double](repeating: 0, count: state.count)
+    coefficients = start?.coefficients ?? [Double](repeating: 0, count: state.count)
+    self.start = start.map { start in sample.rows.map { start.predictor[$0] } }
   }
 
   /// Takes the terms that were found to be independent.
@@ -53,7 +66,12 @@ struct PoissonRegression {
   ) throws(EstimationError) -> Outcome {
     let limit = 300
     let patience = self.patience
-    var isFirst = !state.start()
+    var isFirst = false
+    if let start {
+      state.start(from: start)
+    } else {
+      isFirst = !state.start()
+    }
     var moments = state.advance(slopes: nil, wasFirst: false, isFirst: isFirst).1
     var length = 1.0
     var largest = 1.0
@@ -132,16 +150,17 @@ struct PoissonRegression {
   ///
   /// Such a row has no weight left: that its predictor stands still then proves nothing.
   private func vanishedZeros(_ solution: Solution) -> Int {
+    let residuals = solution.residuals
     let smallest = sample.outcome.lazy.filter { $0 > 0 }.min() ?? 0
     var lightest = Double.infinity
     for row in sample.outcome.indices where sample.outcome[row] == 0 {
-      lightest = min(lightest, -solution.residuals[row])
+      lightest = min(lightest, -residuals[row])
     }
     var isVanished = [Int: Bool]()
-    let total = zip(sample.outcome, solution.residuals).reduce(0) { $0 + ($1.0 - $1.1) }
+    let total = zip(sample.outcome, residuals).reduce(0) { $0 + ($1.0 - $1.1) }
     if lightest >= 1e-10 * smallest && lightest >= 1e-13 * total { return 0 }
     for row in sample.outcome.indices where sample.outcome[row] == 0 {
-      let mean = -solution.residuals[row]
+      let mean = -residuals[row]
       if mean < 1e-10 * smallest || mean < 1e-13 * total {
         isVanished[row] = mean < 1e-10 * smallest
       }
@@ -150,10 +169,10 @@ struct PoissonRegression {
     for factor in sample.fixedEffects {
       var sums = [Double](repeating: 0, count: factor.levels)
       for row in factor.codes.indices {
-        sums[Int(factor.codes[row])] += sample.outcome[row] - solution.residuals[row]
+        sums[Int(factor.codes[row])] += sample.outcome[row] - residuals[row]
       }
       for row in isVanished.keys {
-        let share = -solution.residuals[row] / sums[Int(factor.codes[row])]
+        let share = -residuals[row] / sums[Int(factor.codes[row])]
         heaviest[row] = max(heaviest[row] ?? 0, share)
       }
     }

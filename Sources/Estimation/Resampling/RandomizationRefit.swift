@@ -28,6 +28,7 @@ extension RandomizationRun {
               trusted: factor.name, codes: rows.map { factor.codes[$0] }, levels: factor.levels)
           })
     }
+    let start = self.start(offset)
     var results: [[Double]?] = []
     for draw in 0...count {
       let assigned = draw == 0 ? components.map(\.values) : assignment(draw - 1)
@@ -39,14 +40,36 @@ extension RandomizationRun {
             ?? estimated.sample.terms[estimated.collinearity.kept[index]])
       }
       results.append(
-        refit(poissonModel(terms: terms, offset: offset), variance: variance))
+        refit(poissonModel(terms: terms, offset: offset), variance: variance, start: start))
     }
     return results
   }
 
-  private func refit(_ model: Model, variance: Variance?) -> [Double]? {
+  /// The estimate without the rebuilt terms, which is where every draw begins; nil if there is none.
+  private func start(_ offset: [Double]) -> PoissonStart? {
+    let names = estimated.names
+    let staying = names.indices.filter { !moving.contains($0) }
+    let terms = staying.map { index in
+      Term(
+        name: names[index],
+        values: estimated.sample.terms[estimated.collinearity.kept[index]])
+    }
+    let restricted = try? EstimatedModel(
+      poissonModel(terms: terms, offset: offset), tolerance: 1e-6, threads: options.threads)
+    guard let restricted, let start = restricted.start,
+      restricted.observations == estimated.observations
+    else { return nil }
+    var coefficients = [Double](repeating: 0, count: names.count)
+    for (place, index) in staying.enumerated() {
+      coefficients[index] = start.coefficients[place]
+    }
+    return PoissonStart(predictor: start.predictor, coefficients: coefficients)
+  }
+
+  private func refit(_ model: Model, variance: Variance?, start: PoissonStart?) -> [Double]? {
     do throws(EstimationError) {
-      let fitted = try EstimatedModel(model, tolerance: 1e-8, threads: options.threads)
+      let fitted = try EstimatedModel(
+        model, tolerance: 1e-8, threads: options.threads, start: start)
       guard let index = fitted.names.firstIndex(of: term) else { return nil }
       let coefficient = fitted.solution.coefficients[index]
       guard let variance else { return [coefficient, 0, 1, 0, 0] }

@@ -91,7 +91,9 @@ struct WildDesign {
     let count = rows.count
     let parameters = covariance.countParameters(dimensions)
     if smallSample.adjustsForParameters, parameters >= count {
-      throw .tooManyTerms(terms: parameters, rows: count)
+      throw .noFreedom(
+        parameters: parameters, rows: count, of: estimated.model.outcome.count,
+        dropped: estimated.pruning.dropped)
     }
     parameterFactor =
       smallSample.adjustsForParameters ? Double(count - 1) / Double(count - parameters) : 1

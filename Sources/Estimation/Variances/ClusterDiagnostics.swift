@@ -57,18 +57,26 @@ public struct ClusterDiagnostics: Sendable, Equatable {
 
 extension ClusterDiagnostics {
   /// Describes the clusters of dimensions given on the rows of the sample, which are read once.
+  ///
+  /// `products` are the weighted products of the terms by cluster, if they are known.
   static func describe(
-    _ estimated: EstimatedModel, dimensions: [Factor]
+    _ estimated: EstimatedModel, dimensions: [Factor], products known: [Storage<Double>]? = nil
   ) -> [ClusterDiagnostics] {
     let solution = estimated.solution
-    let products = solution.projected.products(weights: solution.weights, by: dimensions)
-    return zip(dimensions, products).map { dimension, products in
-      ClusterDiagnostics(estimated, dimension: dimension, products: products)
+    let products =
+      known ?? solution.projected.products(weights: solution.weights, by: dimensions)
+    let counts = ClusterVariation(estimated, dimensions: dimensions).counts
+    return dimensions.indices.map { index in
+      ClusterDiagnostics(
+        estimated, dimension: dimensions[index], products: products[index], counts: counts[index])
     }
   }
 
   /// Takes the weighted products of the terms in each cluster.
-  private init(_ estimated: EstimatedModel, dimension: Factor, products: Storage<Double>) {
+  private init(
+    _ estimated: EstimatedModel, dimension: Factor, products: Storage<Double>,
+    counts: [(treated: Int, varying: Int)]
+  ) {
     let clusters = dimension.levels
     let solution = estimated.solution
     var sizes = [Double](repeating: 0, count: clusters)
@@ -102,7 +110,6 @@ extension ClusterDiagnostics {
       }
     }
     var entries: [Term] = []
-    let counts = ClusterDiagnostics.variation(estimated, dimension: dimension)
     for index in kept.indices {
       let spread = Spread(shares[index])
       let variation = spread.coefficientOfVariation
@@ -115,48 +122,5 @@ extension ClusterDiagnostics {
     self.init(
       dimension: dimension.name, clusters: clusters, size: Spread(sizes),
       leverage: Spread(leverage), terms: entries)
-  }
-
-  /// For each term the number of clusters in which it is not zero, and in which it varies.
-  private static func variation(
-    _ estimated: EstimatedModel, dimension: Factor
-  ) -> [(treated: Int, varying: Int)] {
-    let clusters = dimension.levels
-    let kept = estimated.collinearity.kept
-    let found = Storage<Int>(repeating: 0, count: 2 * kept.count)
-    let rows = estimated.sample.rows
-    inParallel(kept.count, threads: estimated.threads) { index in
-      var first = [Double](repeating: .nan, count: clusters)
-      // What is open in a cluster: 1 whether the term is ever not zero, 2 whether it varies.
-      var open = [UInt8](repeating: 3, count: clusters)
-      var remaining = 2 * clusters
-      estimated.model.terms[kept[index]].values.withUnsafeBufferPointer { values in
-        dimension.codes.withUnsafeBufferPointer { codes in
-          rows.withUnsafeBufferPointer { rows in
-            for row in rows.indices {
-              let cluster = Int(codes[row])
-              if open[cluster] == 0 { continue }
-              let value = values[rows[row]]
-              if open[cluster] & 1 != 0 && value != 0 {
-                open[cluster] &= 2
-                remaining -= 1
-              }
-              if open[cluster] & 2 != 0 {
-                if first[cluster].isNaN {
-                  first[cluster] = value
-                } else if value != first[cluster] {
-                  open[cluster] &= 1
-                  remaining -= 1
-                }
-              }
-              if remaining == 0 { break }
-            }
-          }
-        }
-      }
-      found.base[2 * index] = open.count { $0 & 1 == 0 }
-      found.base[2 * index + 1] = open.count { $0 & 2 == 0 }
-    }
-    return kept.indices.map { (found[2 * $0], found[2 * $0 + 1]) }
   }
 }

@@ -1,19 +1,25 @@
 extension Covariance {
   /// The clustered sandwich of one to four dimensions.
   func clusteredDraft(_ dimensions: [Factor]) -> Draft {
-    Draft(
-      matrix: solution.bread.sandwich(multiwayMeat(dimensions)), dimensions: dimensions,
-      units: dimensions.map(\.levels).min())
+    let finest = dimensions.dropFirst().reduce(dimensions[0]) { $0.crossed(with: $1) }
+    let sums = solution.sums(
+      ClusterReading(finest: finest, described: describesClusters ? dimensions : []))
+    let meat = multiwayMeat(
+      dimensions, finest: finest, sums: sums?.scores ?? scoreSums(by: finest))
+    return Draft(
+      matrix: solution.bread.sandwich(meat), dimensions: dimensions,
+      units: dimensions.map(\.levels).min(),
+      products: describesClusters ? sums?.products : nil)
   }
 
   /// Sums over every nonempty set of dimensions, odd sets added and even ones subtracted.
   ///
   /// The rows are read once, for the finest clusters, which are those of all dimensions together;
   /// coarser clusters are sums of them.
-  private func multiwayMeat(_ dimensions: [Factor]) -> SymmetricMatrix {
+  private func multiwayMeat(
+    _ dimensions: [Factor], finest: Factor, sums: [[Double]]
+  ) -> SymmetricMatrix {
     let fewest = dimensions.map(\.levels).min() ?? 0
-    let finest = dimensions.dropFirst().reduce(dimensions[0]) { $0.crossed(with: $1) }
-    let sums = scoreSums(by: finest)
     // Where each of the finest clusters belongs, in each dimension.
     var places = [[Int32]](
       repeating: [Int32](repeating: 0, count: finest.levels), count: dimensions.count)
@@ -74,7 +80,8 @@ extension Covariance {
 
   /// The sum of the outer products of the rows' scores, each scaled by a factor.
   func rowMeat(_ factor: (Int) -> Double) -> SymmetricMatrix {
-    let scaled = weightedResiduals.indices.map { weightedResiduals[$0] * factor($0) }
+    let residuals = weightedResiduals
+    let scaled = residuals.indices.map { residuals[$0] * factor($0) }
     return Covariance.meat(terms.map { term in zip(term, scaled).map { $0 * $1 } })
   }
 }

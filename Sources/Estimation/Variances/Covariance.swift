@@ -8,17 +8,21 @@ struct Covariance {
   ///
   /// Times a term this is the term's score. For Poisson the final weights cancel: mean times
   /// (outcome - mean) / mean.
-  let weightedResiduals: [Double]
+  var weightedResiduals: [Double] { weighted.values }
+  private let weighted: LazyColumn
 
   init(_ estimated: EstimatedModel, smallSample: SmallSample, describesClusters: Bool = true) {
     self.describesClusters = describesClusters
     self.estimated = estimated
     self.smallSample = smallSample
-    var weighted = estimated.solution.residuals
-    if let weights = estimated.sample.weights {
-      for row in weighted.indices { weighted[row] *= weights[row] }
+    let (solution, weights) = (estimated.solution, estimated.sample.weights)
+    weighted = LazyColumn {
+      var weighted = solution.residuals
+      if let weights {
+        for row in weighted.indices { weighted[row] *= weights[row] }
+      }
+      return weighted
     }
-    weightedResiduals = weighted
   }
 
   var sample: Sample { estimated.sample }
@@ -45,6 +49,8 @@ struct Covariance {
     /// Whether the statistic is compared with Student's t for Poisson too.
     var alwaysStudent = false
     var leaveOneOut: LeaveOneOut?
+    /// The weighted products of the terms by cluster of each dimension, if they were found on the way.
+    var products: [Storage<Double>]?
   }
 
   /// Computes one variance; factors and columns are given for all of the caller's rows.
@@ -54,7 +60,9 @@ struct Covariance {
     let parameters = countParameters(draft.dimensions)
     if smallSample.adjustsForParameters && draft.adjustsForParameters {
       if Double(parameters) >= count {
-        throw .tooManyTerms(terms: parameters, rows: sample.rows.count)
+        throw .noFreedom(
+          parameters: parameters, rows: sample.rows.count, of: estimated.model.outcome.count,
+          dropped: estimated.pruning.dropped)
       }
       draft.matrix.scale(by: (count - 1) / (count - Double(parameters)))
     }
@@ -91,7 +99,8 @@ struct Covariance {
     }
     let diagnostics =
       describesClusters && !draft.dimensions.isEmpty
-      ? ClusterDiagnostics.describe(estimated, dimensions: draft.dimensions) : []
+      ? ClusterDiagnostics.describe(
+        estimated, dimensions: draft.dimensions, products: draft.products) : []
     return VarianceEstimate(
       variance: variance, table: try table(draft.matrix, degreesOfFreedom: degrees),
       covariance: draft.matrix.rows,

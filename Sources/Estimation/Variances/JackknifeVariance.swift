@@ -60,6 +60,7 @@ extension Covariance {
       refits
       ? nil
       : LeaveClusterOut(estimated, weightedResiduals: weightedResiduals, clusters: dimension)
+    let start = refits ? estimated.start : nil
     var results = [Result<[Double], EstimationError>](
       repeating: .success([]), count: dimension.levels)
     results.withUnsafeMutableBufferPointer { buffer in
@@ -77,7 +78,8 @@ extension Covariance {
                 row: firstRows[cluster])
             }
           }
-          return try refitted(without: cluster, of: dimension, firstRow: firstRows[cluster])
+          return try refitted(
+            without: cluster, of: dimension, firstRow: firstRows[cluster], start: start)
         }
       }
     }
@@ -98,7 +100,7 @@ extension Covariance {
 
   /// Estimates the model anew on the rows of the sample that are not in the cluster.
   private func refitted(
-    without cluster: Int, of dimension: Factor, firstRow: Int
+    without cluster: Int, of dimension: Factor, firstRow: Int, start: PoissonStart?
   ) throws(EstimationError) -> [Double] {
     let model = estimated.model
     var outcome = [Double](repeating: .nan, count: model.outcome.count)
@@ -113,7 +115,7 @@ extension Covariance {
     let refit: EstimatedModel
     do {
       // Clusters are worked on side by side already.
-      refit = try EstimatedModel(part, tolerance: 1e-10, threads: 1)
+      refit = try EstimatedModel(part, tolerance: 1e-10, threads: 1, start: start)
     } catch {
       throw .leaveOut(dimension: dimension.name, row: firstRow, message: error.message)
     }

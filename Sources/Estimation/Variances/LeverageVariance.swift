@@ -49,7 +49,7 @@ extension Covariance {
         result[row] += quadratic
       }
     }
-    for row in result.indices { result[row] *= solution.weights[row] }
+    for (row, weight) in solution.weights.enumerated() { result[row] *= weight }
     return result
   }
 }

@@ -1,64 +1,60 @@
 /// Takes the residual of terms and fixed effects, in columns scaled by the root of the weights.
 ///
-/// Columns are zero but on the rows of a cluster. Eight are worked on at once, and batches of eight
-/// side by side, each writing to its own places: the result does not depend on the threads.
+/// Columns are zero but on the rows of a cluster; eight are projected off the fixed effects at once.
 struct ResidualMaker {
-  typealias Lanes = SIMD8<Double>
-
   private let bread: SymmetricMatrix
   let roots: [Double]
   let scaledTerms: [[Double]]
-  private let layout: LevelLayout?
-  private let equations: LevelEquations?
+  private let absorber: Absorber
+  private let projection: Projection?
 
   init(_ estimated: EstimatedModel) {
     bread = estimated.solution.bread
     let roots = estimated.solution.weights.map { $0.squareRoot() }
     self.roots = roots
     scaledTerms = estimated.solution.terms.map { zip($0, roots).map { $0 * $1 } }
-    layout = LevelLayout(estimated.sample.fixedEffects)
-    equations = layout.map {
-      LevelEquations($0, weights: estimated.solution.weights, without: nil)
-    }
+    absorber = estimated.absorber
+    projection = absorber.projection()
   }
 
-  /// What the fixed effects and the terms take of up to eight columns: the levels' coefficients and,
-  /// for each term, its slope.
-  private func fitted(
+  /// To which columns are projected.
+  private static let tolerance = 1e-11
+
+  /// Up to eight columns without their fixed effects, unscaled, and, for each term, what of it is in
+  /// each of them.
+  private func absorbed(
     _ parts: ArraySlice<[Double]>, rows: ArraySlice<[Int]>
-  ) throws(EstimationError) -> (levels: LevelColumns?, slopes: [Lanes]) {
-    var products = [Lanes](repeating: .zero, count: scaledTerms.count)
-    var right = layout.map { LevelColumns($0) }
+  ) throws(EstimationError) -> (columns: [[Double]], slopes: [[Double]]) {
+    var columns = parts.map { _ in [Double](repeating: 0, count: roots.count) }
+    var slopes: [[Double]] = []
     for (lane, (part, rows)) in zip(parts, rows).enumerated() {
+      var products = [Double](repeating: 0, count: scaledTerms.count)
       for (value, row) in zip(part, rows) {
-        for (k, term) in scaledTerms.enumerated() { products[k][lane] += value * term[row] }
-        if let layout {
-          var lanes = Lanes.zero
-          lanes[lane] = value * roots[row]
-          right?.add(lanes, row: row, of: layout)
-        }
+        for (k, term) in scaledTerms.enumerated() { products[k] += value * term[row] }
+        columns[lane][row] = roots[row] > 0 ? value / roots[row] : 0
       }
+      slopes.append(bread.times(products))
     }
-    var squares = Lanes.zero
-    for (lane, part) in parts.enumerated() { squares[lane] = Collinearity.dot(part, part) }
-    var levels: LevelColumns?
-    if let right, let equations { levels = try equations.solve(right, squares: squares) }
-    let slopes = scaledTerms.indices.map { i in
-      scaledTerms.indices.reduce(Lanes.zero) { $0 + products[$1] * bread[i, $1] }
+    if let projection {
+      try absorber.absorb(
+        &columns,
+        tolerances: [Double](repeating: ResidualMaker.tolerance, count: columns.count),
+        with: projection)
     }
-    return (levels, slopes)
+    return (columns, slopes)
   }
 
-  /// What is taken off a row.
-  private func taken(
-    _ fitted: (levels: LevelColumns?, slopes: [Lanes]), row: Int
-  ) -> Lanes {
-    var value = Lanes.zero
-    if let layout, let levels = fitted.levels {
-      value = levels.sum(row: row, of: layout) * roots[row]
+  /// The residuals of an absorbed column.
+  private static func residuals(
+    _ column: [Double], _ slopes: [Double], at rows: [Int]?, roots: [Double],
+    scaledTerms: [[Double]]
+  ) -> [Double] {
+    func value(_ row: Int) -> Double {
+      var value = column[row] * roots[row]
+      for (k, slope) in slopes.enumerated() { value -= slope * scaledTerms[k][row] }
+      return value
     }
-    for (term, slope) in zip(scaledTerms, fitted.slopes) { value += slope * term[row] }
-    return value
+    return rows.map { $0.map(value) } ?? roots.indices.map(value)
   }
 
   /// The symmetric square roots of the generalised inverses of the clusters' blocks, applied to
@@ -66,19 +62,26 @@ struct ResidualMaker {
   func inverseRoots(
     of starts: [[Double]], rows: [[Int]]
   ) throws(EstimationError) -> [[Double]] {
-    try inBatches(starts.count) { (batch) throws(EstimationError) in
+    var results: [[Double]] = []
+    for first in stride(from: 0, to: starts.count, by: laneCount) {
+      let batch = first..<min(first + laneCount, starts.count)
       var runs = starts[batch].map(Lanczos.init)
-      let rows = rows[batch]
-      while !runs.allSatisfy(\.isDone) {
-        let fitted = try self.fitted(runs.map(\.direction)[...], rows: rows)
-        for (lane, own) in rows.enumerated() where !runs[lane].isDone {
-          let direction = runs[lane].direction
-          runs[lane].advance(
-            image: own.indices.map { direction[$0] - taken(fitted, row: own[$0])[lane] })
+      let own = Array(rows[batch])
+      while true {
+        let open = runs.indices.filter { !runs[$0].isDone }
+        if open.isEmpty { break }
+        let found = try absorbed(
+          open.map { runs[$0].direction }[...], rows: open.map { own[$0] }[...])
+        for (lane, run) in open.enumerated() {
+          runs[run].advance(
+            image: ResidualMaker.residuals(
+              found.columns[lane], found.slopes[lane], at: own[run], roots: roots,
+              scaledTerms: scaledTerms))
         }
       }
-      return runs.map(\.result)
+      results += runs.map(\.result)
     }
+    return results
   }
 
   /// For each column, the products of its residual with some of the others, added up by cluster, one
@@ -87,49 +90,31 @@ struct ResidualMaker {
     of parts: [[Double]], rows: [[Int]], clusters: Factor, with others: [[Double]],
     choosing: @Sendable (Int) -> Range<Int>
   ) throws(EstimationError) -> [[Double]] {
-    try inBatches(parts.count) { (batch) throws(EstimationError) in
-      let fitted = try self.fitted(parts[batch], rows: rows[batch])
-      let levels = clusters.levels
-      var forms = batch.map { [Double](repeating: 0, count: choosing($0).count * levels) }
-      let chosen = batch.map(choosing)
-      for row in roots.indices {
-        let taken = self.taken(fitted, row: row)
-        let cluster = Int(clusters.codes[row])
-        for lane in chosen.indices {
-          for (place, other) in chosen[lane].enumerated() {
-            forms[lane][place * levels + cluster] -= taken[lane] * others[other][row]
-          }
-        }
-      }
-      for (lane, index) in batch.enumerated() {
-        for (value, row) in zip(parts[index], rows[index]) {
-          for (place, other) in chosen[lane].enumerated() {
-            forms[lane][place * levels + Int(clusters.codes[row])] += value * others[other][row]
-          }
-        }
-      }
-      return forms
-    }
-  }
-
-  /// Does work in batches of eight on several threads; results in the order of their indices.
-  private func inBatches(
-    _ count: Int, _ body: @Sendable (Range<Int>) throws(EstimationError) -> [[Double]]
-  ) throws(EstimationError) -> [[Double]] {
-    let batches = (count + 7) / 8
-    var results = [Result<[[Double]], EstimationError>](
-      repeating: .success([]), count: batches)
-    results.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      let places = Shared(base)
-      inParallel(batches, threads: 4) { batch in
-        places[batch] = Result { () throws(EstimationError) in
-          try body((8 * batch)..<min(8 * batch + 8, count))
-        }
-      }
-    }
+    let levels = clusters.levels
     var all: [[Double]] = []
-    for result in results { all += try result.get() }
+    for first in stride(from: 0, to: parts.count, by: laneCount) {
+      let batch = first..<min(first + laneCount, parts.count)
+      let found = try absorbed(parts[batch], rows: rows[batch])
+      let chosen = batch.map(choosing)
+      var forms = chosen.map { [Double](repeating: 0, count: $0.count * levels) }
+      let (roots, scaledTerms) = (self.roots, self.scaledTerms)
+      forms.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        let places = Shared(base)
+        inParallel(batch.count, threads: batch.count) { lane in
+          let (column, slopes) = (found.columns[lane], found.slopes[lane])
+          let images = ResidualMaker.residuals(
+            column, slopes, at: nil, roots: roots, scaledTerms: scaledTerms)
+          for (place, other) in chosen[lane].enumerated() {
+            let second = others[other]
+            for row in images.indices {
+              places[lane][place * levels + Int(clusters.codes[row])] += images[row] * second[row]
+            }
+          }
+        }
+      }
+      all += forms
+    }
     return all
   }
 }

@@ -67,6 +67,7 @@ struct ThreeWayPanel {
     var members = [[Int]](repeating: [], count: wanted[2].levels)
     for (row, code) in wanted[2].codes.enumerated() { members[Int(code)].append(row) }
     let periodCodes = times.codes
+    let (weights, residuals) = (estimated.solution.weights, estimated.solution.residuals)
     var pairs: [Pair] = []
     for rows in members {
       let sorted = rows.sorted { periodCodes[$0] < periodCodes[$1] }
@@ -76,12 +77,12 @@ struct ThreeWayPanel {
           "rows \(sample.rows[sorted[twice]]) and \(sample.rows[sorted[twice + 1]]) are of the same "
             + "pair and period", hint: "add them up first")
       }
-      let means = sorted.map { estimated.solution.weights[$0] }
+      let means = sorted.map { weights[$0] }
       pairs.append(
         Pair(
           origin: Int(origins.codes[sorted[0]]), destination: Int(destinations.codes[sorted[0]]),
           rows: sorted, times: periods, means: means,
-          scores: sorted.map { estimated.solution.residuals[$0] }))
+          scores: sorted.map { residuals[$0] }))
     }
     self.pairs = pairs
   }
