@@ -25,12 +25,17 @@ struct MapCommand: ParsableCommand {
         swingport map ally-share --table > ally-share.csv
 
       Measures:
-      \(MapMeasure.allCases.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
+      \(measures.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
 
       --classes takes jenks, quantile, equal, pretty, log, symmetric or symmetric-jenks with a number
       of classes, as in jenks:5, or manual:10,20,30. PNG and PDF are made by rsvg-convert (librsvg).
       With --out FILE the values go into a .csv file beside it.
       """)
+
+  /// The measures whose data are built in.
+  static let measures = MapMeasure.allCases.filter {
+    $0 != .exportsPerHead && $0 != .exportsToGDP
+  }
 
   @Argument(help: "What to show; see below.")
   var measure: String
@@ -167,8 +172,8 @@ struct MapCommand: ParsableCommand {
   }
 
   private func request(_ data: inout BuiltInData, form: MapFormat) throws -> MapRequest {
-    let names = MapMeasure.allCases.map(\.rawValue)
-    guard let measure = MapMeasure(rawValue: measure) else {
+    let names = Self.measures.map(\.rawValue)
+    guard let measure = Self.measures.first(where: { $0.rawValue == measure }) else {
       let near = NearestName.to(self.measure, among: names)
       throw DataError(
         .wrongUse, "no measure is called '\(self.measure)'",
