@@ -38,7 +38,8 @@ let package = Package(
     .executable(name: "swingport", targets: ["swingport"]),
     .library(name: "Estimation", targets: ["Estimation"]),
     .library(name: "Panels", targets: ["Panels"]),
-    .library(name: "Tables", targets: ["Tables"]),
+    .library(name: "Store", targets: ["Store"]),
+    .library(name: "Tables", targets: ["Tables", "Codes"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -70,6 +71,7 @@ let package = Package(
       "Hypotheses", ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation"]),
 
     module("Store", ["Codes", crypto, grdb, sqlite]),
+    module("SQLiteTables", ["Codes", sqlite]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     module("Fetching", ["CCurl", "Codes", crypto]),
@@ -93,6 +95,15 @@ let package = Package(
       name: "import-export-data", dependencies: ["Codes", "Tables", "ExportImport"],
       path: "export-data/import/import-export-data", swiftSettings: strict),
 
+    dataFolder("ControlData", "control-data", exclude: ["README.md", "checks", "import"]),
+    .target(
+      name: "ControlImport", dependencies: ["Codes", "Tables", "Readers"],
+      path: "control-data/import/ControlImport", swiftSettings: strict),
+    .executableTarget(
+      name: "import-control-data",
+      dependencies: ["ControlImport", "Codes", "Tables", argumentParser],
+      path: "control-data/import/Command", swiftSettings: strict),
+
     module("Maps"),
     dataFolder("MapData", "map-data", exclude: ["README.md", "import"]),
     .target(
@@ -115,7 +126,8 @@ let package = Package(
       dependencies: [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses",
         "Reports", "Maps", "MapMeasures", "ElectionData", "ExportData", "MapData",
-        "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "Refreshing",
+        "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "SQLiteTables",
+        "Refreshing",
         argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
@@ -126,6 +138,10 @@ let package = Package(
     .executableTarget(
       name: "store-kill-child", dependencies: ["Store", "Codes"], path: "Tests/StoreKillChild",
       swiftSettings: strict),
+    // Ends refreshes of the program beside it at random moments, more often than the tests do.
+    .executableTarget(
+      name: "refresh-kill", dependencies: ["TestSupport", "swingport"], path: "Tests/RefreshKill",
+      swiftSettings: strict),
     tests("StoreTests", ["Store", "Codes", "Tables", "store-kill-child", grdb]),
     tests("CodesTests", ["Codes"]),
     tests("JSONTextTests", ["JSONText", "Codes"]),
@@ -134,7 +150,9 @@ let package = Package(
     tests("DescriptorsTests", ["Descriptors", "JSONText", "Codes"]),
     tests(
       "RefreshingTests",
-      ["Refreshing", "Descriptors", "Readers", "Tables", "JSONText", "Codes"]),
+      [
+        "Refreshing", "Descriptors", "Fetching", "Store", "Readers", "Tables", "JSONText", "Codes",
+      ]),
     tests("ElectionsTests", ["Elections", "Tables", "Codes"]),
     tests("AlliancesTests", ["Alliances", "Tables", "Codes"]),
     tests("EstimationTests", ["Estimation"]),
@@ -142,12 +160,16 @@ let package = Package(
     tests("ElectionImportTests", ["ElectionImport", "Readers", "Tables", "Codes"]),
     tests("ElectionDataTests", ["ElectionData", "ElectionImport", "Tables", "Codes"]),
     tests("ExportDataTests", ["ExportData", "ExportImport", "Readers", "Tables", "Codes"]),
+    tests(
+      "ControlDataTests",
+      ["ControlData", "ControlImport", "Panels", "Readers", "Tables", "Codes"]),
     tests("MapsTests", ["Maps", "MapData", "BoundaryImport", "Tables"]),
     tests(
       "MapMeasuresTests",
       ["MapMeasures", "Maps", "Panels", "Alliances", "Elections", "Tables", "Codes"]),
     tests(
-      "PanelsTests", ["Panels", "Alliances", "Elections", "Tables", "Codes"]),
+      "PanelsTests",
+      ["Panels", "SQLiteTables", "Alliances", "Elections", "Tables", "Codes"]),
     tests(
       "HypothesesTests",
       ["Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables", "Codes"]),

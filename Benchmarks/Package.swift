@@ -11,6 +11,13 @@ let package = Package(
         .product(name: "Estimation", package: "swingport"),
         .product(name: "Tables", package: "swingport"),
       ],
-      swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
+      swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "simulate-store",
+      dependencies: [
+        .product(name: "Store", package: "swingport"),
+        .product(name: "Tables", package: "swingport"),
+      ],
+      swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
   ]
 )

@@ -10,7 +10,7 @@ public enum ExportData {
     "bts-exports", "bts-state-unknown", "census-country-totals", "census-country-world-totals",
     "census-exports-2019-03", "census-exports-2026-03", "census-national-totals",
     "census-state-unknown", "census-unidentified-destinations", "census-world-totals",
-    "destination-cow-codes", "destination-names", "destinations", "state-imports",
-    "ten-states-2012-2017", "ten-states-all-origins",
+    "country-codes", "destination-cow-codes", "destination-names", "destinations", "state-imports",
+    "ten-states-2012-2017", "ten-states-all-origins", "territory-sovereigns",
   ]
 }

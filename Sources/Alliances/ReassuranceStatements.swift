@@ -15,6 +15,7 @@ public struct ReassuranceStatements: Sendable {
   }
 
   private let counts: [Key: Int64]
+  private let totals: [CalendarYear: Int64]
 
   /// Reads the table `reassurance-statements` of `election-data/`.
   ///
@@ -39,7 +40,11 @@ public struct ReassuranceStatements: Sendable {
       }
     }
     self.counts = counts
+    totals = counts.reduce(into: [:]) { $0[$1.key.year, default: 0] += $1.value }
   }
+
+  /// The number of statements to all coded partners together in a year; zero where none was coded.
+  public func total(in year: CalendarYear) -> Int64 { totals[year] ?? 0 }
 
   /// The number of statements to a partner in a year; nil where it was not coded.
   ///

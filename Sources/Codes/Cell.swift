@@ -8,6 +8,12 @@ public enum NotReported: Hashable, Sendable, CustomStringConvertible {
   case suppressed
   /// The unit has no code in the source, so the source cannot speak about it.
   case noCode(String)
+  /// The source covers the year and did not code the unit in it.
+  case notCoded
+  /// The scale does not rank the incumbent.
+  case notRanked
+  /// The figure was measured in or after the year that it would explain.
+  case notBefore
 
   /// The reason in a few lower-case words.
   public var description: String {
@@ -16,6 +22,9 @@ public enum NotReported: Hashable, Sendable, CustomStringConvertible {
     case .outsideCoverage: "outside the years that the source covers"
     case .suppressed: "suppressed by the publisher"
     case .noCode(let system): "no \(system) code"
+    case .notCoded: "not coded by the source"
+    case .notRanked: "not ranked by the scale"
+    case .notBefore: "measured in or after the year that it would explain"
     }
   }
 }

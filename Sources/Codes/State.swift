@@ -87,6 +87,13 @@ public struct State: Hashable, Comparable, Sendable, CustomStringConvertible {
     // The spellings of USA Trade Online, which differ from everybody else's.
     names["dist of columbia"] = byUSPS["DC"]
     names["us virgin islands"] = byUSPS["VI"]
+    // Those of other publishers.
+    for name in ["d.c.", "washington, d.c.", "washington dc", "dist. of columbia"] {
+      names[name] = byUSPS["DC"]
+    }
+    for name in ["virgin islands", "virgin islands of the u.s.", "virgin islands, u.s."] {
+      names[name] = byUSPS["VI"]
+    }
     return names
   }()
 
@@ -95,6 +102,25 @@ public struct State: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// Finds a state by its two-digit FIPS code, leading zero included.
   public static func fips(_ code: some StringProtocol) -> State? { byFIPS[String(code)] }
+
+  /// Finds a state by its FIPS code as publishers print it: without its leading zero (`1`), or as the
+  /// five digits of a geographic code (`01000`).
+  public static func fips(printed code: some StringProtocol) -> State? {
+    let text = String(code)
+    guard text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+    switch text.utf8.count {
+    case 1: return byFIPS["0" + text]
+    case 2: return byFIPS[text]
+    case 5 where text.hasSuffix("000"): return byFIPS[String(text.prefix(2))]
+    default: return nil
+    }
+  }
+
+  /// The state whose postal code or name is nearest to a text, for errors; nil where none is near.
+  public static func nearest(to text: String) -> State? {
+    if let found = named(text) ?? usps(text.uppercased()) { return found }
+    return NearestName.to(text, among: all.map(\.name)).flatMap { named($0) }
+  }
 
   /// Finds a state by a name as a publisher spells it, in any case.
   public static func named(_ name: some StringProtocol) -> State? { byName[name.lowercased()] }

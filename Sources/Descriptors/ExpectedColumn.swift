@@ -26,19 +26,28 @@ public struct ExpectedColumn: Sendable, Equatable {
   public let kind: Kind
   /// Whether the column is part of the key that no two rows share.
   public let isKey: Bool
+  /// The texts by which the publisher says that a figure is not reported, besides an empty cell and
+  /// `NA`; never zero.
+  public let missing: [String]
 
   /// Creates a column.
-  public init(name: String, kind: Kind, isKey: Bool) {
+  public init(name: String, kind: Kind, isKey: Bool, missing: [String] = []) {
     self.name = name
     self.kind = kind
     self.isKey = isKey
+    self.missing = missing
   }
 
-  static let fields = ["name", "type", "key"]
+  static let fields = ["name", "type", "key", "missing"]
 
   init(_ fields: FieldReader) throws {
     name = try fields.text("name")
     kind = try fields.choice("type", of: Kind.self)
     isKey = fields.has("key") ? try fields.flag("key") : false
+    missing = fields.has("missing") ? try fields.texts("missing") : []
+    if isKey, !missing.isEmpty {
+      throw fields.bad(
+        "missing", "stands in a column of the key", "a key is never missing; remove it")
+    }
   }
 }

@@ -36,6 +36,8 @@ public struct SourceDescriptor: Sendable, Equatable {
   public let cadence: Cadence
   /// When published figures may change.
   public let revisions: RevisionPolicy
+  /// What becomes of an answer with destinations that are not known; held unless said.
+  public let newDestinations: NewDestinations
   /// How to divide a request on which the server fails, in order.
   public let split: [SplitStep]
   /// The id of the source whose figures the sums of this one must reach; nil where none does.
@@ -49,7 +51,7 @@ public struct SourceDescriptor: Sendable, Equatable {
   public static let fields = [
     "$schema", "form", "id", "publisher", "title", "licence", "citation", "access", "address",
     "alternatives", "allowed_hosts", "partitions", "layout", "columns", "bounds", "cadence",
-    "revisions", "split", "reconciles_with", "pin", "notes",
+    "revisions", "new_destinations", "split", "reconciles_with", "pin", "notes",
   ]
 
   /// Reads a descriptor.
@@ -90,6 +92,9 @@ public struct SourceDescriptor: Sendable, Equatable {
     bounds = try SizeBounds(fields.object("bounds", fields: SizeBounds.fields))
     cadence = try Cadence(fields.object("cadence", fields: Cadence.fields))
     revisions = try RevisionPolicy(fields.object("revisions", fields: RevisionPolicy.fields))
+    newDestinations =
+      fields.has("new_destinations")
+      ? try fields.choice("new_destinations", of: NewDestinations.self) : .hold
     split =
       fields.has("split")
       ? try fields.objects("split", fields: SplitStep.fields).map(SplitStep.init) : []

@@ -3,11 +3,16 @@ struct Collinearity {
   /// Indices of the terms that can be estimated, ascending.
   private(set) var kept: [Int] = []
   private(set) var omitted: [OmittedTerm] = []
-  /// The kept terms without their fixed-effect parts, under unit weights.
+  /// The kept terms without their fixed-effect parts, under unit weights; those of the basis if there
+  /// is one.
   private(set) var absorbed: [[Double]] = []
+  /// What to work with where terms are all but combinations of earlier ones.
+  private(set) var basis: TermBasis?
 
   /// A part of a term this small, relative to the term about its mean, is rounding.
   private static let threshold = 1e-9
+  /// A term that keeps less than this of itself beside earlier terms is replaced by what it keeps.
+  private static let close = 0.03
 
   /// Keeps all terms, which were found to be independent on the way.
   init(all count: Int) { kept = Array(0..<count) }
@@ -18,8 +23,10 @@ struct Collinearity {
   /// one by projecting it to 1e-13, well below the threshold. Earlier terms have precedence.
   init(sample: Sample, names: [String], absorber: Absorber) throws(EstimationError) {
     var columns = Array(sample.terms)
-    try absorber.absorb(
-      &columns, tolerances: [Double](repeating: 1e-13, count: columns.count))
+    try Collinearity.absorb(&columns, by: absorber)
+    let hasEffects = !sample.fixedEffects.isEmpty
+    var shares: [[Double]] = []
+    var isClose = false
     var basis: [[Double]] = []
     // Each kept term as a combination of the basis, to name the terms behind a collinear one.
     var triangle: [[Double]] = []
@@ -32,7 +39,7 @@ struct Collinearity {
       let mean = term.reduce(0, +) / Double(term.count)
       let spread = Collinearity.norm(term.map { $0 - mean })
       let floor =
-        sample.fixedEffects.isEmpty
+        basis.isEmpty && !hasEffects
         ? 1e-13 * size : max(Collinearity.threshold * spread, 1e-13 * size)
       let single = sample.fixedEffects.first { Collinearity.isConstant(term, within: $0) }
       if let single {
@@ -55,8 +62,8 @@ struct Collinearity {
         }
       }
       let remaining = Collinearity.norm(rest)
-      if remaining <= max(floor, Collinearity.threshold * length) {
-        let with = Collinearity.combination(weights, triangle: triangle)
+      let with = Collinearity.combination(weights, triangle: triangle)
+      if remaining <= max(floor, hasEffects ? Collinearity.threshold * length : 0) {
         let partners = with.indices.filter {
           abs(with[$0]) * Collinearity.norm(columns[kept[$0]]) > 1e-6 * length
         }
@@ -68,8 +75,30 @@ struct Collinearity {
       basis.append(rest.map { $0 / remaining })
       triangle.append(weights + [remaining])
       kept.append(index)
+      shares.append(with)
+      if remaining <= Collinearity.close * length { isClose = true }
     }
     absorbed = kept.map { columns[$0] }
+    if isClose {
+      let basis = TermBasis(taking: shares)
+      absorbed = basis.columns(kept.map { sample.terms[$0] })
+      try Collinearity.absorb(&absorbed, by: absorber)
+      self.basis = basis
+    }
+  }
+
+  /// Absorbs columns to 1e-13, and those of which little is left once more: the first time measures
+  /// precision by the whole column.
+  private static func absorb(
+    _ columns: inout [[Double]], by absorber: Absorber
+  ) throws(EstimationError) {
+    let before = columns.map(norm)
+    try absorber.absorb(&columns, tolerances: [Double](repeating: 1e-13, count: columns.count))
+    let small = columns.indices.filter { norm(columns[$0]) < 1e-2 * before[$0] }
+    if small.isEmpty { return }
+    var again = small.map { columns[$0] }
+    try absorber.absorb(&again, tolerances: [Double](repeating: 1e-13, count: again.count))
+    for (index, column) in zip(small, again) { columns[index] = column }
   }
 
   /// Solves for the coefficients on the kept terms that give these weights on the basis.

@@ -30,7 +30,7 @@ public struct EstimatedModel: Sendable {
     let threads = max(1, threads ?? processorCount())
     if !(1e-13...1e-4).contains(tolerance) { throw .tolerance(tolerance) }
     var pruning = try Pruning(model: model, threads: threads)
-    var suspicious = true
+    var suspicion = Suspicion.strong
     while true {
       let kept = pruning.kept
       if kept.isEmpty { throw .allDropped(pruning.dropped, rows: model.outcome.count) }
@@ -38,14 +38,9 @@ public struct EstimatedModel: Sendable {
       let rank = FixedEffectRank(sample: sample)
       var estimation = Attempt(
         model: model, sample: sample, rank: rank, tolerance: tolerance, threads: threads)
-      guard var solution = try estimation.solve(&pruning, &suspicious) else { continue }
+      guard let solution = try estimation.solve(&pruning, &suspicion) else { continue }
       guard let absorber = estimation.absorber else { continue }
       let collinearity = estimation.collinearity ?? Collinearity(all: model.terms.count)
-      if sample.fixedEffects.isEmpty {
-        solution.refine(
-          family: model.family, sample: sample,
-          columns: collinearity.kept.map { sample.terms[$0] })
-      }
       self.model = model
       self.threads = threads
       self.sample = sample

@@ -72,7 +72,8 @@ public struct DroppedRows: Sendable, Hashable {
   public internal(set) var zeroWeight = 0
   /// The only row left in a level of a fixed effect.
   public internal(set) var singleton = 0
-  /// All outcomes in a level of a fixed effect are zero (Poisson).
+  /// All outcomes in a level of a fixed effect are zero, or a combination of fixed effects alone
+  /// predicts the zero perfectly (Poisson).
   public internal(set) var separatedByFixedEffects = 0
   /// A combination of terms and fixed effects predicts the zero perfectly (Poisson).
   public internal(set) var separatedByRegressors = 0

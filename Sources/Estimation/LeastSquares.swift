@@ -26,6 +26,10 @@ struct LeastSquares {
     }
   }
 
+  /// A term that keeps less than this share of its squares beside earlier ones would lose digits in
+  /// the normal equations.
+  static let smallestPivot = 1e-5
+
   /// Fits the outcome to some of the terms; nil if their independence needs a closer look.
   func solve(kept: [Int]) throws(EstimationError) -> Solution? {
     let count = kept.count
@@ -34,7 +38,7 @@ struct LeastSquares {
     for column in 0..<count where !(gram[column, column] > 1e-10 * columns.original[column]) {
       return nil
     }
-    if gram.smallestPivot(of: count) < 1e-8 { return nil }
+    if gram.smallestPivot(of: count) < LeastSquares.smallestPivot { return nil }
     return try solution(columns, gram)
   }
 
@@ -54,7 +58,18 @@ struct LeastSquares {
       columns.late[index, count] = sum
       columns.late[count, index] = sum
     }
-    return try solution(columns, products(columns))
+    var result = try solution(columns, products(columns))
+    // What rounding left of the terms in the residuals is taken out once more.
+    let weighted = zip(result.residuals, result.weights).map { $0 * $1 }
+    let change = result.bread.times(
+      collinearity.absorbed.map { Collinearity.dot($0, weighted) })
+    for (index, term) in collinearity.absorbed.enumerated() {
+      result.coefficients[index] += change[index]
+      for row in term.indices { result.residuals[row] -= change[index] * term[row] }
+    }
+    result.setLikelihood(priorWeights: sample.weights)
+    result.take(collinearity.basis)
+    return result
   }
 
   /// The outcome less its offset.
@@ -168,17 +183,16 @@ struct LeastSquares {
     if !(variance > 0) { throw .constantOutcome(column: outcomeName) }
     let scales = tight.bread.diagonal.map { ($0 * variance).squareRoot() }
     let before = Regression(loose)?.coefficients ?? tight.coefficients
-    let twoPi = 6.283185307179586476925286766559
     let weights = sample.weights ?? [Double](repeating: 1, count: rows)
     var source = columns.source
     if case .columns(let made) = source { source = .columns(Array(made.prefix(count))) }
-    return Solution(
+    var result = Solution(
       coefficients: tight.coefficients, projected: projected(source, count: count),
       residuals: residuals, weights: weights, bread: tight.bread, iterations: 1,
       achievedTolerance: Regression.largestChange(
         zip(tight.coefficients, before).map { $0 - $1 }, tight.coefficients, scales: scales),
-      deviance: squares,
-      logLikelihood: -0.5 * Double(rows) * (naturalLogarithm(twoPi * variance) + 1)
-        + 0.5 * (sample.weights?.reduce(0) { $0 + naturalLogarithm($1) } ?? 0))
+      deviance: squares, logLikelihood: 0)
+    result.setLikelihood(squares: squares, priorWeights: sample.weights)
+    return result
   }
 }

@@ -72,10 +72,13 @@ struct Pruning {
     prune(model: model)
   }
 
-  /// Drops rows separated by regressors, and what their leaving makes useless.
-  mutating func drop(separated rows: Set<Int>, model: Model) {
+  /// Drops rows that a combination of terms and fixed effects separates, some of them without the
+  /// terms, and what their leaving makes useless.
+  mutating func drop(separated rows: Set<Int>, byEffects: Set<Int>, model: Model) {
     for row in rows { mask[row] = 0 }
-    dropped.separatedByRegressors += rows.count
+    let alone = byEffects.intersection(rows).count
+    dropped.separatedByFixedEffects += alone
+    dropped.separatedByRegressors += rows.count - alone
     separated.append(contentsOf: rows)
     prune(model: model)
   }

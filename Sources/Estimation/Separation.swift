@@ -9,18 +9,28 @@ enum Separation {
   /// The weight of positive outcomes.
   private static let weight = 1e8
 
-  /// Rows of the sample that a verified certificate separates; empty if there is none.
+  /// What was found.
+  enum Finding {
+    /// Rows of the sample that a verified certificate separates.
+    case rows([Int])
+    /// The target died away: no combination separates any row, and the estimate exists.
+    case none
+    /// In 2,000 rounds no combination was found that is zero, to 1e-10 of its largest value, wherever
+    /// the outcome is positive, and the target did not die away either.
+    case undecided
+  }
+
+  /// Looks for rows that terms and fixed effects together separate.
   ///
-  /// There is none if the target died away, or if in 2,000 rounds no combination was found that is
-  /// zero, to 1e-10 of its largest value, wherever the outcome is positive.
-  static func rows(
-    sample: Sample, collinearity: Collinearity, absorber: Absorber
-  ) throws(EstimationError) -> [Int] {
+  /// `terms` are without their fixed effects, under any weights.
+  static func find(
+    sample: Sample, terms: [[Double]], absorber: Absorber
+  ) throws(EstimationError) -> Finding {
     let isPositive = sample.outcome.map { $0 > 0 }
     let weights = isPositive.map { $0 ? weight : 1 }
     var weighted = absorber
     weighted.setWeights(weights)
-    let basis = try orthonormal(collinearity.absorbed, weights: weights, absorber: weighted)
+    let basis = try orthonormal(terms, weights: weights, absorber: weighted)
     var target = isPositive.map { $0 ? 0.0 : 1.0 }
     for _ in 0..<2000 {
       var columns = [target]
@@ -43,12 +53,12 @@ enum Separation {
           target[row] = max(fitted, 0)
         }
       }
-      if highest < 1e-6 { return [] }
+      if highest < 1e-6 { return .none }
       if -lowest <= 1e-8 * highest && held <= 1e-10 * highest {
-        return target.indices.filter { target[$0] > 1e-4 * highest }
+        return .rows(target.indices.filter { target[$0] > 1e-4 * highest })
       }
     }
-    return []
+    return .undecided
   }
 
   /// A basis of the terms' space beyond the fixed effects, orthonormal under the weights.

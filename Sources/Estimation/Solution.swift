@@ -1,13 +1,18 @@
 /// What both families hand to the variances: all columns in the order of the sample.
 struct Solution {
+  /// The coefficients of the model's terms.
   var coefficients: [Double]
-  /// The kept terms orthogonal to the fixed effects under the final weights.
+  /// The kept terms orthogonal to the fixed effects under the final weights; with a `basis`, its
+  /// terms in place of them.
   var projected: ProjectedTerms
   /// Outcome less fitted mean.
   var residuals: [Double]
   /// The final weights: the prior weights, for Poisson times the fitted mean.
   var weights: [Double]
+  /// The inverse of the weighted products of the projected terms.
   var bread: SymmetricMatrix
+  /// What `projected` and `bread` are in terms of the model's terms, or nil if they are theirs.
+  var basis: TermBasis?
   var iterations: Int
   var achievedTolerance: Double
   var deviance: Double
@@ -15,6 +20,30 @@ struct Solution {
 
   /// The same as columns, which are made when they are first asked for.
   var terms: [[Double]] { projected.columns }
+}
+
+extension Solution {
+  /// Sets deviance and log likelihood of least squares from the residuals.
+  mutating func setLikelihood(priorWeights: [Double]?) {
+    let squares = zip(residuals, weights).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
+    setLikelihood(squares: squares, priorWeights: priorWeights)
+  }
+
+  /// Sets deviance and log likelihood of least squares, the variance at its maximum.
+  mutating func setLikelihood(squares: Double, priorWeights: [Double]?) {
+    let rows = Double(residuals.count)
+    deviance = squares
+    logLikelihood =
+      -0.5 * rows * (naturalLogarithm(2 * Double.pi * squares / rows) + 1)
+      + 0.5 * (priorWeights?.reduce(0) { $0 + naturalLogarithm($1) } ?? 0)
+  }
+
+  /// Turns coefficients of a basis into those of the model's terms.
+  mutating func take(_ basis: TermBasis?) {
+    guard let basis else { return }
+    coefficients = basis.coefficients(coefficients)
+    self.basis = basis
+  }
 }
 
 /// The weighted regression of a column on terms, both orthogonal to the fixed effects.

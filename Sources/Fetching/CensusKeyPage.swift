@@ -1,12 +1,5 @@
 import Codes
 
-extension DataError.Kind {
-  /// The Census Data API wants a key and got none.
-  public static let censusKeyMissing = Self(id: "census.key_missing", exitCode: .keyRefused)
-  /// The Census Data API does not accept the key.
-  public static let censusKeyRejected = Self(id: "census.key_rejected", exitCode: .keyRefused)
-}
-
 /// The pages by which the Census Data API says that a key is missing or wrong: a redirect to a page
 /// that answers 200, or that page itself.
 public enum CensusKeyPage {

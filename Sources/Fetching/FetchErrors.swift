@@ -17,10 +17,6 @@ extension DataError.Kind {
   public static let emptyContent = Self(id: "content.empty", exitCode: .dataRejected)
   /// An answer that ends in the middle.
   public static let truncatedContent = Self(id: "content.truncated", exitCode: .unavailable)
-  /// A Census answer without rows.
-  public static let censusEmpty = Self(id: "census.empty", exitCode: .dataRejected)
-  /// A Census answer without its header row.
-  public static let schemaDrift = Self(id: "schema.drift", exitCode: .dataRejected)
 
   /// An HTTP status that is a failure: 401 and 403 exit as a refused key, 400 and its like as
   /// configuration, 429 as try later, and the rest as unavailable.

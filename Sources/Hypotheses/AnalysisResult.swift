@@ -35,7 +35,8 @@ public struct AnalysisResult: Sendable {
 
 /// A definition that was in force, as it is printed on every output.
 public struct RuleStatement: Sendable, Codable, Equatable {
-  /// What the rule defines: `swing`, `ally`, `window`, `fill`, `incumbent`, `reassurance`.
+  /// What the rule defines: `swing`, `ally`, `window`, `fill`, `incumbent`, `reassurance`,
+  /// `reputation`.
   public let concept: String
   /// The rule's identifier.
   public let id: String

@@ -6,7 +6,7 @@ import Panels
 extension AnalysisSpecification {
   /// The scale by which incumbents' reputations are ordered: measured before every window that it
   /// explains.
-  public static let rankingScale = "pew-germany-first-year"
+  public static let rankingScale = BuiltInData.defaultRankingScale
 
   /// Builds the panel, estimates the models and relates bumps to reputation.
   ///
@@ -15,10 +15,19 @@ extension AnalysisSpecification {
   /// - Throws: `DataError` for an unknown rule, a year without figures, or a model that the data
   ///   cannot estimate.
   public func run(on data: BuiltInData) throws -> AnalysisResult {
+    guard let reputation else { return try run(on: data, measure: nil) }
+    let measure = try data.reputationMeasure(reputation)
+    return try taking(measure).run(on: data, measure: measure)
+  }
+
+  private func run(
+    on data: BuiltInData, measure: (any ReputationMeasure)?
+  ) throws -> AnalysisResult {
     let rules = try allyRules.map(data.allyRule)
     let swing = try swingRule.map(data.swingRule)
-    let usesReassurance = models.contains { model in
-      model.terms.contains { $0.components.contains(.reassurance) }
+    let usesReassurance = models.contains(where: \.usesReassurance)
+    if let measure, usesReassurance {
+      try requireReputation(measure, presidents: data.context.presidents)
     }
     if usesReassurance, rules.count > 1 {
       throw DataError(
@@ -33,29 +42,42 @@ extension AnalysisSpecification {
       reassurance: usesReassurance
         ? rules.first.map {
           CumulatedReassurance(
-            statements: data.statements, presidents: data.context.presidents, rule: $0,
-            codes: data.context.codes)
+            measure: measure ?? StatementsMeasure(data.statements),
+            presidents: data.context.presidents, rule: $0, codes: data.context.codes)
         } : nil)
     let panel = try Panel(
       name: id, exports: lattice, definitions: definitions, context: data.context)
     try requireCoverage(of: panel)
-    let results = try models.map { try $0.estimate(on: panel, for: self) }
-    let ranking = try data.ranking(Self.rankingScale)
     let present = incumbents.filter { id in
       panel.years.indices.contains {
         panel.isInWindow(year: $0) && panel.incumbents[$0].id == id
       }
     }
+    let ranking = try order(of: present, by: measure, in: panel, data: data)
+    let results = try models.map { try $0.estimate(on: panel, for: self) }
     return AnalysisResult(
       specification: self, panel: panel,
       join: JoinReport(
         panel: panel, exports: lattice, published: try data.publishedTotals(source)),
       models: results,
-      reputations: results.compactMap {
-        ReputationRelation(result: $0, incumbents: present, ranking: ranking)
+      reputations: results.compactMap { result in
+        ranking.flatMap {
+          ReputationRelation(result: result, incumbents: present, ranking: $0)
+        }
       },
-      notIdentified: (swing == nil ? [] : unidentified(in: panel)) + unidentified(in: results),
-      rules: statements(definitions))
+      notIdentified: (swing == nil || usesReassurance ? [] : unidentified(in: panel, by: measure))
+        + unidentified(in: results),
+      rules: statements(definitions, measure: measure))
+  }
+
+  /// The order in which incumbents are related to their bumps; nil where the measure orders none.
+  private func order(
+    of present: [String], by measure: (any ReputationMeasure)?, in panel: Panel, data: BuiltInData
+  ) throws -> ReputationRanking? {
+    guard let measure else { return try data.ranking(Self.rankingScale) }
+    guard let byIncumbent = measure as? any IncumbentReputation else { return nil }
+    return try ranking(
+      by: byIncumbent, of: present, in: panel, presidents: data.context.presidents)
   }
 
   /// Refuses a panel in which an ally rule is silent for whole years, or which has no year inside or
@@ -93,12 +115,25 @@ extension AnalysisSpecification {
   }
 
   /// The estimands of the hypothesis that the window years of a panel cannot tell.
-  private func unidentified(in panel: Panel) -> [NotIdentified] {
+  private func unidentified(
+    in panel: Panel, by measure: (any ReputationMeasure)?
+  ) -> [NotIdentified] {
     let windows = panel.years.indices.filter(panel.isInWindow)
     let distinct = windows.map { panel.incumbents[$0] }
       .reduce(into: [Incumbent]()) { if !$0.contains($1) { $0.append($1) } }
     let covered = windows.filter { ReassuranceStatements.coverage.contains(panel.years[$0]) }
     let estimand = "β (swing × ally × window × reputation)"
+    if let measure, distinct.count > 1 {
+      return [
+        NotIdentified(
+          estimand: estimand + " as one coefficient",
+          reason: measure is any IncumbentReputation
+            ? "the measure \(measure.id) is one figure for an incumbent; there is one bump for each "
+              + "of \(distinct.count) incumbents, and their order is tested exactly"
+            : "the measure \(measure.id) has no scale; there is one bump for each of "
+              + "\(distinct.count) incumbents, and no order of them")
+      ]
+    }
     guard distinct.count < 2 else {
       return [
         NotIdentified(
@@ -137,7 +172,9 @@ extension AnalysisSpecification {
     return statements
   }
 
-  private func statements(_ definitions: PanelDefinitions) -> [RuleStatement] {
+  private func statements(
+    _ definitions: PanelDefinitions, measure: (any ReputationMeasure)?
+  ) -> [RuleStatement] {
     var statements: [RuleStatement] = []
     if let rule = definitions.swingRule {
       statements.append(
@@ -157,7 +194,12 @@ extension AnalysisSpecification {
         concept: "fill", id: definitions.fill.rawValue, version: 1,
         definition: definitions.fill.description),
     ]
-    if definitions.reassurance != nil {
+    if let measure {
+      statements.append(
+        .init(
+          concept: "reputation", id: measure.id, version: measure.version,
+          definition: measure.definition))
+    } else if definitions.reassurance != nil {
       statements.append(
         .init(
           concept: "reassurance", id: "statements-tenure", version: 1,

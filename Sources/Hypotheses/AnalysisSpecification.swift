@@ -27,12 +27,15 @@ public struct AnalysisSpecification: Sendable {
   public let incumbents: [String]
   /// What the design can and cannot show, in sentences.
   public let limits: [String]
+  /// The measure of reputation that was chosen in place of the analysis' own; nil where none was.
+  public internal(set) var reputation: String?
 
   /// Creates an analysis.
   public init(
     id: String, letter: String, title: String, question: String, source: ExportSource,
     years: ClosedRange<CalendarYear>, swingRule: String?, allyRules: [String], fill: FillPolicy,
-    models: [ModelSpecification], incumbents: [String], limits: [String]
+    models: [ModelSpecification], incumbents: [String], limits: [String],
+    reputation: String? = nil
   ) {
     self.id = id
     self.letter = letter
@@ -46,6 +49,23 @@ public struct AnalysisSpecification: Sendable {
     self.models = models
     self.incumbents = incumbents
     self.limits = limits
+    self.reputation = reputation
+  }
+
+  /// The analysis with other models.
+  func replacing(models: [ModelSpecification]) -> AnalysisSpecification {
+    AnalysisSpecification(
+      id: id, letter: letter, title: title, question: question, source: source, years: years,
+      swingRule: swingRule, allyRules: allyRules, fill: fill, models: models,
+      incumbents: incumbents, limits: limits, reputation: reputation)
+  }
+
+  /// The analysis with a further limit, before the others.
+  func adding(limit: String) -> AnalysisSpecification {
+    AnalysisSpecification(
+      id: id, letter: letter, title: title, question: question, source: source, years: years,
+      swingRule: swingRule, allyRules: allyRules, fill: fill, models: models,
+      incumbents: incumbents, limits: [limit] + limits, reputation: reputation)
   }
 
   /// The analysis with a first limit that says how it departs from the registered one, if it does.
@@ -59,14 +79,13 @@ public struct AnalysisSpecification: Sendable {
     if let years = choices.years {
       departures.append("years \(years.lowerBound)–\(years.upperBound)")
     }
-    return AnalysisSpecification(
-      id: id, letter: letter, title: title, question: question, source: source, years: years,
-      swingRule: swingRule, allyRules: allyRules, fill: fill, models: models,
-      incumbents: incumbents,
-      limits: [
-        "This run departs from the registered analysis: \(departures.joined(separator: ", ")). The "
-          + "sentences below are about the registered one."
-      ] + limits)
+    if let measure = choices.reputation { departures.append("reputation \(measure)") }
+    var noted = adding(
+      limit: "This run departs from the registered analysis: "
+        + "\(departures.joined(separator: ", ")). The sentences below are about the registered one."
+    )
+    noted.reputation = choices.reputation
+    return noted
   }
 
   /// The fixed effects of state × destination × year panels: pair, destination and origin by year.
@@ -96,14 +115,18 @@ public struct AnalysisChoices: Sendable, Hashable {
   public var allyRules: [String]
   /// Years; nil keeps the analysis' own.
   public var years: ClosedRange<CalendarYear>?
+  /// A measure of reputation; nil keeps the analysis' own.
+  public var reputation: String?
 
   /// Creates choices.
   public init(
-    swingRule: String? = nil, allyRules: [String] = [], years: ClosedRange<CalendarYear>? = nil
+    swingRule: String? = nil, allyRules: [String] = [], years: ClosedRange<CalendarYear>? = nil,
+    reputation: String? = nil
   ) {
     self.swingRule = swingRule
     self.allyRules = allyRules
     self.years = years
+    self.reputation = reputation
   }
 }
 

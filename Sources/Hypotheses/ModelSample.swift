@@ -16,7 +16,9 @@ struct ModelSample {
   /// A row whose ally status, or an ally's reassurance, is not reported is left out and counted by
   /// reason; so is a flow of zero where the outcome is a logarithm.
   init(panel: Panel, model: ModelSpecification, terms order: [TermSpecification]) {
-    let usesReassurance = model.terms.contains { $0.components.contains(.reassurance) }
+    let usesReassurance = model.usesReassurance
+    let missing =
+      model.terms.contains { $0.components.contains(.reputation) } ? "reputation" : "reassurance"
     var reasons: [String: Int] = [:]
     var rows: [Panel.Row] = []
     rows.reserveCapacity(panel.rows.count)
@@ -33,7 +35,7 @@ struct ModelSample {
       if usesReassurance,
         panel.reassurance(destination: row.destination, year: row.year) == .notReported
       {
-        reasons["reassurance of an ally not reported", default: 0] += 1
+        reasons["\(missing) of an ally not reported", default: 0] += 1
         continue
       }
       if model.estimator == .logLeastSquares, row.exports == .zero {
@@ -72,9 +74,10 @@ struct ModelSample {
     case .ally: panel.ally(rule, destination: row.destination, year: row.year) == .ally ? 1 : 0
     case .window: panel.isInWindow(year: row.year) ? 1 : 0
     case .incumbent(let id): panel.incumbents[row.year].id == id ? 1 : 0
-    case .reassurance:
+    case .reassurance, .reputation:
       switch panel.reassurance(destination: row.destination, year: row.year) {
       case .statements(let count): Platform.logarithmOfOnePlus(Double(count))
+      case .figure(_, let value): value
       case .notAnAlly, .notReported: 0
       }
     }

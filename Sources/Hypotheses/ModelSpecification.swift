@@ -63,6 +63,11 @@ public struct ModelSpecification: Sendable, Hashable {
     self.clusterings = clusterings
   }
 
+  /// Whether a term has the reassurance or the reputation of an ally in it.
+  var usesReassurance: Bool {
+    terms.contains { $0.components.contains(.reassurance) || $0.components.contains(.reputation) }
+  }
+
   /// The lower-order products of the terms' components that are not terms themselves.
   ///
   /// Each must be absorbed by a fixed effect, or the interaction would pick up its effect; products

@@ -13,6 +13,8 @@ public enum Component: Hashable, Sendable {
   case incumbent(String)
   /// log(1 + statements of reassurance to the ally), zero for non-allies by the interaction A·R.
   case reassurance
+  /// The chosen measure of an ally's reputation with the incumbent, zero for non-allies likewise.
+  case reputation
 
   /// The name used in terms.
   public var name: String {
@@ -22,6 +24,7 @@ public enum Component: Hashable, Sendable {
     case .window: "window"
     case .incumbent(let id): id
     case .reassurance: "reassurance"
+    case .reputation: "reputation"
     }
   }
 
@@ -29,7 +32,7 @@ public enum Component: Hashable, Sendable {
   public var dimensions: Set<Dimension> {
     switch self {
     case .swing: [.origin, .year]
-    case .ally, .reassurance: [.destination, .year]
+    case .ally, .reassurance, .reputation: [.destination, .year]
     case .window, .incumbent: [.year]
     }
   }

@@ -9,6 +9,12 @@ public struct BuiltInData: Sendable {
   public let context: PanelContext
   /// The electoral votes.
   public let electoralVotes: ElectoralVotes
+  /// Who was in office and eligible, by day, month and year.
+  public let incumbency: Incumbency
+  /// The codes of destinations in every system, by year.
+  public let crosswalk: CountryCrosswalk
+  /// The territories and their sovereigns, by year.
+  public let sovereigns: Sovereigns
   /// The counts of statements of reassurance.
   public let statements: ReassuranceStatements
   /// The ally rules, in the order in which help lists them.
@@ -16,7 +22,9 @@ public struct BuiltInData: Sendable {
   /// The swing rules, in the order in which help lists them.
   public private(set) var swingRules: [any SwingRule] = SwingRules.all
   private let rankings: Table
+  private let elections: DataPackage
   private let exports: DataPackage
+  private(set) var userMeasures: [any ReputationMeasure] = []
   private var stored: [ExportSource: [ExportLattice.Part]] = [:]
   /// What the two packages hold and where it comes from.
   public let descriptors: [DataPackageDescriptor]
@@ -29,6 +37,7 @@ public struct BuiltInData: Sendable {
   /// - Throws: `DataError` naming the table and the row, for anything damaged, missing or not adding
   ///   up; and whatever reading throws.
   public init(elections: DataPackage, exports: DataPackage) throws {
+    self.elections = elections
     self.exports = exports
     descriptors = [elections.descriptor, exports.descriptor]
     let votes = try ElectoralVotes(table: elections.table("electoral-votes"))
@@ -41,6 +50,11 @@ public struct BuiltInData: Sendable {
         destinations: exports.table("destinations"),
         cowCodes: exports.table("destination-cow-codes")))
     electoralVotes = votes
+    incumbency = try Incumbency(
+      table: elections.table("eligibility"), presidents: context.presidents)
+    crosswalk = try CountryCrosswalk(
+      codes: exports.table("country-codes"), cowCodes: exports.table("destination-cow-codes"))
+    sovereigns = try Sovereigns(table: exports.table("territory-sovereigns"))
     statements = try ReassuranceStatements(table: elections.table("reassurance-statements"))
     let treaties = try TreatyTable(table: elections.table("treaties"))
     allyRules = [
@@ -67,6 +81,14 @@ public struct BuiltInData: Sendable {
 
   /// Adds a user's own rule, found by its identifier from then on.
   public mutating func add(_ rule: any AllyRule) { allyRules.append(rule) }
+
+  /// Adds a user's own measure of reputation, found by its identifier from then on.
+  public mutating func add(_ measure: any ReputationMeasure) { userMeasures.append(measure) }
+
+  /// The signals of support, read when they are asked for.
+  func supportSignals() throws -> SupportSignalTable {
+    try SupportSignalTable(table: elections.table("support-signals"))
+  }
 
   /// Finds a swing rule.
   ///
@@ -105,6 +127,16 @@ public struct BuiltInData: Sendable {
   public func exports(
     _ source: ExportSource, years: ClosedRange<CalendarYear>, origins: [Origin]? = nil
   ) throws -> ExportLattice {
+    let parts = try stored[source] ?? tables(of: source)
+    return try ExportLattice(
+      name: source.rawValue, parts: parts, codes: context.codes, years: years,
+      origins: origins ?? source.origins)
+  }
+
+  /// The built-in tables of a source with the vintages of their figures.
+  ///
+  /// - Throws: `DataError` for a table that is damaged or missing, and whatever reading throws.
+  public func tables(of source: ExportSource) throws -> [ExportLattice.Part] {
     let names =
       switch source {
       case .censusOriginOfMovement: ["census-exports-2019-03", "census-exports-2026-03"]
@@ -112,18 +144,52 @@ public struct BuiltInData: Sendable {
       case .transborderFreight: ["bts-exports"]
       case .censusCountryTotals: ["census-country-totals"]
       }
-    let parts =
-      try stored[source]
-      ?? names.map { name in
-        // The descriptor's vintage goes on to say which copy was read; the first part dates it.
-        let stated = try exports.resource(name).sources.first?.vintage ?? ""
-        return ExportLattice.Part(
-          table: try exports.table(name),
-          vintage: stated.split(separator: ",").first.map(String.init) ?? stated)
-      }
-    return try ExportLattice(
-      name: source.rawValue, parts: parts, codes: context.codes, years: years,
-      origins: origins ?? source.origins)
+    return try names.map { name in
+      // The descriptor's vintage goes on to say which copy was read; the first part dates it.
+      let stated = try exports.resource(name).sources.first?.vintage ?? ""
+      return ExportLattice.Part(
+        table: try exports.table(name),
+        vintage: stated.split(separator: ",").first.map(String.init) ?? stated)
+    }
+  }
+
+  /// The built-in figures of a source for a panel.
+  ///
+  /// - Throws: `DataError` for a table that is damaged, missing or holds a cell that is no amount.
+  public func exportParts(of source: ExportSource) throws -> [ExportPart] {
+    try tables(of: source).map {
+      try ExportPart(wide: $0, isNational: source.origins == [.unitedStates])
+    }
+  }
+
+  /// The totals that the publisher of a built-in source states, by year and by destination; nil where
+  /// the built-in tables have none.
+  ///
+  /// - Throws: `DataError` when a table is damaged or missing.
+  public func panelTotals(of source: ExportSource) throws -> PublishedTotals? {
+    switch source {
+    case .censusOriginOfMovement:
+      var totals = PublishedTotals(
+        name: "the Census Bureau's national totals of the same vintages", byYear: [:],
+        byDestination: [:])
+      let world = try exports.table("census-world-totals")
+      let origin = try world.column("origin")
+      try totals.add(world, byDestination: false) { origin[$0] == "ALL" }
+      try totals.add(exports.table("census-national-totals"), byDestination: true)
+      return totals
+    case .censusTenStates:
+      var totals = PublishedTotals(
+        name: "all origins together in the same answer (the gap is the other states)", byYear: [:],
+        byDestination: [:])
+      try totals.add(exports.table("ten-states-all-origins"), byDestination: true)
+      return totals
+    case .censusCountryTotals:
+      var totals = PublishedTotals(
+        name: "the Census Bureau's world totals", byYear: [:], byDestination: [:])
+      try totals.add(exports.table("census-country-world-totals"), byDestination: false)
+      return totals
+    case .transborderFreight: return nil
+    }
   }
 
   /// The published total over all origins by year, where the built-in tables have one.

@@ -1,12 +1,6 @@
 import Codes
 
 extension DataError.Kind {
-  /// No key was sent.
-  public static let censusKeyMissing = Self(id: "census.key_missing", exitCode: .keyRefused)
-  /// The key was refused.
-  public static let censusKeyRejected = Self(id: "census.key_rejected", exitCode: .keyRefused)
-  /// An answer without any row where some were expected.
-  public static let censusEmpty = Self(id: "census.empty", exitCode: .dataRejected)
   /// The server refused the query with a sentence.
   public static let censusBadQuery = Self(id: "census.bad_query", exitCode: .dataRejected)
   /// The server failed, perhaps because the query asks for too much.
@@ -18,6 +12,4 @@ extension DataError.Kind {
   public static let malformedAnswer = Self(id: "census.malformed", exitCode: .dataRejected)
   /// A cell that its column cannot hold.
   public static let badAnswerCell = Self(id: "census.bad_cell", exitCode: .dataRejected)
-  /// A header that has lost or renamed a column that is needed.
-  public static let schemaDrift = Self(id: "schema.drift", exitCode: .dataRejected)
 }

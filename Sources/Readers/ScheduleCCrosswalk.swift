@@ -2,7 +2,7 @@ import Codes
 import Tables
 
 /// Reads the list of Census Schedule C codes with ISO and Correlates of War codes: columns
-/// `cty_code`, `name`, `iso2`, `kind`, `iso3c`, `cown`.
+/// `cty_code`, `name`, `iso2`, `kind`, `iso3c`, `cown`, and `iso3n` where the file has it.
 ///
 /// Every cell is text: Namibia's ISO code is `NA`. The copy repeats each group in many rows.
 public enum ScheduleCCrosswalk {
@@ -18,6 +18,8 @@ public enum ScheduleCCrosswalk {
     public let iso3: ISO3?
     /// The Correlates of War number; nil where there is none.
     public let cow: COWCode?
+    /// The United Nations' number in three digits; nil where there is none.
+    public let m49: String?
   }
 
   /// What a file holds.
@@ -43,6 +45,7 @@ public enum ScheduleCCrosswalk {
     let kind = try table.column("kind")
     let iso3 = try table.column("iso3c")
     let cow = try table.column("cown")
+    let number = table.header.contains("iso3n") ? try table.column("iso3n") : nil
     var countries: [Row] = []
     var seen = Set<ScheduleC>()
     var groups = Set<ScheduleC>()
@@ -54,7 +57,8 @@ public enum ScheduleCCrosswalk {
         let entry = Row(
           code: try code.countryCode(row), name: try countryName.text(row), iso2: iso2[row],
           iso3: iso3[row].isEmpty ? nil : ISO3(iso3[row]),
-          cow: try cow.wholeNumber(row).map { COWCode(String($0)) })
+          cow: try cow.wholeNumber(row).map { COWCode(String($0)) },
+          m49: try number.flatMap { try threeDigits($0, row) })
         guard seen.insert(entry.code).inserted else {
           throw code.error(
             row, "the country \(entry.code) stands on an earlier line already",
@@ -67,5 +71,16 @@ public enum ScheduleCCrosswalk {
       }
     }
     return Reading(countries: countries, groups: groups.sorted())
+  }
+
+  /// The three digits of a number that the copy prints as `4.0`.
+  private static func threeDigits(_ column: Table.Column, _ row: Int) throws -> String? {
+    let cell = column[row]
+    if cell.isEmpty { return nil }
+    let digits = cell.hasSuffix(".0") ? String(cell.dropLast(2)) : cell
+    guard let value = Int(digits), (1...999).contains(value) else {
+      throw column.error(row, "'\(cell)' is no number of three digits", hint: "write it as 004")
+    }
+    return String(repeating: "0", count: 3 - String(value).utf8.count) + String(value)
   }
 }

@@ -86,10 +86,12 @@ public struct DataPackage: Sendable {
   }
 
   /// The SHA-256 of bytes as `sha256:` and 64 hexadecimal digits.
-  public static func hash(of bytes: [UInt8]) -> String {
+  public static func hash(of bytes: [UInt8]) -> String { text(of: SHA256.hash(data: bytes)) }
+
+  static func text(of digest: SHA256Digest) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text = Array("sha256:".utf8)
-    for byte in SHA256.hash(data: bytes) {
+    for byte in digest {
       text.append(digits[Int(byte >> 4)])
       text.append(digits[Int(byte & 15)])
     }

@@ -20,12 +20,16 @@ struct Analyze: ParsableCommand {
         swingport analyze swing-states --years 2016-2024
         swingport analyze bts-canada-mexico --json > estimates.json
         swingport analyze swing-states --vintage 2026-06-11
+        swingport analyze national-concessions --reputation signals-visits
 
       Analyses: \(Analyses.ids.joined(separator: ", "))
       Swing rules: \(SwingRules.all.map(\.id).joined(separator: ", ")), list:FILE
       (columns year, state, swing)
       Ally rules: treaty, nato, treaty-without-americas, atop-defense, list:FILE
       (columns year, iso3c, ally)
+      Measures of reputation: \(BuiltInData.reputationMeasureIDs.joined(separator: ", ")),
+      ordinal:SCALE, tariff-tolerance:FILE (a WITS table of applied tariffs), list:FILE
+      (columns incumbent, reputation, or year, iso3c, reputation)
 
       The built-in tables are read from the .resources folders beside the program, or from the folder
       named in SWINGPORT_DATA.
@@ -42,6 +46,9 @@ struct Analyze: ParsableCommand {
 
   @Option(help: "An ally rule in place of the analysis' own; may be given again.")
   var ally: [String] = []
+
+  @Option(help: "A measure of reputation in place of the analysis' own.")
+  var reputation: String?
 
   @Option(help: "Years as FIRST-LAST, in place of the analysis' own; needs one analysis.")
   var years: String?
@@ -67,7 +74,8 @@ struct Analyze: ParsableCommand {
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     let choices = AnalysisChoices(
       swingRule: swing.map(UserTable.identifier), allyRules: distinct,
-      years: try years.map(YearSpan.read))
+      years: try years.map(YearSpan.read),
+      reputation: reputation.map(ReputationChoice.identifier))
     let ids = analysis == "all" ? Analyses.ids : [analysis]
     if choices.years != nil, analysis == "all" {
       throw DataError(
@@ -97,6 +105,9 @@ struct Analyze: ParsableCommand {
       exports: DataFolder.package(folder.exports))
     if let chosenSwing, chosenSwing.id.hasPrefix("list:") { data.add(chosenSwing) }
     for list in lists { data.add(list) }
+    if let reputation, let own = try ReputationChoice.userMeasure(reputation, data: data) {
+      data.add(own)
+    }
     let usesStore = source == .census || vintage != nil
     if usesStore {
       data.use(
@@ -107,7 +118,7 @@ struct Analyze: ParsableCommand {
     let out = out ?? "out"
     let output = OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true))
     if !json { try output.requireWritable() }
-    let results = try specifications.map { try $0.run(on: data) }
+    let results = try specifications.map { try result(of: $0, on: data, alone: ids.count == 1) }
     let packages = data.descriptors + [maps.descriptor]
     let document = try EstimatesTable.json(
       results, packages: packages, version: Swingport.version)
@@ -142,11 +153,25 @@ struct Analyze: ParsableCommand {
     try Terminal.print(bytes: Array("report: \(out)/report.html\n".utf8))
   }
 
+  /// Runs an analysis; one of several that cannot take the chosen reputation keeps its own, and says
+  /// so in its limits and here.
+  private func result(
+    of specification: AnalysisSpecification, on data: BuiltInData, alone: Bool
+  ) throws -> AnalysisResult {
+    do {
+      return try specification.run(on: data)
+    } catch let error as DataError where error.kind == .reputationNotTaken && !alone {
+      Terminal.say("note: \(error.message); it keeps its own")
+      return try specification.keepingOwnReputation(because: error).run(on: data)
+    }
+  }
+
   /// The command as it can be given again, without the folder, which changes no figure.
   private var commandLine: String {
     var words = ["swingport", "analyze", analysis]
     if let swing { words += ["--swing", swing] }
     for rule in ally { words += ["--ally", rule] }
+    if let reputation { words += ["--reputation", reputation] }
     if let years { words += ["--years", years] }
     if let vintage {
       words += ["--vintage", vintage]

@@ -139,6 +139,23 @@ struct Fit: ParsableCommand {
       valueName: "file"))
   var margins: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "New rows to predict the outcome's mean in, with the columns of terms and fixed effects.",
+      valueName: "file"))
+  var predict: String?
+
+  @Option(
+    help: ArgumentHelp("A file for the predictions, as CSV.", valueName: "file"))
+  var predictions: String?
+
+  @Option(
+    name: [.customLong("delimiter"), .customLong("sep")],
+    help: ArgumentHelp(
+      "What stands between the fields of the data: one character such as ';', or tab; a comma "
+        + "unless said.", valueName: "character"))
+  var delimiter: String?
+
   @Option(help: "The memory to use at most, in GB; the machine's unless said.")
   var memory: Double?
 
@@ -199,6 +216,7 @@ struct Fit: ParsableCommand {
     }
     if data == nil,
       formula != nil || spec != nil || fitted != nil || fixedEffects != nil || margins != nil
+        || predict != nil
     {
       throw DataError(
         .wrongUse,
@@ -210,8 +228,22 @@ struct Fit: ParsableCommand {
         .wrongUse, "--\(option) changes nothing about saved results",
         hint: "leave it out, or name the data to estimate again")
     }
-    let outputs = [save, fitted, fixedEffects, margins].compactMap { $0 }.map(Self.place)
-    let inputs = ([data, spec].compactMap { $0 } + load).filter { $0 != "-" }.map(Self.place)
+    if (predict == nil) != (predictions == nil) {
+      throw DataError(
+        .wrongUse,
+        predict == nil
+          ? "--predictions names a file for predictions, and no rows to predict are named"
+          : "--predict names rows, and no file for the predictions is named",
+        hint: "write --predict new.csv --predictions predicted.csv")
+    }
+    if predict == "-", data == "-" {
+      throw DataError(
+        .wrongUse, "standard input is read twice", hint: "name a file for one of the two")
+    }
+    let outputs = [save, fitted, fixedEffects, margins, predictions].compactMap { $0 }
+      .map(Self.place)
+    let inputs = ([data, spec, predict].compactMap { $0 } + load).filter { $0 != "-" }.map(
+      Self.place)
     if let both = outputs.first(where: inputs.contains) {
       throw DataError(
         .wrongUse, "'\(both)' is read and would be written over",
@@ -241,7 +273,7 @@ struct Fit: ParsableCommand {
       ("weights", weights != nil), ("offset", offset != nil), ("panel", panel != nil),
       ("where", restriction != nil), ("tolerance", tolerance != nil), ("level", level != nil),
       ("lincom", !lincom.isEmpty), ("wald", !wald.isEmpty), ("boot", !boot.isEmpty),
-      ("debias", debias != nil), ("na", !na.isEmpty),
+      ("debias", debias != nil), ("na", !na.isEmpty), ("delimiter", delimiter != nil),
     ]
     return given.first(where: \.1)?.0
   }
@@ -257,22 +289,9 @@ struct Fit: ParsableCommand {
         reading: bytes(of: spec), named: spec)
     }
     let specification = try choices.overridden(by: said).specification()
-    let file = try MappedFile(path: path)
-    let name =
-      path == "-" ? "standard input" : URL(fileURLWithPath: path).lastPathComponent
-    try specification.check(
-      against: FitInput.header(of: file.bytes, named: name), of: name)
-    let needed = Set(try specification.columnNames())
-    let size = try ColumnTableSize(
-      judgingBy: UnsafeRawBufferPointer(rebasing: file.bytes.prefix(1 << 20)),
-      fileSize: file.bytes.count, named: name, columns: needed)
-    let available = memory.map { $0 * 1e9 } ?? Double(ProcessInfo.processInfo.physicalMemory)
-    try specification.require(rows: size.rows, within: Int(min(available, 1e18)), of: name)
-    let table = try file.columns(
-      named: name, columns: needed,
-      as: FitInput.reading(for: specification, missing: na.isEmpty ? nil : Set(na)),
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    let columns = try FitInput.columns(table, named: name)
+    let (columns, name) = try read(path, Set(try specification.columnNames()), specification) {
+      try specification.check(against: $0, of: $1)
+    }
     let fits = try specification.fits(of: columns, threads: threads)
     if let fixedEffects {
       try write(FitDocument.fixedEffectsCSV(fits, of: columns), to: fixedEffects)
@@ -281,10 +300,41 @@ struct Fit: ParsableCommand {
       try write(FitDocument.marginsCSV(fits, of: specification), to: margins)
     }
     if let fitted { try write(FitDocument.fittedCSV(fits), to: fitted) }
+    if let predict, let predictions {
+      let (rows, _) = try read(
+        predict, Set(specification.predictionColumnNames), specification
+      ) { try specification.check(forPrediction: $0, of: $1) }
+      let predicted = try specification.predictions(of: fits, estimatedFrom: columns, for: rows)
+      try write(FitDocument.predictionsCSV(predicted), to: predictions)
+      for note in FitDocument.predictionNotes(predicted) { Terminal.say(note) }
+    }
     return fits.map {
       RegressionResult(
         $0, of: specification, data: name, program: "swingport \(Swingport.version)")
     }
+  }
+
+  /// Reads the columns that are needed of a file, once `check` has seen its header.
+  private func read(
+    _ path: String, _ needed: Set<String>, _ specification: FitSpecification,
+    check: ([String], String) throws -> Void
+  ) throws -> (DataColumns, String) {
+    let separator = try delimiter.map(FitInput.separator) ?? UInt8(ascii: ",")
+    let file = try MappedFile(path: path)
+    let name =
+      path == "-" ? "standard input" : URL(fileURLWithPath: path).lastPathComponent
+    try check(FitInput.header(of: file.bytes, named: name, separator: separator), name)
+    let size = try ColumnTableSize(
+      judgingBy: UnsafeRawBufferPointer(rebasing: file.bytes.prefix(1 << 20)),
+      fileSize: file.bytes.count, named: name, columns: needed, separator: separator)
+    let available = memory.map { $0 * 1e9 } ?? Double(ProcessInfo.processInfo.physicalMemory)
+    try specification.require(rows: size.rows, within: Int(min(available, 1e18)), of: name)
+    let table = try file.columns(
+      named: name, columns: needed,
+      as: FitInput.reading(
+        for: specification, missing: na.isEmpty ? nil : Set(na), separator: separator),
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    return (try FitInput.columns(table, named: name), name)
   }
 
   private var said: FitChoices {

@@ -48,6 +48,17 @@ struct OutputFolder {
   /// - Parameter files: Paths below the folder, and contents.
   /// - Throws: `DataError` of kind `cannotCreate`; no file was changed then.
   func write(_ files: [(path: String, bytes: [UInt8])]) throws {
+    try write(
+      files.map { file in (path: file.path, content: { try Data(file.bytes).write(to: $0) }) })
+  }
+
+  /// Writes files one after another, each by a closure that is given the temporary file.
+  ///
+  /// - Parameter files: Paths below the folder, and what writes the contents; a closure may use what
+  ///   those before it found out.
+  /// - Throws: `DataError` of kind `cannotCreate`, or what a closure throws as one; no file was
+  ///   changed then.
+  func write(_ files: [(path: String, content: (URL) throws -> Void)]) throws {
     let manager = FileManager.default
     var written: [(temporary: URL, final: URL)] = []
     var created: [URL] = []
@@ -66,7 +77,7 @@ struct OutputFolder {
         let temporary = folder.appendingPathComponent(".\(final.lastPathComponent).partial")
         // Listed before it is written, so that a file cut off by a full disk is removed too.
         written.append((temporary, final))
-        try Data(file.bytes).write(to: temporary)
+        try file.content(temporary)
       }
       for file in written {
         guard rename(file.temporary.path, file.final.path) == 0 else {

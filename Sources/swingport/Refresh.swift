@@ -17,13 +17,16 @@ struct Refresh: ParsableCommand {
         swingport refresh                              every source that is due
         swingport refresh census-statehs-annual --since 2024
         swingport refresh cepii-geodist --file dist_cepii.csv
+        swingport refresh world-bank --file population.json --part SP.POP.TOTL
         swingport refresh --json > refresh.json
 
       The Census key comes from --census-key-file, the credential census-api-key of the service
       manager, or CENSUS_API_KEY. Proxies: https_proxy and no_proxy.
 
-      Exit status: 0 done, 65 data refused or held, 69 unavailable, 75 busy or try later, 77 key
-      missing or refused. What was in use before stays in use.
+      Exit status: 0 done, 64 wrong use, 65 data refused or held, 66 a file is missing, 69
+      unavailable, 73 or 74 the store cannot be written, 75 busy or try later, 77 key missing or
+      refused, 78 a descriptor or setting is wrong, 130 or 143 interrupted. What was in use before
+      stays in use.
       """)
 
   @Argument(help: "Sources; all unless said.")
@@ -60,6 +63,9 @@ struct Refresh: ParsableCommand {
   @Option(help: "A file with a copy of the one source named, fetched by hand.")
   var file: String?
 
+  @Option(help: "The part of the source that --file is a copy of, where it has several.")
+  var part: String?
+
   @Option(help: "A file with the Census key.")
   var censusKeyFile: String?
 
@@ -85,6 +91,9 @@ struct Refresh: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
+  @Flag(name: .shortAndLong, help: "Say nothing unless something is wrong.")
+  var quiet = false
+
   func run() throws {
     Interruption.listen()
     _ = ProcessHardening.forbidDumps()
@@ -92,6 +101,10 @@ struct Refresh: ParsableCommand {
       throw DataError(
         .wrongUse, "--jobs is 1 to 4, --wait and --budget are seconds",
         hint: "give numbers in that range")
+    }
+    guard part == nil || file != nil else {
+      throw DataError(
+        .wrongUse, "--part goes with --file", hint: "name the file that is a copy of the part")
     }
     let environment = ProcessInfo.processInfo.environment
     let known = try DescriptorFolder.read(user: descriptors, environment: environment)
@@ -128,8 +141,10 @@ struct Refresh: ParsableCommand {
       today: now.day, options: options)
     let run = RefreshRun(
       descriptors: known, writer: writer, addresses: addresses,
-      partials: PartialFiles.keeper(writer.store.partialFolder))
-    let progress = ProgressLine(total: plan.requests.count, quiet: json)
+      partials: PartialFiles.keeper(writer.store.partialFolder),
+      knownDestinations: knownDestinations(environment))
+    let progress = ProgressLine(total: plan.requests.count, quiet: json || quiet)
+    var said: Set<String> = []
     var durations: [String: Double] = [:]
     var started = Clock.monotonic()
     let outcomes = try run.run(
@@ -139,7 +154,7 @@ struct Refresh: ParsableCommand {
         durations[outcome.source] = Double(Clock.monotonic() - started) / 1_000
         started = Clock.monotonic()
         progress.clear()
-        if !json { say(outcome) }
+        if !json { say(outcome, said: &said) }
       })
     progress.clear()
     for notice in writer.store.notices { Terminal.say("warning: \(notice.message)") }
@@ -149,36 +164,55 @@ struct Refresh: ParsableCommand {
     if code != .done { Terminal.exit(code) }
   }
 
-  private func say(_ outcome: RefreshOutcome) {
+  private func say(_ outcome: RefreshOutcome, said: inout Set<String>) {
+    if quiet, outcome.exitCode == .done { return }
     let isNews = outcome.parts.contains { $0.state != .unchanged }
     if isNews { Terminal.say(outcome.line) }
-    for part in outcome.parts where [.failed, .rejected, .held].contains(part.state) {
-      for reason in part.reasons { Terminal.say("  \(part.name): \(reason)") }
+    for line in outcome.explanations(besides: &said) { Terminal.say("  \(line)") }
+  }
+
+  /// The destinations that an analysis knows; without the built-in tables none is reported as new.
+  private func knownDestinations(_ environment: [String: String]) -> Set<String> {
+    do {
+      let data = try DataFolder(environment: environment, program: DataFolder.program)
+      let table = try DataFolder.package(data.exports).table("destinations")
+      return Set(try table.column("schedule_c").texts)
+    } catch {
+      Terminal.say("warning: new destinations cannot be told from known ones: \(error)")
+      return []
     }
   }
 
   private func take(
     _ file: String, known: [SourceDescriptor], addresses: WireAddresses, now: Stamp
   ) throws {
-    guard sources.count == 1, let descriptor = known.first(where: { $0.id == sources[0] }) else {
+    guard sources.count == 1 else {
       throw DataError(
         .wrongUse, "--file takes the copy of one source",
         hint: "name one source, as in swingport refresh cepii-geodist --file FILE")
     }
+    let descriptor = try SourceChoice.find(sources[0], among: known)
+    // Before the store is touched.
+    _ = try descriptor.partOfFile(named: part, on: now.day)
     guard let bytes = FileManager.default.contents(atPath: file) else {
       throw DataError(
         .missingTable, "the file \(file) cannot be read", hint: "check its name and permissions")
     }
     let writer = try folder.openForWriting(wait: wait, trustNetwork: trustNetwork)
     defer { try? writer.close() }
-    let outcome = try RefreshRun(descriptors: known, writer: writer, addresses: addresses).take(
-      Array(bytes), file: URL(fileURLWithPath: file).lastPathComponent, for: descriptor, now: now)
+    let run = RefreshRun(
+      descriptors: known, writer: writer, addresses: addresses,
+      knownDestinations: knownDestinations(ProcessInfo.processInfo.environment))
+    let outcome = try run.take(
+      Array(bytes), file: URL(fileURLWithPath: file).lastPathComponent, part: part,
+      for: descriptor, now: now)
     if json {
       let plan = try RefreshPlan(descriptors: [], facts: [], today: now.day)
       try Terminal.print(
         bytes: Array((RefreshRun.json([outcome], plan: plan, now: now).indented + "\n").utf8))
     } else {
-      say(outcome)
+      var said: Set<String> = []
+      say(outcome, said: &said)
     }
     if outcome.exitCode != .done { Terminal.exit(outcome.exitCode) }
   }
@@ -201,6 +235,7 @@ struct Refresh: ParsableCommand {
         bytes: Array((RefreshRun.json(outcomes, plan: plan, now: now).indented + "\n").utf8))
       return
     }
+    if quiet { return }
     if outcomes.isEmpty, plan.byHand.isEmpty { Terminal.say("nothing is due") }
     for line in PlanText.byHand(plan) { Terminal.say(line) }
   }

@@ -35,7 +35,7 @@ struct Sources: ParsableCommand {
     let now = Clock.now()
     let chosen =
       try sources.isEmpty
-      ? known : sources.map { try DescriptorChoice.find($0, among: known) }
+      ? known : sources.map { try SourceChoice.find($0, among: known) }
     let statuses = try chosen.map { try SourceStatus($0, store: store, now: now) }
     if json {
       let value = JSONValue.members([
@@ -135,6 +135,7 @@ struct Diff: ParsableCommand {
 
   func run() throws {
     let store = try StoreReader.open(at: folder.path())
+    try SourceChoice.require(source, in: store)
     let history = try store.history(source)
     guard vintages.count == 2 || vintages.isEmpty else {
       throw DataError(
@@ -157,14 +158,29 @@ struct Diff: ParsableCommand {
     }
     let before = try store.exports(of: pair.0)
     let after = try store.exports(of: pair.1)
+    guard before.count + after.count > 0 else {
+      throw DataError(
+        .nothingToCompare, "\(source) has no exports, which alone diff compares",
+        hint: "see 'swingport sources \(source)' for what it holds")
+    }
     let shared = Set(before.periods.map(\.year)).intersection(after.periods.map(\.year))
-    let span = try years.map(YearSpan.read)
     guard let first = shared.min(), let last = shared.max() else {
       throw DataError(
         .nothingToCompare, "\(pair.0.label) and \(pair.1.label) have no year in common",
         hint: "choose other vintages")
     }
-    let range = span.map { $0.lowerBound.number...$0.upperBound.number } ?? first...last
+    var range = first...last
+    if let years {
+      let span = try YearSpan.read(years)
+      let wanted = span.lowerBound.number...span.upperBound.number
+      guard wanted.overlaps(range) else {
+        throw DataError(
+          .nothingToCompare,
+          "\(pair.0.label) and \(pair.1.label) have no year of \(years) in common",
+          hint: "both have \(first) to \(last)")
+      }
+      range = wanted.clamped(to: range)
+    }
     let diff = RevisionDiff(
       from: try store.exports(of: pair.0, years: range),
       to: try store.exports(of: pair.1, years: range), movers: max(0, movers))
@@ -201,6 +217,10 @@ struct Accept: ParsableCommand {
   var wait = 0
 
   func run() throws {
+    // Looked up before the lock, and before a folder is made where there was none.
+    let store = try StoreReader.open(at: folder.path())
+    try SourceChoice.require(source, in: store)
+    _ = try store.vintage(source, label: vintage)
     let writer = try folder.openForWriting(wait: wait, trustNetwork: false)
     defer { try? writer.close() }
     let accepted = try writer.accept(source, label: vintage)
@@ -208,13 +228,33 @@ struct Accept: ParsableCommand {
   }
 }
 
-/// Finds a descriptor by the name that a user gave.
-enum DescriptorChoice {
+/// Finds a source by the name that a user gave.
+enum SourceChoice {
+  /// The descriptor of a source.
+  ///
+  /// - Throws: `DataError` of kind `unknownSource` that names the nearest.
   static func find(_ id: String, among known: [SourceDescriptor]) throws -> SourceDescriptor {
     if let descriptor = known.first(where: { $0.id == id }) { return descriptor }
-    throw DataError(
+    throw unknown(id, among: known.map(\.id))
+  }
+
+  /// Refuses a source that neither the store nor a built-in descriptor knows.
+  ///
+  /// - Throws: `DataError` of kind `unknownSource` that names the nearest.
+  static func require(_ id: String, in store: StoreReader) throws {
+    let stored = try store.sources()
+    if stored.contains(id) { return }
+    let known = try DescriptorFolder.read(
+      user: nil, environment: ProcessInfo.processInfo.environment)
+    if known.contains(where: { $0.id == id }) { return }
+    throw unknown(id, among: Set(known.map(\.id)).union(stored).sorted())
+  }
+
+  private static func unknown(_ id: String, among ids: [String]) -> DataError {
+    DataError(
       .unknownSource, "there is no source '\(id)'",
-      hint: "the sources are \(known.map(\.id).joined(separator: ", "))")
+      hint: NearestName.to(id, among: ids).map { "did you mean '\($0)'?" }
+        ?? "the sources are \(ids.joined(separator: ", "))")
   }
 }
 

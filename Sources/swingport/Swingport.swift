@@ -14,6 +14,7 @@ struct Swingport: ParsableCommand {
         swingport analyze                          all registered analyses into out/
         swingport analyze swing-states --out a     the headline alone
         swingport analyze swing-states --swing margin-3 --ally nato
+        swingport panel --source census --fill zero  a panel and its join report
         swingport map ally-share --year 2024 --out allies.svg
         swingport rules --explain PA 2016          why a state is swing or not
         swingport refresh --dry-run                what would be fetched, and why
@@ -22,8 +23,8 @@ struct Swingport: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Analyze.self, MapCommand.self, Fit.self, Rules.self, Refresh.self, Sources.self, Verify.self,
-      Diff.self,
+      Analyze.self, PanelCommand.self, MapCommand.self, Fit.self, Rules.self, Refresh.self,
+      Sources.self, Verify.self, Diff.self,
       Accept.self, Doctor.self, Schedule.self,
     ])
 

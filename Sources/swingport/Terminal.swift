@@ -34,12 +34,14 @@ enum Terminal {
   /// Writes a result; a reader that has gone away ends the output quietly.
   ///
   /// - Throws: `DataError` of kind `cannotWrite` when the output cannot take all of it.
-  static func print(bytes: [UInt8]) throws {
+  static func print(bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try print(bytes: $0) } }
+
+  /// Writes a part of a result; everything else as above.
+  static func print(bytes: UnsafeRawBufferPointer) throws {
     var start = 0
     while start < bytes.count {
-      let written = bytes.withUnsafeBytes { buffer in
-        write(STDOUT_FILENO, buffer.baseAddress?.advanced(by: start), buffer.count - start)
-      }
+      let written = write(
+        STDOUT_FILENO, bytes.baseAddress?.advanced(by: start), bytes.count - start)
       if written > 0 {
         start += written
       } else if errno == EPIPE {

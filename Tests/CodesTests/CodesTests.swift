@@ -16,6 +16,12 @@ import Testing
     #expect(State.fips("1") == nil)
     #expect(State.named("Dist of Columbia")?.usps == "DC")
     #expect(State.named("PENNSYLVANIA")?.usps == "PA")
+    #expect(State.named("Virgin Islands")?.usps == "VI")
+    #expect(State.fips(printed: "1")?.usps == "AL" && State.fips(printed: "01000")?.usps == "AL")
+    #expect(State.fips(printed: "42")?.usps == "PA" && State.fips(printed: "42001") == nil)
+    #expect(State.fips(printed: "00000") == nil && State.fips(printed: "-1") == nil)
+    #expect(State.nearest(to: "Pensylvania")?.usps == "PA" && State.nearest(to: "pa")?.usps == "PA")
+    #expect(State.nearest(to: "Ontario") == nil)
     #expect(State.usps("XX") == nil)
     #expect(State.usps("-") == nil)
   }

@@ -106,7 +106,7 @@ import Testing
     let package = try ElectionPackage(
       publishers: { try Checkout.sharedBytes("data/\($0)") },
       compiled: { try Checkout.bytes("election-data/\($0)") })
-    #expect(package.files.count == 12)
+    #expect(package.files.count == 14)
     for file in package.files {
       #expect(try Checkout.bytes("election-data/\(file.path)") == file.bytes, "\(file.path)")
     }
@@ -122,6 +122,9 @@ import Testing
       ("alliances/us_defense_allies_by_year_atop51_1976-2018.csv", "2,20,1976,1", "2,20,1976,0"),
       ("alliances/cow_states.csv", "20,\"Canada\"", "21,\"Canada\""),
       ("reputation/blankenship_ISQ_promises.csv", "20.0,Canada,1950.0", "20.0,Canada,1949.0"),
+      (
+        "reputation/mcmanus_nieman_individual_signals.csv", "Canada1950,20,", "Canada1950,21,"
+      ),
     ])
   func `one changed figure in a publisher's file is refused`(
     path: String, old: String, new: String

@@ -24,6 +24,8 @@ import Testing
   @Test func `the committed tables pass`() throws {
     try CompiledTableChecks.treaties(table("treaties"))
     try CompiledTableChecks.incumbency(table("incumbency"), presidents: presidents())
+    try CompiledTableChecks.eligibility(
+      table("eligibility"), incumbency: table("incumbency"), presidents: presidents())
     try CompiledTableChecks.electoralVotes(table("electoral-votes"))
     try CompiledTableChecks.rankings(table("reputation-rankings"), presidents: presidents())
   }
@@ -36,6 +38,23 @@ import Testing
     let damaged = try table("treaties", (old, new))
     let error = #expect(throws: DataError.self) { try CompiledTableChecks.treaties(damaged) }
     #expect(error?.message.contains("line") == true)
+  }
+
+  @Test(arguments: [
+    ("biden,2024-07-21", "biden,2024-07-22"), ("true,,Amend", "true,because,Amend"),
+    ("obama,2012-11-07", "biden,2012-11-07"), ("2024-07-21,true", "2024-07-20,true"),
+    ("elected twice", ""),
+    ("obama,2009-01-20,2012-11-07,true,", "obama,2009-01-20,2012-11-07,false,x"),
+  ])
+  func `a table of eligibility that contradicts the calendar is refused`(old: String, new: String)
+    throws
+  {
+    let damaged = try table("eligibility", (old, new))
+    let (incumbency, presidents) = (try table("incumbency"), try presidents())
+    #expect(throws: DataError.self) {
+      try CompiledTableChecks.eligibility(
+        damaged, incumbency: incumbency, presidents: presidents)
+    }
   }
 
   @Test(arguments: [

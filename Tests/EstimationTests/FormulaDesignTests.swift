@@ -226,11 +226,11 @@ private func observations(
     let specification = try specification("y ~ x | unit", panel: false)
     try specification.require(rows: 1000, within: 1 << 30, of: "small")
     #expect {
-      try specification.require(rows: 100_000_000, within: 8_000_000_000, of: "big.csv")
+      try specification.require(rows: 100_000_000, within: 5_000_000_000, of: "big.csv")
     } throws: {
       let text = "\($0)"
       return text.contains("big.csv has about 100000000 rows")
-        && text.contains("at least 21600 MB of memory where 8000 MB")
+        && text.contains("at least 6500 MB of memory where 5000 MB")
     }
     #expect(try specification.columnNames() == ["unit", "x", "y"])
   }

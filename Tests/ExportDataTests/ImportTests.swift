@@ -72,6 +72,13 @@ import Testing
 
     """,
     .cowCodes: "schedule_c,cown,year_from,year_to,note\n1220,20,1920,,\n5800,732,1949,,\n",
+    .codeExceptions: """
+    system,code,schedule_c,year_from,year_to,alias,note
+    cepii,KRX,5800,,,false,an older code
+    iso3,USA,,,,false,the United States
+
+    """,
+    .sovereigns: "schedule_c,sovereign,year_from,year_to,note\n",
     .names: "name,schedule_c\nCanada,1220\n\"Korea, South\",5800\nUnidentified Countries,8220\n",
   ]
 
@@ -107,8 +114,25 @@ import Testing
       text(result, "census-unidentified-destinations")?
         .hasSuffix("\n2019-03,PA,3,\n2019-03,ALL,3,\n") == true)
     #expect(text(result, "census-country-totals")?.contains("\n1220,1500001,") == true)
+    #expect(
+      text(result, "country-codes")
+        == """
+        system,code,schedule_c,year_from,year_to,alias,note
+        cepii,CAN,1220,,,false,
+        cepii,KRX,5800,,,false,an older code
+        iso2,CA,1220,,,false,
+        iso2,KR,5800,,,false,
+        iso3,CAN,1220,,,false,
+        iso3,KOR,5800,,,false,
+        iso3,USA,,,,false,the United States
+        schedule-c,1220,1220,,,false,
+        schedule-c,5800,5800,,,false,
+        world-bank,CAN,1220,,,false,
+        world-bank,KOR,5800,,,false,
+
+        """)
     #expect(text(result, "destinations")?.contains("\n1220,Canada,CA,CAN,country,\n5800,") == true)
-    #expect(result.files.count == 17)
+    #expect(result.files.count == 19)
   }
 
   @Test func `the same inputs give the same bytes`() throws {
@@ -183,6 +207,14 @@ import Testing
     (.cowCodes, "1220,20,1920,,\n", "", "none"),
     (.cowCodes, "1220,20,1920,,", "9999,20,1920,,", "9999"),
     (.destinations, "CA,CAN", "CA,CAM", "CAM"),
+    (.codeExceptions, "cepii,KRX", "cepi,KRX", "no system"),
+    (.codeExceptions, "KRX,5800", "KRX,5801", "5801"),
+    (.codeExceptions, "the United States", "", "needs a note"),
+    (.codeExceptions, "KRX,5800,,", "KRX,5800,1990,1980", "end before"),
+    (.codeExceptions, "cepii,KRX,5800", "cepii,CAN,5800", "means"),
+    (.codeExceptions, "false,an older", "no,an older", "neither true nor false"),
+    (.sovereigns, "note\n", "note\n1220,5801,,,\n", "5801"),
+    (.sovereigns, "note\n", "note\n1220,1220,,,\n", "own sovereign"),
     (.destinations, "CA,CAN,country", "CA,CAN,former", "former"),
     (.destinations, "CA,CAN,country", "CA,CAN,place", "place"),
   ])

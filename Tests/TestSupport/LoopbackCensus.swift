@@ -24,9 +24,16 @@ public final class LoopbackCensus: Sendable {
 
   /// What a server answers to the target of a request.
   public static func script(_ answers: CensusAnswerServer, target: String) -> FaultScript {
-    let (path, query) = parts(of: target)
-    let reply = answers.reply(path: path, query: query)
+    let reply = reply(of: answers, target: target)
     return .reply(reply.status, reply.headers.map { ($0[0], $0[1]) }, body: reply.body)
+  }
+
+  /// The reply of a server to the target of a request.
+  public static func reply(
+    of answers: CensusAnswerServer, target: String
+  ) -> CensusAnswerServer.Reply {
+    let (path, query) = parts(of: target)
+    return answers.reply(path: path, query: query)
   }
 
   /// The arguments that make a refresh ask this server for Census sources.

@@ -1,5 +1,8 @@
 /// A bootstrap as it is asked for in words: `wild:state,9999,1` or `score:state+year,999,1,webb`.
 ///
+/// `wild:state/pair,9999,1` draws the factors for each pair, and clusters the errors by state: the
+/// subcluster bootstrap (MacKinnon and Webb 2018).
+///
 /// The words are the kind (`wild` for least squares, `score` for Poisson), the dimensions of the errors,
 /// the number of draws, the seed and perhaps the weights (`rademacher`, `webb`, `mammen`), Rademacher
 /// unless said. Every coefficient is tested against zero, with the null imposed.
@@ -15,6 +18,8 @@ public struct BootstrapSpecification: Sendable, Hashable, CustomStringConvertibl
   /// The kind.
   public let kind: Kind
   let clusters: VarianceSpecification
+  /// What the factors are drawn for, if not the clusters of the errors.
+  let subclusters: CombinedColumns?
   /// The number of draws.
   public let draws: Int
   /// Where the random numbers start.
@@ -53,8 +58,16 @@ public struct BootstrapSpecification: Sendable, Hashable, CustomStringConvertibl
     guard ["rademacher", "webb", "mammen"].contains(weights) else {
       throw wrong("'\(weights)' is none of rademacher, webb, mammen")
     }
+    let dimensions = words[0].split(separator: "/", omittingEmptySubsequences: false)
+      .map(String.init)
+    guard dimensions.count <= 2 else { throw wrong("a bootstrap has one / at most") }
     do throws(FormulaError) {
-      clusters = try VarianceSpecification("cluster:\(words[0])")
+      clusters = try VarianceSpecification("cluster:\(dimensions[0])")
+      subclusters = try dimensions.dropFirst().first.map { text throws(FormulaError) in
+        let read = try VarianceSpecification("cluster:\(text)").clusterColumns
+        guard read.count == 1 else { throw wrong("factors are drawn for one dimension") }
+        return read[0]
+      }
     } catch {
       throw wrong(error.message)
     }
@@ -66,21 +79,25 @@ public struct BootstrapSpecification: Sendable, Hashable, CustomStringConvertibl
 
   /// The words, which read back the same.
   public var description: String {
-    "\(kind.rawValue):\(clusters.description.dropFirst("cluster:".count)),\(draws),\(seed),\(weights)"
+    let dimensions =
+      clusters.description.dropFirst("cluster:".count) + (subclusters.map { "/\($0)" } ?? "")
+    return "\(kind.rawValue):\(dimensions),\(draws),\(seed),\(weights)"
   }
 
   /// The columns that it reads.
-  public var columnNames: [String] { clusters.columnNames }
+  public var columnNames: [String] { clusters.columnNames + (subclusters?.columns ?? []) }
 
   /// The p-value and, for the wild bootstrap, the interval of each coefficient.
   ///
   /// Where the draws are all there are, those that tie with the estimate count as extreme: the test is
-  /// then free of simulation error, and the p-value never zero.
+  /// then free of simulation error, and the p-value never zero. Else c extreme draws of B give
+  /// (c + 1) / (B + 1). The interval is the inversion of the same test.
   ///
   /// Throws an `EstimationError` where the kind does not fit the family or a dimension has too few
   /// clusters.
   func run(
-    _ estimated: EstimatedModel, clusters: [Factor], level: Double, smallSample: SmallSample
+    _ estimated: EstimatedModel, clusters: [Factor], subclusters: Factor?, level: Double,
+    smallSample: SmallSample
   ) throws(EstimationError) -> BootstrapResult {
     let distribution: BootstrapWeights =
       weights == "webb" ? .webb : weights == "mammen" ? .mammen : .rademacher
@@ -92,24 +109,33 @@ public struct BootstrapSpecification: Sendable, Hashable, CustomStringConvertibl
       let restriction = LinearRestriction(name)
       let interval: InvertedInterval?
       let pValue: Double
+      let undefined: Int
       switch kind {
       case .wild:
         let run = try estimated.wildBootstrap(
-          restriction, clusters: clusters, options: options, smallSample: smallSample)
+          restriction, clusters: clusters, bootstrap: subclusters, options: options,
+          smallSample: smallSample)
         let ties: TieRule = run.isEnumerated ? .included : .excluded
-        interval = try run.interval(level: level, ties: ties)
-        pValue = run.pValue(ties: ties)
+        let share: DrawShare = run.isEnumerated ? .draws : .withObserved
+        interval = try run.interval(level: level, ties: ties, share: share)
+        pValue = run.pValue(ties: ties, share: share)
+        undefined = run.undefinedDraws
         (used, enumerated) = (run.draws, run.isEnumerated)
       case .score:
         let run = try estimated.scoreBootstrap(
-          restriction, clusters: clusters, options: options, smallSample: smallSample)
+          restriction, clusters: clusters, bootstrap: subclusters, options: options,
+          smallSample: smallSample)
         interval = nil
-        pValue = run.pValue(ties: run.isEnumerated ? .included : .excluded)
+        pValue = run.pValue(
+          ties: run.isEnumerated ? .included : .excluded,
+          share: run.isEnumerated ? .draws : .withObserved)
+        undefined = run.undefinedDraws
         (used, enumerated) = (run.draws, run.isEnumerated)
       }
       rows.append(
         .init(
-          term: name, pValue: pValue, lower: interval?.lower, upper: interval?.upper))
+          term: name, pValue: pValue, lower: interval?.lower, upper: interval?.upper,
+          undefinedDraws: undefined))
     }
     return BootstrapResult(words: description, draws: used, isEnumerated: enumerated, rows: rows)
   }
@@ -127,6 +153,8 @@ public struct BootstrapResult: Sendable, Equatable {
     public let lower: Double?
     /// The upper end.
     public let upper: Double?
+    /// The draws whose variance was zero or negative, which are left out.
+    public let undefinedDraws: Int
   }
 
   /// The bootstrap in words.

@@ -11,6 +11,13 @@ struct ColumnFactor {
   /// The value of each level as a number, for a column of numbers.
   let numbers: [Double]?
 
+  init(name: String, codes: [Int32], labels: [String], numbers: [Double]?) {
+    self.name = name
+    self.codes = codes
+    self.labels = labels
+    self.numbers = numbers
+  }
+
   /// Finds the levels of a column; small whole numbers cost one table look-up a row.
   init(_ column: DataColumns.Column) throws(FormulaError) {
     name = column.name

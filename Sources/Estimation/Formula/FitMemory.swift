@@ -1,16 +1,23 @@
 extension FitSpecification {
-  /// About how many bytes reading the columns and estimating one model take, for a number of rows.
+  /// About how many bytes reading the columns and estimating one model take at least.
   ///
-  /// Eight bytes a row for each column read, and for each term, fixed effect and working column four
-  /// copies: the caller's, the estimation sample's, the one that is being absorbed and the one it is
-  /// compared with. Terms that stand for several columns, such as `i(year)`, count as one, so that
-  /// the figure is a lower bound.
+  /// Eight bytes a row for each column read, four for each column's levels and each fixed effect, and
+  /// what `EstimatedModel.memoryNeeded` says. Terms that stand for several columns, such as `i(year)`,
+  /// count as one.
   public func memory(rows: Int) throws(FormulaError) -> Int {
-    let models = formula.models.map { $0.terms.count + $0.fixedEffects.count + 4 }
     let columns = try columnNames().count
-    let words = columns + 4 * (models.max() ?? 0)
-    let (bytes, overflow) = rows.multipliedReportingOverflow(by: 8 * words)
-    return overflow ? Int.max : bytes
+    let needs = formula.models.map { model in
+      EstimatedModel.memoryNeeded(
+        rows: rows, terms: model.terms.count,
+        fixedEffects: [Int](repeating: 0, count: model.fixedEffects.count), family: family
+      )
+      .addingReportingOverflow(
+        Int(min(8 * Double(rows) * Double(model.fixedEffects.count), 1e18))
+      ).partialValue
+    }
+    let (read, overflow) = rows.multipliedReportingOverflow(by: 8 * columns)
+    let (all, more) = read.addingReportingOverflow(needs.max() ?? 0)
+    return overflow || more || all < 0 ? Int.max : all
   }
 
   /// Refuses an estimation that would not fit.

@@ -123,9 +123,8 @@ public struct FitSpecification: Sendable, Equatable {
       let separator = columns.count == 1 ? columns[0].first { ";\t|".contains($0) } : nil
       let hint =
         separator.map {
-          "its header has one column, '\(columns[0].prefix(60))': separate columns by commas and not "
-            + "by \($0 == ";" ? "semicolons" : $0 == "|" ? "bars" : "tabs"), and write decimals with "
-            + "a point"
+          "its header has one column, '\(columns[0].prefix(60))': add --delimiter "
+            + "\($0 == "\t" ? "tab" : "'\($0)'"), and write decimals with a point"
         } ?? NearestName.hint(name, among: columns, what: "columns")
       return FormulaError(
         .unknownName, "\(data) has no column '\(name)'", hint: hint, text: text,

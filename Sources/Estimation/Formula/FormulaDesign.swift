@@ -17,6 +17,7 @@ struct FormulaDesign {
   let excludedRows: Int
   var evaluator: ExpressionEvaluator
   private var classifications: [String: ColumnFactor] = [:]
+  private var adopted: Set<String> = []
   private var factors: [CombinedColumns: Factor] = [:]
   /// The columns of which a row without a value is left out.
   private var incomplete: [String: [Bool]] = [:]
@@ -70,22 +71,8 @@ struct FormulaDesign {
     let shift = try offset.map { name throws(FormulaError) in
       try named(name, what: "the offset")
     }
-    var terms: [Term] = []
     var references: [(term: String, level: String)] = []
-    if formula.hasConstant {
-      terms.append(
-        Term(name: "(Intercept)", values: [Double](repeating: 1, count: data.rowCount)))
-    }
-    let hasLevel = formula.hasConstant || !formula.fixedEffects.isEmpty
-    for term in formula.terms {
-      let columns = try columns(of: term, hasLevel: hasLevel, references: &references)
-      if terms.count + columns.count > FormulaParser.mostTerms {
-        throw FormulaError(
-          .size, "'\(term)' brings the model to \(terms.count + columns.count) terms",
-          hint: "absorb it behind | if its coefficients are not needed")
-      }
-      terms += columns
-    }
+    let terms = try terms(of: formula, references: &references)
     let effects = try formula.fixedEffects.map { effect throws(FormulaError) in
       try factor(effect)
     }
@@ -115,6 +102,32 @@ struct FormulaDesign {
         fixedEffects: effects, family: family, weights: prior?.map { $0 < 0 ? .nan : $0 },
         offset: shift),
       references: references)
+  }
+
+  /// The columns of all terms, the constant first.
+  mutating func terms(of formula: ModelFormula) throws(FormulaError) -> [Term] {
+    var references: [(term: String, level: String)] = []
+    return try terms(of: formula, references: &references)
+  }
+
+  private mutating func terms(
+    of formula: ModelFormula, references: inout [(term: String, level: String)]
+  ) throws(FormulaError) -> [Term] {
+    var terms: [Term] = []
+    if formula.hasConstant {
+      terms.append(
+        Term(name: "(Intercept)", values: [Double](repeating: 1, count: data.rowCount)))
+    }
+    for term in formula.terms {
+      let columns = try columns(of: term, in: formula, references: &references)
+      if terms.count + columns.count > FormulaParser.mostTerms {
+        throw FormulaError(
+          .size, "'\(term)' brings the model to \(terms.count + columns.count) terms",
+          hint: "absorb it behind | if its coefficients are not needed")
+      }
+      terms += columns
+    }
+    return terms
   }
 
   private func refuseConstant(
@@ -147,6 +160,46 @@ struct FormulaDesign {
     }
     factors[columns] = factor
     return factor
+  }
+
+  /// A factor with the codes of one made of the same columns of other data; a combination that is not
+  /// there gets a code beyond its levels.
+  mutating func factor(
+    _ columns: CombinedColumns, like model: Factor, from first: inout FormulaDesign
+  ) throws(FormulaError) -> Factor {
+    var own: [[Int32]] = []
+    var theirs: [[Int32]] = []
+    for (name, position) in zip(columns.columns, columns.positions) {
+      own.append(try classification(name, at: position, in: evaluator.text).codes)
+      theirs.append(try first.classification(name, at: position, in: evaluator.text).codes)
+    }
+    var known: [[Int32]: Int32] = [:]
+    for (row, code) in model.codes.enumerated() {
+      let parts = theirs.map { $0[row] }
+      if known[parts] == nil, !parts.contains(-1) { known[parts] = code }
+    }
+    let beyond = Int32(model.levels)
+    let codes = (0..<data.rowCount).map { row in known[own.map { $0[row] }] ?? beyond }
+    return Factor(trusted: model.name, codes: codes, levels: model.levels + 1)
+  }
+
+  /// Takes over the levels of a column of other data.
+  mutating func adopt(_ found: ColumnFactor) throws(FormulaError) {
+    if adopted.contains(found.name) { return }
+    classifications[found.name] = try found.matched(to: try data.required(found.name))
+    adopted.insert(found.name)
+  }
+
+  /// The rows with a value of one of the columns that is none of the levels taken over.
+  func unknownLevels(in columns: [String]) -> Set<Int> {
+    var rows = Set<Int>()
+    for name in columns {
+      guard let codes = classifications[name]?.codes else { continue }
+      for row in codes.indices where codes[row] < 0 && !data.text(of: name, row: row).isEmpty {
+        rows.insert(row)
+      }
+    }
+    return rows
   }
 
   /// A column of numbers in row order.

@@ -3,19 +3,30 @@ extension FormulaDesign {
   private typealias Named = (name: String, values: [Double])
 
   /// The columns of a term, one for each combination of its indicators.
+  ///
+  /// An `i(f)` without a reference leaves out the first level where the model has the term without it
+  /// (for `i(f)` alone, a constant or fixed effects), as R's contrasts do: the columns of all levels
+  /// would then add up to that term.
   mutating func columns(
-    of term: FormulaTerm, hasLevel: Bool, references: inout [(term: String, level: String)]
+    of term: FormulaTerm, in formula: ModelFormula,
+    references: inout [(term: String, level: String)]
   ) throws(FormulaError) -> [Term] {
+    let present = Set(formula.terms.map(\.key))
     var product: [Named] = []
     for (index, component) in term.components.enumerated() {
-      let isAlone = term.components.count == 1
+      var others = term.components
+      others.remove(at: index)
+      let choosesReference =
+        others.isEmpty
+        ? formula.hasConstant || !formula.fixedEffects.isEmpty
+        : present.contains(FormulaTerm(others).key)
       let next: [Named]
       switch component {
       case .numeric(let expression):
         next = [(component.description, try numbers(expression, what: "a term"))]
       case .indicators(let indicators):
         next = try self.indicators(
-          indicators, choosesReference: isAlone && hasLevel, references: &references)
+          indicators, choosesReference: choosesReference, references: &references)
       }
       if index == 0 {
         product = next
@@ -54,7 +65,9 @@ extension FormulaDesign {
       levels.kept.isEmpty, let first = found.labels.first
     {
       levels.references = [found.numbers.map { .number($0[0]) } ?? .string(first)]
-      references.append((indicators.description, first))
+      if !references.contains(where: { $0.term == indicators.description }) {
+        references.append((indicators.description, first))
+      }
     }
     let first = try chosen(levels, found)
     var second: [Int32]?

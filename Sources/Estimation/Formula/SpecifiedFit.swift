@@ -18,6 +18,8 @@ public struct SpecifiedFit: Sendable {
   public let bootstraps: [BootstrapResult]
   /// The estimates without their incidental-parameter bias, if that was asked for.
   public let correction: IncidentalParameterCorrection?
+  /// How well the model fits.
+  public let goodness: GoodnessOfFit
   /// The model as it was estimated, for predictions.
   public let estimated: EstimatedModel
 }
@@ -54,6 +56,11 @@ extension FitSpecification {
           try design.factor(column, in: bootstrap.description)
         })
     }
+    let subclusters = try bootstraps.map { bootstrap throws(FormulaError) in
+      try bootstrap.subclusters.map { column throws(FormulaError) in
+        try design.factor(column, in: bootstrap.description)
+      }
+    }
     let panel = try debiasing?.map { column throws(FormulaError) in
       try design.factor(column, in: column.description)
     }
@@ -77,17 +84,17 @@ extension FitSpecification {
         try estimated.correctingIncidentalParameters(
           origin: $0[0], destination: $0[1], time: $0[2])
       }
-      let drawn = try zip(bootstraps, clusterings).map { bootstrap, clusters in
-        try bootstrap.run(
-          estimated, clusters: clusters, level: level / 100,
-          smallSample: smallSample.convention)
+      let drawn = try bootstraps.indices.map { index in
+        try bootstraps[index].run(
+          estimated, clusters: clusterings[index], subclusters: subclusters[index],
+          level: level / 100, smallSample: smallSample.convention)
       }
       fits.append(
         SpecifiedFit(
           formula: model, fit: fit, excludedRows: design.excludedRows,
           missingRows: fit.dropped.missing - design.excludedRows, references: prepared.references,
           combinations: combined, jointTests: tested, bootstraps: drawn, correction: correction,
-          estimated: estimated))
+          goodness: try estimated.goodnessOfFit(), estimated: estimated))
     }
     return fits
   }

@@ -22,8 +22,11 @@ extension VarianceSpecification {
     case .cr2: return .biasReduced(factors[0])
     case .dyad: return .dyadic(try design.dyads(columns[0], columns[1], in: description))
     case .bipartite: return .dyadic(Dyads(between: factors[0], and: factors[1]))
-    case .dk: return .driscollKraay(time: factors[0], lags: number.map { Int($0) })
+    case .dk:
+      try design.requireOrder(columns[0], in: description)
+      return .driscollKraay(time: factors[0], lags: number.map { Int($0) })
     case .nw:
+      try design.requireOrder(columns[1], in: description)
       return .neweyWest(unit: factors[0], time: factors[1], lags: number.map { Int($0) })
     case .conley:
       var within: Factor?
@@ -39,6 +42,35 @@ extension VarianceSpecification {
 }
 
 extension FormulaDesign {
+  /// Refuses periods whose order cannot be told.
+  ///
+  /// Numbers are ordered by value. Text is ordered by its characters, which is the order of time for
+  /// dates written from the year down (`2012-03`, `2012-03-15`, `2012Q1`, `2012m03`), all alike; any
+  /// other text is refused, as are combinations of columns.
+  fileprivate mutating func requireOrder(
+    _ column: CombinedColumns, in text: String
+  ) throws(FormulaError) {
+    guard column.columns.count == 1 else {
+      throw FormulaError(
+        .specification, "the periods are one column, not a combination of them",
+        hint: "write a column of numbers, such as dk:year,2", text: text, position: 0)
+    }
+    let found = try classification(column.columns[0], at: column.positions[0], in: text)
+    if found.numbers != nil { return }
+    func shape(_ label: String) -> String {
+      String(label.map { $0.isASCII && $0.isNumber ? "0" : $0 == "q" ? "Q" : $0 == "M" ? "m" : $0 })
+    }
+    let shapes = Set(found.labels.map(shape))
+    let known = ["0000", "0000-00", "0000-00-00", "0000Q0", "0000-Q0", "0000m00", "0000-W00"]
+    if shapes.count == 1, shapes.isSubset(of: known) { return }
+    let label = found.labels.first { !known.contains(shape($0)) } ?? found.labels.first ?? ""
+    throw FormulaError(
+      .data,
+      "'\(column.columns[0])' holds the text '\(label)', whose place in time cannot be told",
+      hint: "use a column of numbers, or dates written alike from the year down, such as 2012-03",
+      text: text, position: column.positions[0])
+  }
+
   /// Pairs of nodes of one kind: the same value at either end is the same node.
   fileprivate mutating func dyads(
     _ first: CombinedColumns, _ second: CombinedColumns, in text: String

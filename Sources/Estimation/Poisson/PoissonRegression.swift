@@ -46,9 +46,10 @@ struct PoissonRegression {
 
   /// Runs until a step made with tight projections is shorter than the tolerance.
   ///
-  /// With `suspicious` false, a run that diverges goes on to the limit of steps instead of ending.
+  /// Unless the suspicion is strong, a run that diverges goes on to the limit of steps instead of
+  /// ending.
   mutating func solve(
-    tolerance: Double, suspicious: Bool
+    tolerance: Double, suspicion: Suspicion
   ) throws(EstimationError) -> Outcome {
     let limit = 300
     let patience = self.patience
@@ -77,9 +78,9 @@ struct PoissonRegression {
           slopes, bread: regression.bread, iterations: iteration, tolerance: tolerance,
           length: &length, largest: &largest)
         {
-          let vanished = vanishedZeros(solution)
+          let vanished = suspicion == .refuted ? 0 : vanishedZeros(solution)
           if vanished > 0 {
-            if suspicious { return .divergent(suspects: vanished) }
+            if suspicion == .strong { return .divergent(suspects: vanished) }
             throw .separation(rows: vanished)
           }
           return .solved(solution, state.elimination)
@@ -108,7 +109,7 @@ struct PoissonRegression {
       for index in slopes.indices { coefficients[index] += share * slopes[index] }
       length = step.length * share
       largest = step.largest * share
-      if suspicious, iteration >= patience, step.largest > 0.1,
+      if suspicion == .strong, iteration >= patience, step.largest > 0.1,
         length <= 1e-3 || iteration >= patience + 28, step.falling > 0
       {
         return .divergent(suspects: step.falling)
@@ -123,7 +124,7 @@ struct PoissonRegression {
       let left = moments.gram[column, column]
       if !(left > (precisely ? 1e-10 : 1e-6) * moments.original[column]) { return true }
     }
-    return moments.gram.smallestPivot(of: state.count) < 1e-8
+    return moments.gram.smallestPivot(of: state.count) < LeastSquares.smallestPivot
   }
 
   /// The zero outcomes whose fitted mean is nothing beside the smallest positive outcome, or beside

@@ -60,7 +60,7 @@ extension EstimatedModel {
       for row in direction.indices { direction[row] -= within[0][row] }
       add(slopes, to: &direction)
     }
-    add(solution.bread.times(function.byCoefficient), to: &direction)
+    add(solution.bread.times(solution.combination(function.byCoefficient)), to: &direction)
     // The variance of a single score, asked from the code for those of the coefficients: every term
     // is replaced by the direction, so that every element of the matrix is the number wanted.
     var stand = self
@@ -76,6 +76,7 @@ extension EstimatedModel {
       for index in 0..<size { bread[index, index] = 1 }
     }
     stand.solution.bread = bread
+    stand.solution.basis = nil
     let covariance = try Covariance(stand, smallSample: smallSample, describesClusters: false)
       .estimate(variance)
     let square = covariance.covariance[0][0]

@@ -100,8 +100,9 @@ extension VarianceEstimate {
 
   /// Estimates a linear combination of coefficients and tests it against the restriction's value.
   ///
-  /// Where each coefficient has degrees of freedom of its own, the smallest among those combined is
-  /// used. Throws `estimate.restriction` if a term is unknown or the combination's variance is zero,
+  /// Where each coefficient has degrees of freedom of its own, the combination has its own, too
+  /// (Satterthwaite's, CR2); beyond 2,000 pairs of terms and clusters the smallest among those
+  /// combined. Throws `estimate.restriction` if a term is unknown or the combination's variance is zero,
   /// and `estimate.resampling` if the level is not between 0 and 1.
   public func combination(
     _ restriction: LinearRestriction, level: Double = 0.95
@@ -116,7 +117,9 @@ extension VarianceEstimate {
     case .normal: degrees = nil
     case .student(let freedom): degrees = Double(freedom)
     case .studentByTerm:
-      degrees = zip(vector, table).compactMap { $0 == 0 ? nil : $1.degreesOfFreedom }.min()
+      degrees =
+        contrastFreedom?.degrees(of: vector)
+        ?? zip(vector, table).compactMap { $0 == 0 ? nil : $1.degreesOfFreedom }.min()
     }
     return LinearCombination(
       restriction, estimate: estimate, standardError: variance.squareRoot(), level: level,

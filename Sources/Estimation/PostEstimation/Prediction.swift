@@ -1,14 +1,28 @@
 /// Predictions for rows that need not be in the estimation sample.
 public struct Prediction: Sendable, Equatable {
+  /// What became of a row.
+  public enum Status: String, Sendable, Hashable, CaseIterable {
+    /// It has a value.
+    case predicted
+    /// A term or the offset is missing.
+    case missing
+    /// It has a level without a row in the estimation sample.
+    case unknownLevel = "unknown level"
+    /// Its levels are known, but the sample does not determine their combination: such as two levels
+    /// from unconnected components.
+    case notIdentified = "not identified"
+  }
+
   /// The predicted values; NaN, missing, where a row cannot be predicted.
   public let values: [Double]
+  /// What became of each row.
+  public let statuses: [Status]
   /// The rows with a missing term or offset.
-  public let missing: Int
+  public var missing: Int { statuses.count { $0 == .missing } }
   /// The rows with a level that has no row in the estimation sample.
-  public let unknownLevel: Int
-  /// The rows whose levels are known, but whose combination the sample does not determine: such as
-  /// two levels from unconnected components.
-  public let notIdentified: Int
+  public var unknownLevel: Int { statuses.count { $0 == .unknownLevel } }
+  /// The rows whose levels are known, but whose combination the sample does not determine.
+  public var notIdentified: Int { statuses.count { $0 == .notIdentified } }
 }
 
 extension EstimatedModel {
@@ -47,21 +61,27 @@ extension EstimatedModel {
     for (column, coefficient) in zip(columns, solution.coefficients) {
       for row in values.indices { values[row] += coefficient * column[row] }
     }
-    let missing = values.count { !$0.isFinite }
-    for row in values.indices where !values[row].isFinite { values[row] = .nan }
-    let (unknown, unidentified) = try addEffects(fixedEffects, to: &values)
+    var statuses = [Prediction.Status](repeating: .predicted, count: count)
+    for row in values.indices where !values[row].isFinite {
+      values[row] = .nan
+      statuses[row] = .missing
+    }
+    try addEffects(fixedEffects, to: &values, &statuses)
     if scale == .response, model.family == .poisson {
       for row in values.indices { values[row] = exponential(values[row]) }
     }
-    return Prediction(
-      values: values, missing: missing, unknownLevel: unknown, notIdentified: unidentified)
+    // An exponential that is too large is no number either.
+    for row in values.indices where statuses[row] == .predicted && !values[row].isFinite {
+      throw .notFinite(what: "the prediction of row \(row)")
+    }
+    return Prediction(values: values, statuses: statuses)
   }
 
   /// Adds the rows' effects; a row that has none becomes missing.
   private func addEffects(
-    _ factors: [Factor], to values: inout [Double]
-  ) throws(EstimationError) -> (unknown: Int, unidentified: Int) {
-    if factors.isEmpty { return (0, 0) }
+    _ factors: [Factor], to values: inout [Double], _ statuses: inout [Prediction.Status]
+  ) throws(EstimationError) {
+    if factors.isEmpty { return }
     let solver = LevelSolver(factors: sample.fixedEffects, rowCount: sample.rows.count)
     let effects = try solver.solve(effectSums)
     let direction = factors.count > 1 ? try solver.unidentifiedDirection() : []
@@ -70,8 +90,6 @@ extension EstimatedModel {
       for (level, code) in originalCodes(of: index).enumerated() { table[code] = level }
       return table
     }
-    var unknown = 0
-    var unidentified = 0
     for row in values.indices where !values[row].isNaN {
       var drift = 0.0
       var isKnown = true
@@ -85,13 +103,12 @@ extension EstimatedModel {
         if !direction.isEmpty { drift += direction[index][level] }
       }
       if !isKnown {
-        unknown += 1
+        statuses[row] = .unknownLevel
         values[row] = .nan
       } else if abs(drift) > 1e-7 {
-        unidentified += 1
+        statuses[row] = .notIdentified
         values[row] = .nan
       }
     }
-    return (unknown, unidentified)
   }
 }

@@ -227,6 +227,7 @@ struct RandomizationRun {
       }
     }
     let solution = estimated.solution
+    let terms = solution.ownTerms
     let staying = solution.coefficients.indices.filter { !moving.contains($0) }
     if estimated.model.family == .gaussian {
       // The outcome without its fixed effects is its residual plus the terms' part without theirs.
@@ -236,12 +237,12 @@ struct RandomizationRun {
           continue
         }
         for row in outcome.indices {
-          outcome[row] += solution.coefficients[index] * solution.terms[index][row]
+          outcome[row] += solution.coefficients[index] * terms[index][row]
         }
       }
       let regression = RandomizationRegression(
-        weights: solution.weights, outcome: outcome, shift: solution.terms[moving[tested]],
-        staying: staying.map { solution.terms[$0] }, tested: tested, clusterings: clusterings,
+        weights: solution.weights, outcome: outcome, shift: terms[moving[tested]],
+        staying: staying.map { terms[$0] }, tested: tested, clusterings: clusterings,
         isHeteroskedastic: isHeteroskedastic)
       return (regression, estimated, estimated.sample.rows)
     }
@@ -267,7 +268,7 @@ struct RandomizationRun {
       weights: restricted.solution.weights,
       outcome: ScoreRun.workingResiduals(
         restricted.sample.outcome, restricted.solution.residuals),
-      shift: [Double](repeating: 0, count: order.count), staying: restricted.solution.terms,
+      shift: [Double](repeating: 0, count: order.count), staying: restricted.solution.ownTerms,
       tested: tested, clusterings: ordered, isHeteroskedastic: isHeteroskedastic)
     return (regression, restricted, order.map { estimated.sample.rows[$0] })
   }

@@ -43,8 +43,10 @@ public struct ScoreBootstrap: Sendable, Equatable {
   public var undefinedDraws: Int { draws - statistics.count }
 
   /// The share of the draws that are more extreme than the statistic observed.
-  public func pValue(_ tails: TestTails = .symmetric, ties: TieRule = .excluded) -> Double {
-    ExtremeCount(statistic, statistics, tails, ties).share
+  public func pValue(
+    _ tails: TestTails = .symmetric, ties: TieRule = .excluded, share: DrawShare = .draws
+  ) -> Double {
+    ExtremeCount(statistic, statistics, tails, ties).share(share)
   }
 
   /// The simulation error of the p-value: zero if all assignments were gone through.

@@ -13,7 +13,8 @@ struct ScoreRun {
     return WildRows(
       weights: solution.weights,
       residuals: ScoreRun.workingResiduals(estimated.sample.outcome, solution.residuals),
-      terms: solution.terms, bread: solution.bread, restriction: vector)
+      terms: solution.terms, bread: solution.bread,
+      restriction: solution.combination(vector))
   }
 
   /// Outcome over mean, less one.

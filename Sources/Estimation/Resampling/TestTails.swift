@@ -19,6 +19,15 @@ public enum TieRule: String, Sendable, Hashable, CaseIterable {
   case included
 }
 
+/// What the count of extreme draws is divided by.
+public enum DrawShare: String, Sendable, Hashable, CaseIterable {
+  /// c / B, as boottest and fwildclusterboot report it: zero where no draw is extreme.
+  case draws
+  /// (c + 1) / (B + 1): the observed assignment counts as a draw, so that the p-value is never zero and
+  /// the test valid for any B (Davison and Hinkley 1997, section 4.2; Phipson and Smyth 2010).
+  case withObserved
+}
+
 /// The end points of an interval found by inverting a test; nil where no value is rejected up to 4,096
 /// standard errors off, as happens with few clusters.
 public struct InvertedInterval: Sendable, Equatable {
@@ -105,6 +114,8 @@ struct ExtremeCount {
 
   /// (c + 1) / (n + 1) (Phipson and Smyth 2010): the observed assignment counts as a draw.
   var shareWithObserved: Double { min(1, multiple * Double(extreme + 1) / Double(draws + 1)) }
+
+  func share(_ rule: DrawShare) -> Double { rule == .draws ? share : shareWithObserved }
 
   /// The standard error of the share from the finite number of draws.
   var simulationError: Double {

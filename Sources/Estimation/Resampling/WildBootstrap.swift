@@ -44,8 +44,10 @@ public struct WildBootstrap: Sendable, Equatable {
   /// Of B draws, c extreme ones give c/B; choose B so that the level times B + 1 is a whole number.
   /// Among all assignments of signs there are two ties at least, the assignment observed and its
   /// opposite: `ties: .included` makes the p-value of the exact test.
-  public func pValue(_ tails: TestTails = .symmetric, ties: TieRule = .excluded) -> Double {
-    count(at: restriction.value, tails, ties).share
+  public func pValue(
+    _ tails: TestTails = .symmetric, ties: TieRule = .excluded, share: DrawShare = .draws
+  ) -> Double {
+    count(at: restriction.value, tails, ties).share(share)
   }
 
   /// The simulation error of the p-value: zero if all assignments were gone through.
@@ -68,13 +70,14 @@ public struct WildBootstrap: Sendable, Equatable {
   /// Each end is the first crossing of the level found from the estimate outwards. Throws
   /// `estimate.resampling` if the level is not between 0 and 1, or if the tails are one-sided.
   public func interval(
-    level: Double = 0.95, tails: TestTails = .symmetric, ties: TieRule = .excluded
+    level: Double = 0.95, tails: TestTails = .symmetric, ties: TieRule = .excluded,
+    share: DrawShare = .draws
   ) throws(EstimationError) -> InvertedInterval {
     if !(level > 0 && level < 1) { throw .levelOutside(level) }
     if tails == .upper || tails == .lower { throw .oneSidedInterval }
     let threshold = (1 - level) * (1 + 1e-12)
     return InvertedInterval(estimate: estimate, scale: standardError, precision: 1e-12) { value in
-      count(at: value, tails, ties).share >= threshold
+      count(at: value, tails, ties).share(share) >= threshold
     }
   }
 }

@@ -52,7 +52,7 @@ extension EstimatedModel {
     let vector = try restriction.vector(names: names)
     let rows = WildRows(
       weights: solution.weights, residuals: solution.residuals, terms: solution.terms,
-      bread: solution.bread, restriction: vector)
+      bread: solution.bread, restriction: solution.combination(vector))
     let estimate = zip(vector, solution.coefficients).reduce(0) { $0 + $1.0 * $1.1 }
     let design = try WildDesign(
       self, clusters: clusters, bootstrap: bootstrap, smallSample: smallSample)

@@ -28,15 +28,16 @@ extension Covariance {
       rows: columns.map { members[$0.rows] })
     var influence = [[Double]](
       repeating: [Double](repeating: 0, count: dimension.levels), count: count)
+    let rows = solution.directions
     var directions = [[Double]](
       repeating: [Double](repeating: 0, count: sample.rows.count), count: count)
-    for (cluster, rows) in members.enumerated() {
+    for (cluster, own) in members.enumerated() {
       for i in 0..<count {
         var sum = 0.0
-        for (position, row) in rows.enumerated() {
+        for (position, row) in own.enumerated() {
           var value = 0.0
           for j in 0..<count {
-            value += solution.bread[i, j] * rootsOfTerms[cluster * count + j][position]
+            value += rows[i][j] * rootsOfTerms[cluster * count + j][position]
           }
           directions[i][row] = value
           sum += value * scaledResiduals[row]
@@ -45,26 +46,25 @@ extension Covariance {
       }
     }
     let others = directions
-    // For each coefficient and cluster, the quadratic forms with all clusters.
+    // For each coefficient and cluster, the bilinear forms with all clusters: of all coefficients, so
+    // that combinations have degrees of freedom of their own, or, if that is too much, of its own.
+    let isFull = ContrastFreedom.fits(terms: count, clusters: dimension.levels)
     let forms = try residualMaker.forms(
       of: columns.indices.map { index in
         members[index / count].map { directions[index % count][$0] }
-      }, rows: columns.map { members[$0.rows] }, clusters: dimension
-    ) { others[$0 % count] }
-    var traces = [Double](repeating: 0, count: count)
-    var squares = [Double](repeating: 0, count: count)
-    for (index, row) in forms.enumerated() {
-      traces[index % count] += row[index / count]
-      squares[index % count] += row.reduce(0) { $0 + $1 * $1 }
-    }
+      }, rows: columns.map { members[$0.rows] }, clusters: dimension, with: others
+    ) { isFull ? 0..<count : ($0 % count)..<($0 % count + 1) }
+    let freedom = ContrastFreedom(
+      forms: forms, terms: count, clusters: dimension.levels, isFull: isFull)
+    let curvatures = solution.inTerms(solution.bread).diagonal
     // Under the working model the expected variance is the trace. Where it falls short, a cluster that
     // identifies a term alone has lost its own part, and the result would be far too small.
-    for i in 0..<count where traces[i] < 0.95 * solution.bread[i, i] {
+    for i in 0..<count where freedom.ofTerms[i].expected < 0.95 * curvatures[i] {
       throw .oneClusterAlone(term: estimated.names[i], dimension: dimension.name)
     }
     return Draft(
       matrix: Covariance.meat(influence), dimensions: [dimension], adjustsForParameters: false,
       units: dimension.levels,
-      degreesOfFreedom: zip(traces, squares).map { $1 > 0 ? $0 * $0 / $1 : 1 })
+      degreesOfFreedom: freedom.ofTerms.map(\.degrees), freedom: freedom)
   }
 }

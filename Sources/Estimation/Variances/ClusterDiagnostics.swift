@@ -80,19 +80,25 @@ extension ClusterDiagnostics {
     var leverage = [Double](repeating: 0, count: clusters)
     var shares = [[Double]](
       repeating: [Double](repeating: 0, count: clusters), count: count)
+    let directions = solution.directions
+    let curvatures = solution.inTerms(solution.bread).diagonal
     for cluster in 0..<clusters {
       let block = products.base + cluster * count * count
+      for i in 0..<count {
+        for j in 0..<count {
+          leverage[cluster] += block[max(i, j) * count + min(i, j)] * solution.bread[i, j]
+        }
+      }
       for index in 0..<count {
         var form = 0.0
         for i in 0..<count {
           var product = 0.0
           for j in 0..<count {
-            product += block[max(i, j) * count + min(i, j)] * solution.bread[index, j]
+            product += block[max(i, j) * count + min(i, j)] * directions[index][j]
           }
-          form += product * solution.bread[index, i]
-          if i == index { leverage[cluster] += product }
+          form += product * directions[index][i]
         }
-        shares[index][cluster] = form / solution.bread[index, index]
+        shares[index][cluster] = form / curvatures[index]
       }
     }
     var entries: [Term] = []

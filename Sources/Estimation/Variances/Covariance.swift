@@ -40,6 +40,8 @@ struct Covariance {
     var units: Int?
     /// Set where each coefficient has degrees of freedom of its own.
     var degreesOfFreedom: [Double]?
+    /// Where combinations have them, too.
+    var freedom: ContrastFreedom?
     /// Whether the statistic is compared with Student's t for Poisson too.
     var alwaysStudent = false
     var leaveOneOut: LeaveOneOut?
@@ -97,10 +99,23 @@ struct Covariance {
         ?? draft.dimensions.map { .init(dimension: $0.name, clusters: $0.levels) },
       parameters: parameters, degreesOfFreedom: freedom, distribution: distribution,
       smallestEigenvalue: eigen.values.first ?? 0, repair: repair, diagnostics: diagnostics,
-      leaveOneOut: draft.leaveOneOut)
+      leaveOneOut: draft.leaveOneOut, contrastFreedom: draft.freedom)
   }
 
   private func draft(_ variance: Variance) throws(EstimationError) -> Draft {
+    switch variance {
+    case .jackknife(let dimension, let choices):
+      return try jackknifeDraft(try inSample(dimension), choices)
+    case .biasReduced(let dimension): return try biasReducedDraft(try inSample(dimension))
+    default: break
+    }
+    var draft = try sandwichDraft(variance)
+    draft.matrix = solution.inTerms(draft.matrix)
+    return draft
+  }
+
+  /// A variance as one of the coefficients of the projected terms.
+  private func sandwichDraft(_ variance: Variance) throws(EstimationError) -> Draft {
     let count = Double(sample.rows.count)
     switch variance {
     case .iid:

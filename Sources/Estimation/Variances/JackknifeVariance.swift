@@ -70,7 +70,7 @@ extension Covariance {
           if let solver {
             switch try solver.change(without: cluster) {
             case .success(let change):
-              return zip(solution.coefficients, change).map { $0 + $1 }
+              return zip(solution.coefficients, solution.inTerms(change)).map { $0 + $1 }
             case .failure(let unidentified):
               throw .oneCluster(
                 term: estimated.names[unidentified.term], dimension: dimension.name,

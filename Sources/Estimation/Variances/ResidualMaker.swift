@@ -81,22 +81,31 @@ struct ResidualMaker {
     }
   }
 
-  /// For each column, the products of its residual with another column, added up by cluster.
+  /// For each column, the products of its residual with some of the others, added up by cluster, one
+  /// after the other.
   func forms(
-    of parts: [[Double]], rows: [[Int]], clusters: Factor, with other: @Sendable (Int) -> [Double]
+    of parts: [[Double]], rows: [[Int]], clusters: Factor, with others: [[Double]],
+    choosing: @Sendable (Int) -> Range<Int>
   ) throws(EstimationError) -> [[Double]] {
     try inBatches(parts.count) { (batch) throws(EstimationError) in
       let fitted = try self.fitted(parts[batch], rows: rows[batch])
-      var forms = batch.map { _ in [Double](repeating: 0, count: clusters.levels) }
-      let others = batch.map(other)
+      let levels = clusters.levels
+      var forms = batch.map { [Double](repeating: 0, count: choosing($0).count * levels) }
+      let chosen = batch.map(choosing)
       for row in roots.indices {
         let taken = self.taken(fitted, row: row)
         let cluster = Int(clusters.codes[row])
-        for lane in others.indices { forms[lane][cluster] -= taken[lane] * others[lane][row] }
+        for lane in chosen.indices {
+          for (place, other) in chosen[lane].enumerated() {
+            forms[lane][place * levels + cluster] -= taken[lane] * others[other][row]
+          }
+        }
       }
       for (lane, index) in batch.enumerated() {
         for (value, row) in zip(parts[index], rows[index]) {
-          forms[lane][Int(clusters.codes[row])] += value * others[lane][row]
+          for (place, other) in chosen[lane].enumerated() {
+            forms[lane][place * levels + Int(clusters.codes[row])] += value * others[other][row]
+          }
         }
       }
       return forms

@@ -101,7 +101,7 @@ struct ThreeWayPanel {
         for k in total.indices { total[k] += factor * terms[k] }
       }
     }
-    return estimated.solution.bread.times(total)
+    return estimated.solution.inTerms(estimated.solution.bread.times(total))
   }
 
   /// What one origin or destination adds to the bias, before the bread, for each coefficient:
@@ -167,7 +167,7 @@ struct ThreeWayPanel {
         for j in terms.indices { meat[i, j] += 0.5 * (other[i] * own[j] + own[i] * other[j]) }
       }
     }
-    var result = estimated.solution.bread.sandwich(meat)
+    var result = estimated.solution.inTerms(estimated.solution.bread.sandwich(meat))
     result.scale(by: Double(pairs.count) / Double(pairs.count - 1))
     return result
   }

@@ -71,4 +71,6 @@ public struct VarianceEstimate: Sendable, Equatable {
   public let diagnostics: [ClusterDiagnostics]
   /// The estimates without each cluster in turn; nil but for a jackknife.
   public let leaveOneOut: LeaveOneOut?
+  /// The degrees of freedom of combinations; nil but for CR2.
+  let contrastFreedom: ContrastFreedom?
 }

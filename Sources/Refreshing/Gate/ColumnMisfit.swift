@@ -11,13 +11,14 @@ public struct ColumnMisfit: Sendable, Equatable {
   /// The first cell that does not fit, at most 40 characters of it.
   public let cell: String
 
-  /// The misfits of a table, in the order of the columns; empty cells and `NA` fit every type.
+  /// The misfits of a table, in the order of the columns; empty cells, `NA` and the column's own
+  /// marks of what is not reported fit every type.
   ///
   /// Columns that the table lacks are no misfits: the header's drift names them.
   public static func of(_ table: Table, expected: [ExpectedColumn]) -> [ColumnMisfit] {
     expected.compactMap { column in
       guard let cells = try? table.column(column.name).texts,
-        let cell = cells.first(where: { !fits($0, column.kind) })
+        let cell = cells.first(where: { !column.missing.contains($0) && !fits($0, column.kind) })
       else { return nil }
       return ColumnMisfit(column: column.name, kind: column.kind, cell: String(cell.prefix(40)))
     }

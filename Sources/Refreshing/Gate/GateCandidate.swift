@@ -82,7 +82,7 @@ public struct GateContext: Sendable {
   public var last: GateVintage?
   /// The published national total of all goods by period; empty where it is not known.
   public var publishedTotals: [TradePeriod: Int64]
-  /// The codes of Schedule C that are known; empty to know none and to list none as new.
+  /// The codes of Schedule C that an analysis knows; empty to list none as new.
   public var knownDestinations: Set<String>
   /// The date in UTC.
   public var today: CalendarDate

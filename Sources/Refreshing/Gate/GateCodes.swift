@@ -52,9 +52,12 @@ extension Gate {
       "fetch the part again; codes are text of two, four, six or ten digits")
     if !context.knownDestinations.isEmpty {
       report(
-        "codes.list_grew", .noted,
+        "codes.list_grew", descriptor.newDestinations == .hold ? .held : .noted,
         Set(flows.destinations).filter { !context.knownDestinations.contains($0.text) },
-        "destinations that are new", "refresh Schedule C and look who they are")
+        "destinations that the table of destinations lacks",
+        "look them up in Schedule C (census.gov/foreign-trade/schedules/c) and add them to "
+          + "export-data/tables/destinations.csv by its import program, for an analysis refuses "
+          + "what is not there; then accept the part")
     }
     return reasons
   }

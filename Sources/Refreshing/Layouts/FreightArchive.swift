@@ -19,7 +19,7 @@ public enum FreightArchive {
     return try BTSRawMember.selection(of: archive.entries.map(\.name), archive: name)
       .flatMap { member in
         try BTSRawFreight.read(
-          archive.contents(of: member.index), name: archive.entries[member.index].name,
+          archive.contents(of: member.index), name: "\(name) \(archive.entries[member.index].name)",
           months: member.months)
       }
   }

@@ -17,7 +17,10 @@ enum OtherReadings {
     var reading = PartReading()
     switch descriptor.layout.reader {
     case .censusAPI: break
-    case .btsRawZip: return try freight(body, name: name)
+    case .btsRawZip:
+      let rows = try FreightArchive.read(body, name: name)
+      reading.rows = rows.count
+      reading.flows = try BTSRawFreight.exports(rows)
     case .worldBank:
       let series = try WorldBankIndicator.read(body, name: name, indicator: partition)
       return try controls(series, variable: partition)
@@ -110,22 +113,5 @@ enum OtherReadings {
         hint: "compare 'layout.member' of the source with the publisher's page")
     }
     return try archive.contents(of: index)
-  }
-
-  /// Monthly exports by state of origin, each month once whatever files repeat it.
-  private static func freight(_ body: [UInt8], name: String) throws -> PartReading {
-    let archive = try ZipArchive(body, name: name)
-    var reading = PartReading()
-    var rows: [BTSRawFreight.Row] = []
-    let selection = try BTSRawMember.selection(
-      of: archive.entries.map(\.name), archive: name)
-    for (index, months) in selection {
-      rows += try BTSRawFreight.read(
-        archive.contents(of: index), name: "\(name) \(archive.entries[index].name)",
-        months: months)
-    }
-    reading.rows = rows.count
-    reading.flows = try BTSRawFreight.exports(rows)
-    return reading
   }
 }

@@ -48,6 +48,19 @@ public struct RefreshOutcome: Sendable, Equatable {
   /// The exit status that this source asks for.
   public let exitCode: ExitCode
 
+  /// A source none of whose parts could be asked for, as without a key.
+  public static func failed(
+    source: String, parts: [String], error: DataError, current: String?
+  ) -> RefreshOutcome {
+    RefreshOutcome(
+      source: source,
+      parts: parts.map {
+        Part(
+          name: $0, state: .failed, rows: nil, reasons: ["\(error.message); \(error.hint)"],
+          ids: [error.kind.id], verdict: nil)
+      }, current: current, held: nil, exitCode: error.kind.exitCode)
+  }
+
   /// How many parts are in a state.
   public func count(_ state: PartState) -> Int { parts.count { $0.state == state } }
 
@@ -78,6 +91,28 @@ public struct RefreshOutcome: Sendable, Equatable {
     var line = "\(source): \(summary)"
     if let held { line += "; accept it with 'swingport accept \(source) \(held)'" }
     return line
+  }
+
+  /// Why parts are not in use as they came, for people: each sentence once, behind the parts that it
+  /// is about.
+  ///
+  /// - Parameter said: The sentences that were said before, of other sources too; those of this one
+  ///   are added.
+  public func explanations(besides said: inout Set<String>) -> [String] {
+    var sentences: [String] = []
+    var names: [String: [String]] = [:]
+    for part in parts where [.failed, .rejected, .held].contains(part.state) {
+      for reason in part.reasons {
+        if names[reason] == nil { sentences.append(reason) }
+        names[reason, default: []].append(part.name)
+      }
+    }
+    return sentences.map { sentence in
+      let names = names[sentence] ?? []
+      let shown = names.prefix(3).joined(separator: ", ")
+      let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+      return "\(shown)\(more): \(said.insert(sentence).inserted ? sentence : "as said above")"
+    }
   }
 }
 

@@ -13,6 +13,7 @@ public struct RefreshRun {
   let writer: StoreWriter
   let addresses: WireAddresses
   let partials: PartialKeeper
+  let knownDestinations: Set<String>
 
   /// Sets up a refresh.
   ///
@@ -21,14 +22,17 @@ public struct RefreshRun {
   ///   - writer: The store, locked.
   ///   - addresses: Keys and mirrors.
   ///   - partials: Where the beginnings of cut transfers are kept.
+  ///   - knownDestinations: The codes of Schedule C that an analysis knows; empty to report none as
+  ///     new.
   public init(
     descriptors: [SourceDescriptor], writer: StoreWriter, addresses: WireAddresses,
-    partials: PartialKeeper = .none
+    partials: PartialKeeper = .none, knownDestinations: Set<String> = []
   ) {
     self.descriptors = descriptors
     self.writer = writer
     self.addresses = addresses
     self.partials = partials
+    self.knownDestinations = knownDestinations
   }
 
   /// Fetches, judges and stores what a plan says is due.
@@ -48,21 +52,15 @@ public struct RefreshRun {
     let requests = Dictionary(grouping: plan.requests, by: \.source)
     var outcomes: [RefreshOutcome] = []
     for descriptor in ordered(Set(requests.keys)) {
-      let refresh = SourceRefresh(
-        descriptor: descriptor, writer: writer, addresses: addresses, partials: partials, now: now)
+      let refresh = refresh(of: descriptor, now: now)
       let outcome: RefreshOutcome
       do {
         outcome = try refresh.run(
           requests[descriptor.id] ?? [], fetcher: fetcher, report: report)
       } catch let error as DataError where Self.concernsSourceAlone(error) {
-        outcome = RefreshOutcome(
-          source: descriptor.id,
-          parts: (requests[descriptor.id] ?? []).map {
-            .init(
-              name: $0.partition, state: .failed, rows: nil,
-              reasons: ["\(error.message); \(error.hint)"], ids: [error.kind.id], verdict: nil)
-          }, current: try writer.store.current(descriptor.id)?.label, held: nil,
-          exitCode: error.kind.exitCode)
+        outcome = .failed(
+          source: descriptor.id, parts: (requests[descriptor.id] ?? []).map(\.partition),
+          error: error, current: try writer.store.current(descriptor.id)?.label)
       }
       each(outcome)
       outcomes.append(outcome)
@@ -75,15 +73,22 @@ public struct RefreshRun {
   /// - Parameters:
   ///   - bytes: The file.
   ///   - file: Its name, for the catalogue.
+  ///   - part: The part that it is a copy of; nil for the only one.
   ///   - descriptor: The source.
   ///   - now: What time it is, in UTC.
-  /// - Throws: `DataError` when the store cannot be written.
+  /// - Throws: `DataError` of kind `unknownPart`, or when the store cannot be written.
   public func take(
-    _ bytes: [UInt8], file: String, for descriptor: SourceDescriptor, now: Stamp
+    _ bytes: [UInt8], file: String, part: String? = nil, for descriptor: SourceDescriptor,
+    now: Stamp
   ) throws -> RefreshOutcome {
-    try SourceRefresh(
-      descriptor: descriptor, writer: writer, addresses: addresses, partials: partials, now: now
-    ).take(bytes, file: file)
+    let part = try descriptor.partOfFile(named: part, on: now.day)
+    return try refresh(of: descriptor, now: now).take(bytes, file: file, part: part)
+  }
+
+  private func refresh(of descriptor: SourceDescriptor, now: Stamp) -> SourceRefresh {
+    SourceRefresh(
+      descriptor: descriptor, writer: writer, addresses: addresses, partials: partials,
+      knownDestinations: knownDestinations, now: now)
   }
 
   /// A missing key or an unusable endpoint stops its source; a store that cannot be written stops

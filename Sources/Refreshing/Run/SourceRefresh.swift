@@ -16,6 +16,7 @@ struct SourceRefresh {
   let writer: StoreWriter
   let addresses: WireAddresses
   let partials: PartialKeeper
+  let knownDestinations: Set<String>
   let now: Stamp
 
   func run(
@@ -64,9 +65,9 @@ struct SourceRefresh {
     return batches
   }
 
-  /// Takes in a file that a person fetched, as the whole of the source.
-  func take(_ bytes: [UInt8], file: String) throws -> RefreshOutcome {
-    var part = PartProgress(name: "all", months: nil, url: "file:\(file)")
+  /// Takes in a file that a person fetched, as a part of the source.
+  func take(_ bytes: [UInt8], file: String, part copied: PartOfFile) throws -> RefreshOutcome {
+    var part = PartProgress(name: copied.name, months: copied.months, url: "file:\(file)")
     part.bodies = [([0], bytes, Validators(etag: nil, lastModified: nil))]
     let current = try writer.store.current(descriptor.id)
     let stored = Dictionary(
@@ -104,6 +105,16 @@ struct SourceRefresh {
     }
     if part.isNotModified { return Judged(name: name, state: .unchanged, rows: stored[name]?.rows) }
     let url = part.url
+    if part.bodies.isEmpty, stored[name]?.object != nil {
+      // Nothing where there was something is no news to act on, and nothing to mix releases with.
+      return Judged(
+        name: name, state: .failed,
+        reasons: [
+          "the publisher reports nothing where the store has figures, which stay in use; run the "
+            + "refresh again tomorrow, and look at the publisher's page if it lasts"
+        ], ids: [DataError.Kind.noLongerReported.id],
+        exitCode: DataError.Kind.noLongerReported.exitCode)
+    }
     if part.bodies.isEmpty {
       let snapshot = Snapshot(
         partition: name, retrievedAt: now, url: url, object: nil, bytes: 0, rows: 0)
@@ -122,7 +133,8 @@ struct SourceRefresh {
     let verdict = Gate(
       descriptor: descriptor,
       context: GateContext(
-        last: try last(name, current, stored), publishedTotals: totals, today: now.day)
+        last: try last(name, current, stored), publishedTotals: totals,
+        knownDestinations: knownDestinations, today: now.day)
     ).judge(
       GateCandidate(
         partition: name, beginning: Array(body.prefix(512)), bytes: body.count,
@@ -224,11 +236,7 @@ struct SourceRefresh {
       guard let arrival = judged[index].arrival else { continue }
       let state = judged[index].state
       let known = stored[judged[index].name]?.object
-      if state == .notReported, known != nil {
-        // Nothing where there was something is no news to act on.
-        judged[index].reasons.append(
-          "the publisher reports nothing where the store has figures; they stay in use")
-      } else if known == nil || !(isBroken || isWaiting) {
+      if known == nil || !(isBroken || isWaiting) {
         if state != .held { passed.append(arrival) }
       } else if known == arrival.snapshot.object {
         judged[index].state = .unchanged
@@ -285,4 +293,9 @@ struct SourceRefresh {
       }, current: try writer.store.current(descriptor.id)?.label, held: held,
       exitCode: .worst(of: codes))
   }
+}
+
+extension DataError.Kind {
+  /// A part in use for which the publisher now answers with nothing.
+  static let noLongerReported = Self(id: "http.204", exitCode: .dataRejected)
 }

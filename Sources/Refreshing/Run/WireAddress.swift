@@ -40,7 +40,7 @@ public struct WireAddresses: Sendable {
       case .key(let name):
         guard let key = keys[name] else {
           throw DataError(
-            .keyMissing, "\(source) needs a key of \(name.rawValue) and none was given",
+            .keyMissing, "a key of \(name.rawValue) is needed and none was given",
             hint: Self.hint(name))
         }
         address = address.adding(parameter.name, secret: key)

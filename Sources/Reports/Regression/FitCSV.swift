@@ -35,6 +35,40 @@ extension FitDocument {
     return writer.bytes
   }
 
+  /// Predictions for other rows as comma-separated text, one row a model and row.
+  ///
+  /// `row` counts from 1, the first row below the header; `prediction` is the mean on the scale of the
+  /// outcome and empty where there is none, with the reason in `status`: `missing` (a term or the
+  /// offset), `unknown level` (one without a row in the estimation sample) or `not identified` (levels
+  /// that the sample does not connect).
+  public static func predictionsCSV(_ predictions: [Prediction]) -> [UInt8] {
+    var writer = DelimitedTextWriter(header: ["model", "row", "prediction", "status"])
+    for (index, prediction) in predictions.enumerated() {
+      for (row, value) in prediction.values.enumerated() {
+        writer.append([
+          String(index + 1), String(row + 1), value.isFinite ? value.description : "",
+          prediction.statuses[row].rawValue,
+        ])
+      }
+    }
+    return writer.bytes
+  }
+
+  /// What became of the rows of each prediction, one sentence a model.
+  public static func predictionNotes(_ predictions: [Prediction]) -> [String] {
+    predictions.enumerated().map { index, prediction in
+      let whole = { (count: Int) in NumberText.plain.whole(count) }
+      let made = prediction.statuses.count { $0 == .predicted }
+      let reasons = [
+        (prediction.missing, "missing a value"), (prediction.unknownLevel, "with an unknown level"),
+        (prediction.notIdentified, "not identified"),
+      ].filter { $0.0 > 0 }.map { "\(whole($0.0)) \($0.1)" }
+      return
+        "model \(index + 1): predicted \(whole(made)) of \(whole(prediction.values.count)) rows"
+        + (reasons.isEmpty ? "" : "; \(reasons.joined(separator: ", "))")
+    }
+  }
+
   /// Fitted values and residuals of every row as comma-separated text, one row a model and row.
   ///
   /// `row` counts from 1, the first row below the header; `fitted` is the mean on the scale of the

@@ -49,6 +49,7 @@ public enum FitDocument {
     let tolerance: Tolerance
     let deviance: Double
     let logLikelihood: Double
+    let goodness: Goodness?
     let level: Double
     let cautions: [String]
     let combinations: [Coefficient]
@@ -79,6 +80,7 @@ public enum FitDocument {
       tolerance = Tolerance(asked: result.tolerance, reached: result.toleranceReached)
       deviance = result.deviance
       logLikelihood = result.logLikelihood
+      goodness = result.goodness.map(Goodness.init)
       level = result.level
       cautions = variance.cautions
       combinations = variance.combinations.map(Coefficient.init)
@@ -99,6 +101,7 @@ public enum FitDocument {
       case fixedEffectsRank = "fixed_effects_rank"
       case coefficients, omitted, references, vcov, iterations, converged, tolerance, deviance
       case logLikelihood = "log_likelihood"
+      case goodness = "fit"
       case level, cautions, combinations
       case jointTests = "joint_tests"
       case bootstraps
@@ -143,6 +146,39 @@ public enum FitDocument {
   private struct Tolerance: Encodable {
     let asked: Double
     let reached: Double
+  }
+
+  private struct Goodness: Encodable {
+    let measures: RegressionResult.Goodness
+
+    init(_ measures: RegressionResult.Goodness) { self.measures = measures }
+
+    enum CodingKeys: String, CodingKey {
+      case parameters, aic, bic, r2, rmse
+      case nullLogLikelihood = "null_log_likelihood"
+      case adjusted = "adjusted_r2"
+      case within = "within_r2"
+      case adjustedWithin = "adjusted_within_r2"
+      case pseudo = "pseudo_r2"
+      case adjustedPseudo = "adjusted_pseudo_r2"
+      case squaredCorrelation = "squared_correlation"
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(measures.parameters, forKey: .parameters)
+      try container.encode(measures.nullLogLikelihood, forKey: .nullLogLikelihood)
+      try container.encode(measures.akaike, forKey: .aic)
+      try container.encode(measures.bayesian, forKey: .bic)
+      try container.encodeIfPresent(measures.rSquared, forKey: .r2)
+      try container.encodeIfPresent(measures.adjustedRSquared, forKey: .adjusted)
+      try container.encodeIfPresent(measures.withinRSquared, forKey: .within)
+      try container.encodeIfPresent(measures.adjustedWithinRSquared, forKey: .adjustedWithin)
+      try container.encodeIfPresent(measures.pseudoRSquared, forKey: .pseudo)
+      try container.encodeIfPresent(measures.adjustedPseudoRSquared, forKey: .adjustedPseudo)
+      try container.encodeIfPresent(measures.squaredCorrelation, forKey: .squaredCorrelation)
+      try container.encodeIfPresent(measures.rootMeanSquare, forKey: .rmse)
+    }
   }
 
   private struct Coefficient: Encodable {
@@ -206,27 +242,39 @@ public enum FitDocument {
       let pValue: Double
       let low: Double?
       let high: Double?
+      let undefined: Int?
 
       enum CodingKeys: String, CodingKey {
         case term
         case pValue = "p_value"
         case low = "conf_low"
         case high = "conf_high"
+        case undefined = "undefined_draws"
       }
     }
 
     let type: String
     let draws: Int
     let enumerated: Bool
+    /// How p-values come of the count of extreme draws.
+    let pValueRule: String
     let coefficients: [Row]
+
+    enum CodingKeys: String, CodingKey {
+      case type, draws, enumerated, coefficients
+      case pValueRule = "p_value_rule"
+    }
 
     init(_ bootstrap: RegressionResult.Bootstrap) {
       type = bootstrap.type
       draws = bootstrap.draws
       enumerated = bootstrap.isEnumerated
       coefficients = bootstrap.rows.map {
-        Row(term: $0.term, pValue: $0.pValue, low: $0.confidenceLow, high: $0.confidenceHigh)
+        Row(
+          term: $0.term, pValue: $0.pValue, low: $0.confidenceLow, high: $0.confidenceHigh,
+          undefined: $0.undefinedDraws)
       }
+      pValueRule = bootstrap.isEnumerated ? "c / B, ties count" : "(c + 1) / (B + 1)"
     }
   }
 

@@ -5,12 +5,12 @@ import Tables
 
 /// What `swingport fit` reads: a table of data and a specification.
 public enum FitInput {
-  /// The names in the header line of comma-separated text.
+  /// The names in the header line of delimited text.
   ///
   /// - Throws: `DataError` of kind `malformedTable` if the text is empty or its first line is not one of
   ///   fields.
   public static func header(
-    of bytes: UnsafeRawBufferPointer, named name: String
+    of bytes: UnsafeRawBufferPointer, named name: String, separator: UInt8 = UInt8(ascii: ",")
   ) throws -> [String] {
     var isQuoted = false
     var end = 0
@@ -18,16 +18,38 @@ public enum FitInput {
       if bytes[end] == UInt8(ascii: "\"") { isQuoted.toggle() }
       end += 1
     }
-    return try DelimitedText(name: name).table(from: bytes[..<end]).header
+    return try DelimitedText(name: name, separator: separator).table(from: bytes[..<end]).header
+  }
+
+  /// The byte that a word such as `;`, `tab` or `|` stands for.
+  ///
+  /// - Throws: A `FormulaError` for anything that cannot stand between fields.
+  public static func separator(_ word: String) throws(FormulaError) -> UInt8 {
+    let names: [String: UInt8] = [
+      "tab": 9, "\\t": 9, "comma": 44, "semicolon": 59, "pipe": 124, "space": 32,
+    ]
+    if let named = names[word.lowercased()] { return named }
+    let bytes = Array(word.utf8)
+    let refused = Set("\"\n\r.+-_".utf8)
+    if bytes.count == 1, bytes[0] < 128, !refused.contains(bytes[0]),
+      !(48...57).contains(bytes[0]), !(65...90).contains(bytes[0]), !(97...122).contains(bytes[0])
+    {
+      return bytes[0]
+    }
+    throw FormulaError(
+      .specification, "'\(word)' cannot stand between fields",
+      hint: "write one character such as ';' or '|', or tab")
   }
 
   /// How the columns of a specification are to be read: those compared with text are text, also
   /// where every cell looks like a number.
   public static func reading(
-    for specification: FitSpecification, missing: Set<String>? = nil
+    for specification: FitSpecification, missing: Set<String>? = nil,
+    separator: UInt8 = UInt8(ascii: ",")
   ) -> ColumnTable.Reading {
     ColumnTable.Reading(
-      text: specification.textColumns, missing: missing ?? ColumnTable.missingMarkers)
+      text: specification.textColumns, missing: missing ?? ColumnTable.missingMarkers,
+      separator: separator)
   }
 
   /// The columns that were read, for a formula.

@@ -46,6 +46,7 @@ public enum FitSummary {
       ))
     facts.append(("log likelihood", numbers.fixed(result.logLikelihood, 4)))
     facts.append(("deviance", numbers.fixed(result.deviance, 4)))
+    if let goodness = result.goodness { facts += measures(goodness) }
     for note in result.omitted { facts.append(("omitted", "\(note.term): \(note.text)")) }
     for note in result.references {
       facts.append(("reference", "\(note.term): \(note.text), the first level"))
@@ -56,6 +57,43 @@ public enum FitSummary {
     if let corrected = result.corrected { lines += table(corrected, decimals) }
     for bootstrap in result.bootstraps { lines += table(bootstrap, decimals) }
     return lines.map { RegressionTable.printable($0) + "\n" }.joined()
+  }
+
+  /// The measures of fit that are defined.
+  private static func measures(_ goodness: RegressionResult.Goodness) -> [(String, String)] {
+    func joined(_ parts: [(String, Double?)]) -> String {
+      parts.compactMap { name, value in value.map { "\(name)\(numbers.fixed($0, 4))" } }
+        .joined(separator: ", ")
+    }
+    var lines: [(String, String)] = []
+    if goodness.rSquared != nil {
+      lines.append(
+        (
+          "R2",
+          joined([
+            ("", goodness.rSquared), ("adjusted ", goodness.adjustedRSquared),
+            ("within ", goodness.withinRSquared),
+            ("adjusted within ", goodness.adjustedWithinRSquared),
+          ])
+        ))
+    }
+    if goodness.rSquared == nil, goodness.pseudoRSquared != nil {
+      lines.append(
+        (
+          "pseudo-R2",
+          joined([
+            ("", goodness.pseudoRSquared), ("adjusted ", goodness.adjustedPseudoRSquared),
+            ("squared correlation ", goodness.squaredCorrelation),
+          ])
+        ))
+    }
+    lines.append(
+      (
+        "AIC, BIC",
+        "\(numbers.fixed(goodness.akaike, 2)), \(numbers.fixed(goodness.bayesian, 2)) "
+          + "(\(numbers.whole(goodness.parameters)) parameters)"
+      ))
+    return lines
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {
@@ -166,7 +204,14 @@ public enum FitSummary {
     if bootstrap.rows.allSatisfy({ $0.confidenceLow == nil && $0.confidenceHigh == nil }) {
       rows = rows.map { Array($0.prefix(2)) }
     }
-    return ["", "  bootstrap \(bootstrap.type); \(draws)"] + aligned(rows)
+    var lines = ["", "  bootstrap \(bootstrap.type); \(draws)"]
+    for row in bootstrap.rows {
+      guard let count = row.undefinedDraws, count > 0 else { continue }
+      lines.append(
+        "  caution: \(numbers.whole(count)) draws for \(row.term) have no statistic and are left out"
+      )
+    }
+    return lines + aligned(rows)
   }
 
   private static func aligned(_ rows: [[String]]) -> [String] {

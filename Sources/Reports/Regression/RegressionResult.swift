@@ -132,6 +132,8 @@ public struct RegressionResult: Codable, Sendable, Equatable {
       public var confidenceLow: Double?
       /// The upper end.
       public var confidenceHigh: Double?
+      /// The draws without a statistic, which are left out; nil in results saved before 0.2.
+      public var undefinedDraws: Int?
     }
 
     /// The bootstrap in words: kind, clusters, draws, seed, weights.
@@ -142,6 +144,34 @@ public struct RegressionResult: Codable, Sendable, Equatable {
     public var isEnumerated: Bool
     /// One entry a coefficient.
     public var rows: [Row]
+  }
+
+  /// How well the model fits, by fixest's definitions; a measure that is not defined is nil.
+  public struct Goodness: Codable, Sendable, Equatable {
+    /// The parameters counted: terms, and levels less one for each fixed effect beyond the first.
+    public var parameters: Int
+    /// The log likelihood of a constant alone.
+    public var nullLogLikelihood: Double
+    /// R² (least squares).
+    public var rSquared: Double?
+    /// R² less what parameters explain by chance.
+    public var adjustedRSquared: Double?
+    /// R² within the fixed effects.
+    public var withinRSquared: Double?
+    /// That, adjusted.
+    public var adjustedWithinRSquared: Double?
+    /// McFadden's pseudo-R².
+    public var pseudoRSquared: Double?
+    /// That, adjusted.
+    public var adjustedPseudoRSquared: Double?
+    /// The squared correlation of outcome and fitted mean.
+    public var squaredCorrelation: Double?
+    /// The root mean squared residual (least squares).
+    public var rootMeanSquare: Double?
+    /// Akaike's criterion.
+    public var akaike: Double
+    /// Schwarz's criterion.
+    public var bayesian: Double
   }
 
   /// A coefficient without its incidental-parameter bias (Weidner and Zylkin 2021).
@@ -194,6 +224,8 @@ public struct RegressionResult: Codable, Sendable, Equatable {
   public var deviance: Double
   /// The log likelihood.
   public var logLikelihood: Double
+  /// How well the model fits; nil in results saved before 0.2.
+  public var goodness: Goodness?
   /// The level of the intervals in percent.
   public var level: Double
   /// The variances in the order in which they were asked for.

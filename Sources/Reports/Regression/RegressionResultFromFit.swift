@@ -37,6 +37,16 @@ extension RegressionResult {
     toleranceReached = fit.achievedTolerance
     deviance = fit.deviance
     logLikelihood = fit.logLikelihood
+    let measures = estimated.goodness
+    goodness = Goodness(
+      parameters: measures.parameters, nullLogLikelihood: measures.nullLogLikelihood,
+      rSquared: measures.rSquared, adjustedRSquared: measures.adjustedRSquared,
+      withinRSquared: measures.withinRSquared,
+      adjustedWithinRSquared: measures.adjustedWithinRSquared,
+      pseudoRSquared: measures.pseudoRSquared,
+      adjustedPseudoRSquared: measures.adjustedPseudoRSquared,
+      squaredCorrelation: measures.squaredCorrelation, rootMeanSquare: measures.rootMeanSquare,
+      akaike: measures.akaike, bayesian: measures.bayesian)
     level = specification.level
     variances = fit.variances.indices.map { index in
       Variance(
@@ -49,7 +59,8 @@ extension RegressionResult {
         type: bootstrap.words, draws: bootstrap.draws, isEnumerated: bootstrap.isEnumerated,
         rows: bootstrap.rows.map {
           .init(
-            term: $0.term, pValue: $0.pValue, confidenceLow: $0.lower, confidenceHigh: $0.upper)
+            term: $0.term, pValue: $0.pValue, confidenceLow: $0.lower, confidenceHigh: $0.upper,
+            undefinedDraws: $0.undefinedDraws)
         })
     }
     let critical = NormalDistribution.quantile(upperTail: (1 - specification.level / 100) / 2)

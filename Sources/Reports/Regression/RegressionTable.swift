@@ -140,11 +140,27 @@ public struct RegressionTable: Sendable, Equatable {
     lines.append(line("small sample", false) { $0.variance.smallSample })
     lines.append(
       line("log likelihood", true) { NumberText.plain.fixed($0.result.logLikelihood, 2) })
+    for (name, measure) in Self.measures
+    where columns.contains(where: { $0.result.goodness.flatMap(measure) != nil }) {
+      lines.append(
+        line(name, true) { column in
+          column.result.goodness.flatMap(measure).map { NumberText.plain.fixed($0, 4) } ?? ""
+        })
+    }
     lines.append(
       line("tolerance reached", true) {
         NumberText.plain.reached($0.result.toleranceReached)
       })
     return lines
+  }
+
+  /// The measures of fit of a table.
+  private static var measures: [(String, (RegressionResult.Goodness) -> Double?)] {
+    [
+      ("R2", { $0.rSquared }), ("within R2", { $0.withinRSquared }),
+      ("pseudo-R2", { $0.rSquared == nil ? $0.pseudoRSquared : nil }),
+      ("AIC", { $0.akaike }), ("BIC", { $0.bayesian }),
+    ]
   }
 
   private static func notes(

@@ -115,11 +115,11 @@ extension RegressionTable {
     var result = "\\begin{tabular}{l" + String(repeating: "r", count: width) + "}\n\\toprule\n"
     result += head.map(row).joined()
     for section in sections { result += "\\midrule\n" + section.map(row).joined() }
-    result += "\\bottomrule\n"
-    for note in notes {
-      result += "\\multicolumn{\(width + 1)}{l}{\\footnotesize \(escaped(note))} \\\\\n"
-    }
-    return result + "\\end{tabular}\n"
+    result += "\\bottomrule\n\\end{tabular}\n"
+    // Notes stand below the table in a box of the text's width, in which they are broken into lines.
+    result += "\n\\smallskip\n\\begin{minipage}{\\linewidth}\\footnotesize\\raggedright\n"
+    for note in notes { result += "\(escaped(note))\\par\n" }
+    return result + "\\end{minipage}\n"
   }
 
   private var html: String {

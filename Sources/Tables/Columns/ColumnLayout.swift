@@ -25,7 +25,7 @@ struct ColumnLayout: Sendable {
 
   /// Reads the header and finds the columns that are asked for.
   init(
-    of bytes: PaddedBytes, file: String, columns: Set<String>?
+    of bytes: PaddedBytes, file: String, columns: Set<String>?, separator: UInt8
   ) throws(DataError) {
     body = Self.endOfRecord(in: bytes)
     if body > Self.largestRow {
@@ -35,7 +35,9 @@ struct ColumnLayout: Sendable {
     }
     let record: DelimitedText.Record?
     do {
-      record = try DelimitedText(name: file).records(in: Array(bytes.slice(0..<body))).first
+      record = try DelimitedText(name: file, separator: separator).records(
+        in: Array(bytes.slice(0..<body))
+      ).first
     } catch let error as DataError {
       throw error
     } catch {
@@ -108,7 +110,9 @@ struct ColumnLayout: Sendable {
       end = Self.endOfRecord(in: bytes, from: end)
     }
     let sample = Array(bytes.slice(body..<min(end, body + 4 * Self.largestRow)))
-    guard let records = try? DelimitedText(name: "").records(in: sample) else { return isText }
+    guard
+      let records = try? DelimitedText(name: "", separator: reading.separator).records(in: sample)
+    else { return isText }
     for record in records where record.fields.count == header.count {
       for (slot, index) in selected.enumerated() where !isText[slot] {
         guard !reading.numeric.contains(header[index]) else { continue }

@@ -22,7 +22,8 @@ struct ColumnReader {
     self.reading = reading
     self.threads = threads
     self.release = release
-    layout = try ColumnLayout(of: bytes, file: file, columns: columns)
+    layout = try ColumnLayout(
+      of: bytes, file: file, columns: columns, separator: reading.separator)
     markers = reading.missing.filter { !$0.isEmpty }.sorted()
   }
 
@@ -129,7 +130,7 @@ struct ColumnReader {
       bytes: bytes, columnCount: layout.header.count,
       columns: layout.names.map {
         RowParser.Column(name: $0, mustBeNumeric: reading.numeric.contains($0))
-      }, missing: Set(markers))
+      }, missing: Set(markers), separator: reading.separator)
     var marked = LabelTable()
     for marker in markers {
       _ = Array(marker.utf8).withUnsafeBufferPointer { marked.code(of: $0) }

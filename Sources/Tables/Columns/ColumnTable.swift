@@ -2,7 +2,7 @@ import Codes
 
 /// A table of numbers and classifications, column by column: what an estimation starts from.
 ///
-/// Reads comma-separated text (RFC 4180) as `DelimitedText` does and refuses the same: invalid UTF-8,
+/// Reads comma-separated text (RFC 4180), or text with another separator, as `DelimitedText` does and refuses the same: invalid UTF-8,
 /// NUL, a quote inside an unquoted field, text behind a closing quote, an unclosed quote, a carriage
 /// return alone, a row with another number of fields than the header, and a header that repeats a
 /// name. Rows are at most 64 KiB, fields 32 KiB, columns 512. Blank lines are passed over.
@@ -43,17 +43,20 @@ public struct ColumnTable: Sendable, Equatable {
     public var text: Set<String>
     /// The texts that mean that there is no value, besides the empty one.
     public var missing: Set<String>
+    /// The byte between fields.
+    public var separator: UInt8
     /// The bytes that are read at a time; the result does not depend on it.
     package var chunkSize = 1 << 20
 
     /// States what is known of columns; nothing, unless said.
     public init(
       numeric: Set<String> = [], text: Set<String> = [],
-      missing: Set<String> = ColumnTable.missingMarkers
+      missing: Set<String> = ColumnTable.missingMarkers, separator: UInt8 = UInt8(ascii: ",")
     ) {
       self.numeric = numeric
       self.text = text
       self.missing = missing
+      self.separator = separator
     }
   }
 

@@ -15,17 +15,19 @@ public struct ColumnTableSize: Sendable, Equatable {
   ///   - fileSize: The size of the whole file in bytes.
   ///   - file: The name by which errors call the table.
   ///   - columns: The columns that would be read; nil for all.
+  ///   - separator: The byte between fields.
   /// - Throws: `DataError` of kind `malformedTable` or `missingColumn`, as for reading the header.
   public init(
     judgingBy beginning: UnsafeRawBufferPointer, fileSize: Int, named file: String,
-    columns: Set<String>? = nil
+    columns: Set<String>? = nil, separator: UInt8 = UInt8(ascii: ",")
   ) throws(DataError) {
     guard let padded = PaddedBytes(beginning) else {
       throw DataError(
         .malformedTable, "\(file), line 1: the table is empty",
         hint: "give a file with a header line")
     }
-    let layout = try ColumnLayout(of: padded, file: file, columns: columns)
+    let layout = try ColumnLayout(
+      of: padded, file: file, columns: columns, separator: separator)
     let sample = padded.slice(min(layout.body, padded.count)..<padded.count)
     let lines = max(1, sample.count { $0 == UInt8(ascii: "\n") })
     let rest = max(0, fileSize - layout.body)

@@ -13,7 +13,8 @@ struct CompiledTable {
 
   /// The hand-compiled tables in order of name.
   static let all = [
-    districtElectors, electoralVotes, incumbency, presidents, rankings, corrections, treaties,
+    districtElectors, electoralVotes, eligibility, incumbency, presidents, rankings, corrections,
+    treaties,
     exceptions,
   ]
 

@@ -38,6 +38,8 @@ package struct ElectionPackage {
     let presidents = try PresidentialTerms(handTable(.presidents))
     try CompiledTableChecks.treaties(handTable(.treaties))
     try CompiledTableChecks.incumbency(handTable(.incumbency), presidents: presidents)
+    try CompiledTableChecks.eligibility(
+      handTable(.eligibility), incumbency: handTable(.incumbency), presidents: presidents)
     try CompiledTableChecks.electoralVotes(handTable(.electoralVotes))
     try CompiledTableChecks.districtElectors(handTable(.districtElectors))
     try CompiledTableChecks.rankings(handTable(.rankings), presidents: presidents)
@@ -60,6 +62,7 @@ package struct ElectionPackage {
     summary.append("treaties and ATOP: every difference is listed")
     let statements = try MadeTables.statements(
       publishers, countries: countries, presidents: presidents, summary: &summary)
+    let signals = try MadeTables.signals(publishers, countries: countries, summary: &summary)
 
     var writer = DataPackageWriter(
       name: "swingport-election-data",
@@ -68,7 +71,7 @@ package struct ElectionPackage {
         + "mutual-defence treaties of the United States and measures of reassurance. Figures are "
         + "read from publishers' files by the import program; treaties, presidents, incumbents, "
         + "electors, rankings and corrections are compiled by hand (SOURCES.md).")
-    for made in [returns, defense, statements] { made.add(to: &writer) }
+    for made in [returns, defense, statements, signals] { made.add(to: &writer) }
     for table in CompiledTable.all {
       writer.add(
         name: table.name, title: table.title, description: table.description,

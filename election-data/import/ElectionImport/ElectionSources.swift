@@ -14,4 +14,6 @@ package enum ElectionSources {
   package static let countries = "alliances/cow_states.csv"
   /// Blankenship's replication data.
   package static let statements = "reputation/blankenship_ISQ_promises.csv"
+  /// McManus and Nieman's individual signals.
+  package static let signals = "reputation/mcmanus_nieman_individual_signals.csv"
 }

@@ -12,6 +12,8 @@ struct DestinationFacts {
   let destinations: Table
   let cowCodes: Table
   let names: Table
+  let codeExceptions: Table
+  let sovereigns: Table
   /// The kinds by code.
   let kindOf: [ScheduleC: String]
   /// The codes by the names that Census prints where it prints no code.
@@ -24,6 +26,8 @@ struct DestinationFacts {
     destinations = try table(.destinations)
     cowCodes = try table(.cowCodes)
     names = try table(.names)
+    codeExceptions = try table(.codeExceptions)
+    sovereigns = try table(.sovereigns)
     try destinations.requireUnique(["schedule_c"])
     try destinations.requireUnique(["destination"])
     try names.requireUnique(["name"])
@@ -73,6 +77,7 @@ struct DestinationFacts {
     try checkNames(sources)
     try checkISO(sources.crosswalk)
     try checkCOW(sources)
+    try checkSovereigns()
   }
 
   private func checkNames(_ sources: ExportSourceRows) throws {

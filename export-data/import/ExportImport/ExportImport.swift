@@ -27,9 +27,10 @@ public enum ExportImport {
     let sources = try ExportSourceRows(read: source)
     let facts = try DestinationFacts(read: fact)
     try facts.check(against: sources)
+    let codes = try CountryCodeTable(facts, crosswalk: sources.crosswalk)
     let grids = try ExportGrids(sources, facts)
     let files = try ExportPackage(
-      grids: grids, facts: facts, citations: ExportCitations(hashes: sources.hashes)
+      grids: grids, facts: facts, codes: codes, citations: ExportCitations(hashes: sources.hashes)
     ).files()
     return Result(files: files, report: report(sources, grids))
   }

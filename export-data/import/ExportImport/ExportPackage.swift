@@ -5,6 +5,7 @@ import Tables
 struct ExportPackage {
   let grids: ExportGrids
   let facts: DestinationFacts
+  let codes: CountryCodeTable
   let citations: ExportCitations
 
   private typealias Schemas = ExportSchemas
@@ -187,6 +188,22 @@ struct ExportPackage {
       rows: try rows(of: facts.names, sortedBy: ["name"]), schema: Schemas.names,
       sources: [citations.states201903, citations.namedExports],
       licenses: [ExportCitations.federal])
+    writer.add(
+      name: "country-codes", title: "Codes of destinations in other systems, with their years",
+      description:
+        "One row a code of a system and run of years: the destination that it means on 31 "
+        + "December, or none, and then why. Systems: schedule-c, iso2, iso3, world-bank, cepii, "
+        + "un-m49, and those numbers of cow that mean no destination; the others are in "
+        + "destination-cow-codes.",
+      rows: codes.rows, schema: Schemas.countryCodes, sources: [citations.crosswalk],
+      licenses: [ExportCitations.facts])
+    writer.add(
+      name: "territory-sovereigns", title: "Territories and their sovereigns",
+      description: "One row a dependent territory and run of years, by 31 December. Destinations "
+        + "without a row are nobody's territory.",
+      rows: try rows(of: facts.sovereigns, sortedBy: ["schedule_c", "year_from"]),
+      schema: Schemas.sovereigns, sources: [citations.crosswalk],
+      licenses: [ExportCitations.facts])
   }
 
   private func rows(of table: Table, sortedBy keys: [String]) throws -> [[String]] {

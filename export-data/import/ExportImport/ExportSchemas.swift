@@ -75,4 +75,31 @@ enum ExportSchemas {
         description: "the name as the Census Bureau prints it where it prints no code"),
       destination,
     ], primaryKey: ["name"], missingMeaning: "nothing is missing")
+
+  static let countryCodes = Schema(
+    fields: [
+      Field(name: "system", type: "string", description: "the system that the code belongs to"),
+      Field(name: "code", type: "string", description: "the code; NA is Namibia"),
+      destination,
+      Field(name: "year_from", type: "year", description: "the first year in which it holds"),
+      Field(name: "year_to", type: "year", description: "the last year in which it holds"),
+      Field(
+        name: "alias", type: "boolean",
+        description:
+          "true for another code of a destination that has its own, such as one withdrawn"),
+      Field(name: "note", type: "string", description: "what to know, or why it means none"),
+    ], primaryKey: ["system", "code", "schedule_c", "year_from"],
+    missingMeaning: "schedule_c: the code is known and means no destination; year_from: always "
+      + "held; year_to: still holds; note: nothing to note")
+
+  static let sovereigns = Schema(
+    fields: [
+      Field(name: "schedule_c", type: "string", description: "the territory, Schedule C code"),
+      Field(name: "sovereign", type: "string", description: "its sovereign, Schedule C code"),
+      Field(name: "year_from", type: "year", description: "the first year in which it holds"),
+      Field(name: "year_to", type: "year", description: "the last year in which it holds"),
+      Field(name: "note", type: "string", description: "what was decided"),
+    ], primaryKey: ["schedule_c", "year_from"],
+    missingMeaning: "sovereign: without a recognised one; year_from: always; year_to: still; note: "
+      + "nothing to note")
 }

@@ -12,7 +12,7 @@ extension Panel {
     ]
     if definitions.swingRule != nil { columns.append("swing") }
     columns += definitions.allyRules.map { "ally_" + Self.columnName($0.id) }
-    if definitions.reassurance != nil { columns.append("statements") }
+    if let reputation = definitions.reassurance { columns.append(reputation.columnName) }
     return columns
   }
 
@@ -52,11 +52,7 @@ extension Panel {
         }
       }
       if definitions.reassurance != nil {
-        if case .statements(let count) = reassurance(destination: row.destination, year: row.year) {
-          fields.append(String(count))
-        } else {
-          fields.append("")
-        }
+        fields.append(reassurance(destination: row.destination, year: row.year).text)
       }
       writer.append(fields)
     }

@@ -1,25 +1,26 @@
-import Foundation
+import Glibc
 import Synchronization
-import TestSupport
 
 /// A simulated publisher whose figures change between one refresh and the next.
 ///
 /// Two editions take turns: in the second, exports of Texas to Canada are seven dollars more in every
 /// year. Answers are made once and kept, so that a refresh takes as long as the program takes.
-final class ChangingCensus: Sendable {
+public final class ChangingCensus: Sendable {
   /// The key that the publisher wants.
-  static let key = "simulated-key"
+  public static let key = "simulated-key"
   /// The years that a small refresh asks for.
-  static let firstYear = 2024
+  public static let firstYear = 2024
 
   private final class Edition: Sendable { let number = Atomic<Int>(0) }
   private static let tables = Result { try CensusAnswerTables.builtIn() }
   private static let answers = Mutex<[String: FaultScript]>([:])
 
   private let edition = Edition()
-  let server: FaultServer
+  /// The server, which remembers what it was asked.
+  public let server: FaultServer
 
-  init?() throws {
+  /// Starts a server with the built-in figures; nil where no port can be had.
+  public init?() throws {
     let edition = edition
     var second = try Self.tables.get()
     for year in second.dollars.keys { second.dollars[year]?["TX"]?["1220"]? += 7 }
@@ -39,14 +40,24 @@ final class ChangingCensus: Sendable {
     server = started
   }
 
+  /// The program, which is built beside whatever runs this.
+  static let program: String = {
+    var path = [CChar](repeating: 0, count: 4_096)
+    let length = max(0, readlink("/proc/self/exe", &path, path.count))
+    let own = String(decoding: path.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return own.prefix(
+      own.lastIndex(of: "/").map { own.distance(from: own.startIndex, to: $0) } ?? 0)
+      + "/swingport"
+  }()
+
   /// Turns to the other edition.
-  func change() { edition.number.add(1, ordering: .relaxed) }
+  public func change() { edition.number.add(1, ordering: .relaxed) }
 
   /// The command that refreshes the two sources into a store.
-  func command(_ store: String) -> [String] {
+  public func command(_ store: String) -> [String] {
     [
       "/usr/bin/env", "CENSUS_API_KEY=\(Self.key)", "SWINGPORT_STORE=\(store)",
-      Program.folder.appendingPathComponent("swingport").path, "refresh", "census-country-totals",
+      Self.program, "refresh", "census-country-totals",
       "census-statehs-annual", "--since", "\(Self.firstYear)", "--force", "--endpoint",
       "census-country-totals=\(server.origin)", "--endpoint",
       "census-statehs-annual=\(server.origin)",

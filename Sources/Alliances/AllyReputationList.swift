@@ -1,0 +1,82 @@
+import Codes
+import Tables
+
+/// Reputation by a user's own table of allies and years.
+public struct AllyReputationList: AllyReputation {
+  /// The file that the table came from, as it is printed.
+  public let file: String
+  private let figures: [CalendarYear: [ISO3: Double]]
+
+  /// Reads a table.
+  ///
+  /// - Parameters:
+  ///   - table: Columns `year, iso3c, reputation`: what the incumbent of the year is known for with
+  ///     the ally before it; larger is stronger. A partner-year without a row is not reported.
+  ///   - file: The name of the file, for outputs and messages.
+  /// - Throws: `DataError` naming the row: a year, code or number that cannot be read, or a
+  ///   partner-year that stands twice.
+  public init(table: Table, file: String) throws {
+    let year = try table.column("year")
+    let partner = try table.column("iso3c")
+    let reputation = try table.column("reputation")
+    var figures: [CalendarYear: [ISO3: Double]] = [:]
+    for row in table.rows {
+      let number = try year.year(row)
+      let code = try partner.text(row)
+      guard code.utf8.count == 3, code.utf8.allSatisfy({ (65...90).contains($0) }) else {
+        throw partner.error(
+          row, "'\(code)' is no ISO 3166 code", hint: "write three capital letters, such as JPN")
+      }
+      let figure = try reputation.reputation(row)
+      guard figures[number, default: [:]].updateValue(figure, forKey: ISO3(code)) == nil else {
+        throw partner.error(
+          row, "the partner-year \(code) \(number) stands in the list twice", hint: "keep one row")
+      }
+    }
+    guard !figures.isEmpty else {
+      throw DataError(
+        .malformedTable, "\(table.name): the list of reputations has no row",
+        hint: "give rows of year, iso3c, reputation")
+    }
+    self.file = file
+    self.figures = figures
+  }
+
+  /// `list:` and the file.
+  public var id: String { "list:\(file)" }
+  /// The version of the definition.
+  public var version: Int { 1 }
+  /// The file.
+  public var citation: String { "the table \(file)" }
+  /// The definition in a sentence.
+  public var definition: String {
+    "the figure of the ally and year in the table \(file); not reported without a row; that it is "
+      + "dated before the year is the table's business"
+  }
+  /// The table's business.
+  public var coverage: ClosedRange<CalendarYear>? { nil }
+  /// As it is.
+  public var transform: ReputationTransform { .identity }
+
+  /// The table's figure.
+  public func figure(on occasion: ReputationOccasion, toward partner: ReputationPartner)
+    -> ReputationFigure
+  {
+    guard let code = partner.iso3 else { return .notReported(.noCode("ISO 3166")) }
+    guard let year = figures[occasion.year] else { return .notReported(.outsideCoverage) }
+    return year[code].map { .figure($0) } ?? .notReported(.notCoded)
+  }
+}
+
+extension Table.Column {
+  /// The number in a cell of a list of reputations.
+  ///
+  /// - Throws: `DataError` of kind `badCell` for anything but a finite decimal number.
+  func reputation(_ row: Int) throws -> Double {
+    let cell = try text(row)
+    guard let figure = Double(cell), figure.isFinite else {
+      throw error(row, "'\(cell)' is no number", hint: "write it as 12 or 0.75")
+    }
+    return figure
+  }
+}

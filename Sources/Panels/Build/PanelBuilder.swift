@@ -1,0 +1,220 @@
+import Alliances
+import Codes
+import Elections
+
+/// A panel as a table, and the account of how it came about.
+public struct BuiltPanel: Sendable {
+  /// The table.
+  public let table: PanelTable
+  /// What the joins did.
+  public let report: PanelJoinReport
+
+  /// Builds a panel from the figures of one source.
+  ///
+  /// - Parameters:
+  ///   - parts: The figures.
+  ///   - design: What the panel is made by.
+  ///   - context: Returns, presidents and codes.
+  ///   - published: The published totals of the same vintage; nil where there are none.
+  /// - Throws: `DataError` of the grid, of a join whose keys stand too often, of a deflator without a
+  ///   year, or of a lag of a column that is not there. Cost: linear in the cells and the figures.
+  public init(
+    parts: [ExportPart], design: PanelDesign, context: PanelContext, published: PublishedTotals?
+  ) throws {
+    let grid = try ExportGrid(parts: parts, selection: design.selection, codes: context.codes)
+    var builder = PanelBuilder(grid: grid, design: design, context: context)
+    try builder.addCodes()
+    try builder.addExports()
+    builder.addCalendar()
+    builder.addSwing()
+    builder.addAllies()
+    for control in design.controls { try builder.add(control) }
+    try builder.requireDistinctNames()
+    for shift in design.shifts {
+      let columns = builder.columns
+      builder.columns.append(try shift.column(in: columns, periods: grid.periods.count))
+    }
+    try builder.requireDistinctNames()
+    table = PanelTable(axes: builder.axes, columns: builder.columns, isRow: builder.isRow)
+    report = PanelJoinReport(
+      design: design, grid: grid, table: table, joins: builder.joins, published: published)
+  }
+}
+
+/// The columns of a panel as they come together.
+struct PanelBuilder {
+  let grid: ExportGrid
+  let design: PanelDesign
+  let context: PanelContext
+  let axes: PanelAxes
+  var columns: [PanelColumn] = []
+  var joins: [JoinAccount] = []
+  var isRow: [Bool]?
+
+  init(grid: ExportGrid, design: PanelDesign, context: PanelContext) {
+    self.grid = grid
+    self.design = design
+    self.context = context
+    axes = PanelAxes(
+      origins: grid.origins, destinations: grid.destinations, commodities: grid.commodities,
+      periods: grid.periods)
+  }
+
+  mutating func add(
+    _ definition: ColumnDefinition, _ scope: ColumnScope, _ values: PanelColumn.Values
+  ) {
+    columns.append(PanelColumn(definition: definition, scope: scope, values: values))
+  }
+
+  /// The years of the periods, each once and in order, and for each period the place of its year.
+  var years: (distinct: [CalendarYear], place: [Int]) {
+    var distinct: [CalendarYear] = []
+    let place = axes.periods.map { period in
+      if distinct.last != period.year { distinct.append(period.year) }
+      return distinct.count - 1
+    }
+    return (distinct, place)
+  }
+
+  mutating func addCodes() throws {
+    let (distinct, place) = years
+    add(StandardColumns.iso3, .destination, .texts(axes.destinations.map { $0.iso3?.text }))
+    let cow = axes.destinations.flatMap { destination in
+      let byYear = distinct.map { context.codes.cow(of: destination.scheduleC, in: $0)?.text }
+      return place.map { byYear[$0] }
+    }
+    add(StandardColumns.cow, .destinationPeriod, .texts(cow))
+    add(
+      StandardColumns.scheduleC, .destination, .texts(axes.destinations.map { $0.scheduleC.text }))
+    add(StandardColumns.stateFIPS, .origin, .texts(axes.origins.map(\.fips)))
+    add(StandardColumns.state, .origin, .texts(axes.origins.map(\.code)))
+    add(StandardColumns.year, .period, .wholeNumbers(axes.periods.map { Int64($0.year.number) }))
+    if design.selection.length == .month {
+      add(
+        StandardColumns.month, .period,
+        .wholeNumbers(axes.periods.map { Int64($0.month ?? 0) }))
+    }
+    add(StandardColumns.commodity, .commodity, .texts(axes.commodities.map(\.id)))
+    add(
+      StandardColumns.destination, .destination,
+      .texts(axes.destinations.map { $0.name.isEmpty ? nil : $0.name }))
+    add(StandardColumns.destinationKind, .destination, .texts(axes.destinations.map(\.kind)))
+    if design.selection.territories == .sovereign {
+      let joined = axes.destinations.flatMap { destination in
+        let byYear = distinct.map { partner(destination, in: $0).iso3?.text }
+        return place.map { byYear[$0] }
+      }
+      add(StandardColumns.sovereign, .destinationPeriod, .texts(joined))
+    }
+    let known = axes.destinations.map(\.scheduleC)
+    let join = try KeyedJoin(
+      JoinDeclaration(
+        name: "exports with destination codes", key: ["schedule_c"], cardinality: .manyToOne),
+      left: known, right: context.codes.all.map(\.scheduleC), describe: \.text)
+    let matched = join.matches.count { !$0.isEmpty }
+    joins.append(
+      JoinAccount(
+        join: join.declaration, unit: "destination", left: known.count,
+        right: context.codes.all.count, matched: matched,
+        notReported: matched == known.count
+          ? [:] : ["not in the table of codes": known.count - matched],
+        unused: join.unused.count, coverageByYear: [:]))
+    joins.append(
+      account(
+        JoinDeclaration(
+          name: "destinations with Correlates of War numbers", key: ["schedule_c", "year"],
+          cardinality: .manyToOne),
+        unit: "destination-year", count: axes.destinations.count, distinct) { destination, year in
+          context.codes.cow(of: axes.destinations[destination].scheduleC, in: year) == nil
+            ? "no member of the state system" : nil
+        })
+  }
+
+  /// The destination as alliance sources know it, or its sovereign where that is the policy.
+  func partner(_ destination: Destination, in year: CalendarYear) -> Partner {
+    if design.selection.territories == .sovereign, destination.kind == "territory",
+      let code = destination.iso3,
+      let sovereign = TerritorySovereigns.sovereign(of: code, in: year),
+      let state = context.codes.all.first(where: { $0.iso3 == sovereign && $0.kind == "country" })
+    {
+      return context.codes.partner(state.scheduleC, in: year)
+    }
+    return Partner(
+      iso3: destination.iso3, cow: context.codes.cow(of: destination.scheduleC, in: year))
+  }
+
+  mutating func addExports() throws {
+    let fills = design.fill == .zero
+    var dollars = grid.amounts
+    var status = [UInt8](repeating: 0, count: dollars.count)
+    var isRow = [Bool](repeating: true, count: fills ? 0 : dollars.count)
+    for cell in dollars.indices {
+      let amount = dollars[cell]
+      if amount > 0 { continue }
+      if amount == 0 {
+        status[cell] = 1
+      } else if amount == ExportGrid.absent {
+        status[cell] = 2
+        dollars[cell] = fills ? 0 : PanelColumn.missing
+        if !fills { isRow[cell] = false }
+      } else {
+        status[cell] = 3
+        dollars[cell] = PanelColumn.missing
+      }
+    }
+    self.isRow = fills ? nil : isRow
+    add(StandardColumns.exports, .cell, .wholeNumbers(dollars))
+    add(
+      StandardColumns.status, .cell, .labels(status, ["reported", "zero", "filled", "not_reported"]))
+    if case .real(let deflator, let base) = design.dollars {
+      let factors = try axes.periods.map { try deflator.factor(of: $0.year, base: base) }
+      var period = 0
+      let real = dollars.map { amount -> Int64 in
+        defer { period = period + 1 == factors.count ? 0 : period + 1 }
+        return amount == PanelColumn.missing
+          ? amount : Int64((Double(amount) * factors[period]).rounded())
+      }
+      let plain = StandardColumns.realExports
+      add(
+        ColumnDefinition(
+          name: plain.name, kind: plain.kind, unit: "U.S. dollars of \(base)",
+          description: "exports_usd in prices of \(base) by the deflator \(deflator.name), rounded to "
+            + "whole dollars", missing: plain.missing, origin: deflator.name), .cell,
+        .wholeNumbers(real))
+      joins.append(
+        JoinAccount(
+          join: JoinDeclaration(
+            name: "exports with the deflator \(deflator.name)", key: ["year"],
+            cardinality: .manyToOne,
+            coverage: deflator.years.first.flatMap { first in
+              deflator.years.last.map { first...$0 }
+            }),
+          unit: "period", left: axes.periods.count, right: deflator.years.count,
+          matched: axes.periods.count, notReported: [:],
+          unused: deflator.years.count - years.distinct.count, coverageByYear: [:]))
+    }
+    add(
+      StandardColumns.vintage, .period, .texts(grid.vintages.map { $0.isEmpty ? nil : $0 }))
+  }
+
+  mutating func addCalendar() {
+    add(
+      StandardColumns.window, .period,
+      .wholeNumbers(axes.periods.map { PanelCalendar.isInWindow($0) ? 1 : 0 }))
+    add(
+      StandardColumns.toElection, .period,
+      .wholeNumbers(axes.periods.map { Int64(PanelCalendar.distance(of: $0)) }))
+    let incumbents = axes.periods.map { context.presidents.incumbent(on: $0.lastDay) }
+    add(StandardColumns.incumbent, .period, .texts(incumbents.map { $0?.id }))
+    add(StandardColumns.incumbentParty, .period, .texts(incumbents.map { $0?.party }))
+  }
+
+  func requireDistinctNames() throws {
+    var seen = Set<String>()
+    for column in columns where !seen.insert(column.name).inserted {
+      throw DataError(
+        .unknownChoice, "two columns of the panel would be called '\(column.name)'",
+        hint: "name each rule, control, lag and lead once, under a name that is still free")
+    }
+  }
+}

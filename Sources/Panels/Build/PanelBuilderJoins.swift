@@ -1,0 +1,167 @@
+import Alliances
+import Codes
+import Elections
+
+extension PanelBuilder {
+  /// The account of a join whose units are places by years; `reason` is nil where there is a value.
+  func account(
+    _ declaration: JoinDeclaration, unit: String, count: Int, _ years: [CalendarYear],
+    right: Int? = nil, reason: (_ place: Int, _ year: CalendarYear) -> String?
+  ) -> JoinAccount {
+    var notReported: [String: Int] = [:]
+    var byYear: [String: Double] = [:]
+    var matched = 0
+    for year in years {
+      var found = 0
+      for place in 0..<count {
+        if let reason = reason(place, year) {
+          notReported[reason, default: 0] += 1
+        } else {
+          found += 1
+        }
+      }
+      matched += found
+      byYear[year.description] = count == 0 ? 0 : Double(found) / Double(count)
+    }
+    return JoinAccount(
+      join: declaration, unit: unit, left: count * years.count, right: right, matched: matched,
+      notReported: notReported, unused: nil, coverageByYear: byYear)
+  }
+
+  mutating func addSwing() {
+    let (distinct, place) = years
+    for rule in design.swingRules {
+      let returns = distinct.map { context.returns.visible(to: rule, in: $0) }
+      let statuses = axes.origins.map { origin in
+        returns.map { returns -> SwingStatus in
+          guard case .state(let state) = origin, state.kind != .territory else {
+            return .notDefined
+          }
+          return rule.status(of: state, given: returns)
+        }
+      }
+      add(
+        StandardColumns.swing(rule.id, definition: rule.definition, version: rule.version),
+        .originPeriod,
+        .wholeNumbers(
+          statuses.flatMap { byYear in
+            place.map { year -> Int64 in
+              switch byYear[year] {
+              case .swing: 1
+              case .notSwing: 0
+              case .notDefined: PanelColumn.missing
+              }
+            }
+          }))
+      let index = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0) })
+      joins.append(
+        account(
+          JoinDeclaration(
+            name: "states with the swing rule \(rule.id)", key: ["state", "year"],
+            cardinality: .manyToOne),
+          unit: "state-year", count: axes.origins.count, distinct) { origin, year in
+            guard let year = index[year], statuses[origin][year] == .notDefined else { return nil }
+            guard case .state(let state) = axes.origins[origin], state.kind != .territory else {
+              return "no electors"
+            }
+            return "earlier elections not in the table"
+          })
+    }
+  }
+
+  mutating func addAllies() {
+    let (distinct, place) = years
+    for rule in design.allyRules {
+      let statuses = axes.destinations.map { destination in
+        distinct.map { rule.status(of: partner(destination, in: $0), in: $0) }
+      }
+      add(
+        StandardColumns.ally(rule.id, definition: rule.definition, version: rule.version),
+        .destinationPeriod,
+        .wholeNumbers(
+          statuses.flatMap { byYear in
+            place.map { year -> Int64 in
+              switch byYear[year] {
+              case .ally: 1
+              case .notAlly: 0
+              case .notReported: PanelColumn.missing
+              }
+            }
+          }))
+      let index = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0) })
+      joins.append(
+        account(
+          JoinDeclaration(
+            name: "destinations with the ally rule \(rule.id)", key: ["schedule_c", "year"],
+            cardinality: .manyToOne),
+          unit: "destination-year", count: axes.destinations.count, distinct) { place, year in
+            guard let year = index[year], case .notReported(let reason) = statuses[place][year]
+            else { return nil }
+            return reason.description
+          })
+    }
+  }
+
+  mutating func add(_ control: any ControlVariable) throws {
+    let (distinct, place) = years
+    let states: [Origin?] = control.key.hasState ? axes.origins : [nil]
+    let destinations: [Destination?] = control.key.hasDestination ? axes.destinations : [nil]
+    let periods: [CalendarYear?] = control.key.hasYear ? distinct : [nil]
+    var notReported: [String: Int] = [:]
+    var matched = 0
+    var found = [Int](repeating: 0, count: distinct.count)
+    var byYear: [[Double]] = []
+    for state in states {
+      for destination in destinations {
+        byYear.append(
+          periods.enumerated().map { index, year in
+            var known: State?
+            if case .state(let state) = state { known = state }
+            let cell = control.cell(
+              ControlUnit(
+                state: known, destination: destination, period: year.map { PanelPeriod($0) }))
+            switch cell {
+            case .value(let value):
+              matched += 1
+              found[index] += 1
+              return value
+            case .reportedZero:
+              matched += 1
+              found[index] += 1
+              return 0
+            case .notReported(let reason):
+              notReported[reason.description, default: 0] += 1
+              return .nan
+            }
+          })
+      }
+    }
+    let scope: ColumnScope =
+      switch control.key {
+      case .state: .origin
+      case .destination: .destination
+      case .year: .period
+      case .stateYear: .originPeriod
+      case .destinationYear: .destinationPeriod
+      case .stateDestination: .pair
+      }
+    let values = byYear.flatMap { values in
+      control.key.hasYear ? place.map { values[$0] } : values
+    }
+    add(StandardColumns.control(control), scope, .decimals(values))
+    var coverage: [String: Double] = [:]
+    if control.key.hasYear {
+      for (index, year) in distinct.enumerated() {
+        coverage[year.description] = Double(found[index]) / Double(max(1, byYear.count))
+      }
+    }
+    joins.append(
+      JoinAccount(
+        join: JoinDeclaration(
+          name: "panel with the control \(control.name)", key: control.key.columns,
+          cardinality: .manyToOne, coverage: control.coverage),
+        unit: control.key.rawValue, left: byYear.reduce(0) { $0 + $1.count },
+        right: control.rowCount, matched: matched, notReported: notReported, unused: nil,
+        coverageByYear: coverage))
+  }
+}

@@ -1,0 +1,34 @@
+/// One column of a panel, kept once for what it varies over.
+public struct PanelColumn: Sendable {
+  /// The values, as many as the scope has.
+  public enum Values: Sendable {
+    /// Texts; nil where missing.
+    case texts([String?])
+    /// Whole numbers; ``PanelColumn/missing`` where missing.
+    case wholeNumbers([Int64])
+    /// Numbers; NaN where missing.
+    case decimals([Double])
+    /// For each value the index of its label; none is missing.
+    case labels([UInt8], [String])
+  }
+
+  /// The whole number that stands for a missing value; it is never written.
+  public static let missing = Int64.min
+
+  /// What the column holds.
+  public let definition: ColumnDefinition
+  /// What it varies over.
+  public let scope: ColumnScope
+  /// Its values.
+  public let values: Values
+
+  /// Creates a column.
+  public init(definition: ColumnDefinition, scope: ColumnScope, values: Values) {
+    self.definition = definition
+    self.scope = scope
+    self.values = values
+  }
+
+  /// The name in the header.
+  public var name: String { definition.name }
+}

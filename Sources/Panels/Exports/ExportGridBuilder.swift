@@ -1,0 +1,200 @@
+import Codes
+import Tables
+
+extension ExportGrid {
+  /// Puts the parts of one source into a grid.
+  ///
+  /// Parts hold different figures of the same series; their order, and the order of their rows, change
+  /// nothing. Months are summed to years where years are asked for; a year counts only if the source
+  /// holds all twelve of its months.
+  ///
+  /// - Parameters:
+  ///   - parts: The parts, all of one length of period.
+  ///   - selection: Which figures are wanted.
+  ///   - codes: The destinations' codes.
+  /// - Throws: `DataError`: codes that are not known (`unmatchedCode`, listing them), a figure that
+  ///   stands twice (`duplicateKey`, naming both), a year that the source does not hold
+  ///   (`yearOutOfRange`), or a commodity that it does not have (`unknownCommodity`).
+  ///   Cost: two passes over the figures and one over the cells.
+  public init(
+    parts: [ExportPart], selection: ExportSelection, codes: DestinationCodes
+  ) throws {
+    let builder = try ExportGridBuilder(parts: parts, selection: selection, codes: codes)
+    self = try builder.grid()
+  }
+}
+
+/// The steps from parts to a grid.
+struct ExportGridBuilder {
+  let parts: [ExportPart]
+  let selection: ExportSelection
+  let codes: DestinationCodes
+  /// The different commodity codes of all series.
+  let components: [String]
+  let span: ExportSpan
+  let labels: ExportLabels
+
+  init(parts: [ExportPart], selection: ExportSelection, codes: DestinationCodes) throws {
+    self.parts = parts
+    self.selection = selection
+    self.codes = codes
+    var components: [String] = []
+    for code in selection.commodities.flatMap(\.codes) where !components.contains(code) {
+      components.append(code)
+    }
+    self.components = components
+    span = try ExportSpan(parts: parts, selection: selection)
+    labels = try ExportLabels(
+      parts: parts, selection: selection, components: components, codes: codes)
+  }
+
+  func grid() throws -> ExportGrid {
+    let origins = selection.origins.origins
+    let steps = span.sourcePeriods.count
+    var counts = parts.map { _ in [Int](repeating: 0, count: labels.reasons.count) }
+    var found = [Bool](repeating: false, count: labels.destinations.count)
+    var unmatchedOrigins: [String: Int] = [:]
+    var unmatchedDestinations: [String: Int] = [:]
+    for (number, part) in parts.enumerated() {
+      let slots = labels.slots[number]
+      for row in part.dollars.indices {
+        let slot = slots.slot(of: row, in: part, span: span)
+        if let reason = slot.reason {
+          counts[number][reason] += 1
+          if reason == ExportLabels.unmatchedDestination {
+            unmatchedDestinations[
+              part.destinations.texts[Int(part.destinations.indices[row])], default: 0] += 1
+          } else if reason == ExportLabels.unmatchedOrigin {
+            unmatchedOrigins[part.origins.texts[Int(part.origins.indices[row])], default: 0] += 1
+          }
+        } else {
+          found[slot.destination] = true
+          if labels.destinations[slot.destination].kind == ExportLabels.unmatchedKind {
+            unmatchedDestinations[
+              part.destinations.texts[Int(part.destinations.indices[row])], default: 0] += 1
+          }
+        }
+      }
+    }
+    let unmatched =
+      unmatchedOrigins.keys.sorted().map { code in
+        UnmatchedCode(
+          kind: "origin", code: code,
+          nearest: NearestName.to(code, among: State.all.map(\.usps) + State.all.map(\.name)),
+          figures: unmatchedOrigins[code] ?? 0)
+      }
+      + unmatchedDestinations.keys.sorted().map { code in
+        UnmatchedCode(
+          kind: "destination", code: code, nearest: codes.nearest(to: code),
+          figures: unmatchedDestinations[code] ?? 0)
+      }
+    if selection.onUnmatched == .stop, !unmatched.isEmpty {
+      throw DataError(
+        .unmatchedCode,
+        "the table of codes does not have the \(unmatched.count == 1 ? "code" : "codes") "
+          + unmatched.map { "\($0.kind) \($0.words)" }.joined(separator: ", "),
+        hint: "correct them, or pass --on-unmatched list to keep their rows or drop to leave them out")
+    }
+
+    if let wanted = selection.destinations {
+      for (index, place) in labels.destinations.enumerated() where wanted.contains(place.scheduleC) {
+        found[index] = true
+      }
+    }
+    let kept = labels.destinations.indices.filter { found[$0] }
+      .sorted { labels.destinations[$0] < labels.destinations[$1] }
+    var place = [Int](repeating: -1, count: labels.destinations.count)
+    for (index, destination) in kept.enumerated() { place[destination] = index }
+
+    var cells = [Int64](
+      repeating: ExportGrid.absent,
+      count: origins.count * kept.count * components.count * steps)
+    var dropped: [CalendarYear: Int64] = [:]
+    var byYear = parts.map { _ in [Int](repeating: 0, count: steps) }
+    for (number, part) in parts.enumerated() {
+      let slots = labels.slots[number]
+      for row in part.dollars.indices {
+        let slot = slots.slot(of: row, in: part, span: span)
+        guard slot.reason == nil else {
+          if slot.reason == ExportLabels.territory, part.dollars[row] > 0 {
+            dropped[span.sourcePeriods[slot.period].year, default: 0] += part.dollars[row]
+          }
+          continue
+        }
+        let index =
+          ((slot.origin * kept.count + place[slot.destination]) * components.count
+            + slot.component) * steps + slot.period
+        guard cells[index] == ExportGrid.absent else {
+          throw duplicate(number, row)
+        }
+        let amount = part.dollars[row]
+        cells[index] = amount == ExportPart.noAmount ? ExportGrid.suppressed : amount
+        byYear[number][slot.period] += 1
+      }
+    }
+
+    var sums = ExportSums(
+      pairs: origins.count * kept.count, choices: selection.commodities, components: components,
+      span: span)
+    let amounts = sums.summed(cells)
+    return ExportGrid(
+      origins: origins, destinations: kept.map { labels.destinations[$0] },
+      commodities: selection.commodities, periods: span.periods, vintages: vintages(byYear),
+      intake: parts.indices.map { intake(of: $0, counts: counts[$0], byPeriod: byYear[$0]) },
+      unmatched: unmatched, droppedTerritoryDollars: dropped,
+      sumsWithAbsentParts: sums.withAbsentParts, amounts: amounts)
+  }
+
+  /// The vintage of each period, from the parts that have figures in it.
+  private func vintages(_ byPeriod: [[Int]]) -> [String] {
+    span.periods.map { period in
+      let names = parts.indices.filter { part in
+        span.sourcePeriods.indices.contains {
+          byPeriod[part][$0] > 0
+            && (span.sourcePeriods[$0] == period
+              || (period.length == .year && span.sourcePeriods[$0].year == period.year))
+        }
+      }.map { parts[$0].vintage }
+      return Set(names).sorted().joined(separator: " and ")
+    }
+  }
+
+  private func intake(of number: Int, counts: [Int], byPeriod: [Int]) -> ExportIntake {
+    let part = parts[number]
+    var setAside: [String: Int] = [:]
+    for (reason, count) in zip(labels.reasons, counts) where count > 0 { setAside[reason] = count }
+    var byYear: [String: Int] = [:]
+    for (period, count) in zip(span.sourcePeriods, byPeriod) where count > 0 {
+      byYear[period.year.description, default: 0] += count
+    }
+    return ExportIntake(
+      table: part.name, vintage: part.vintage, rows: part.rowCount, figures: part.dollars.count,
+      matched: byPeriod.reduce(0, +), setAside: setAside, matchedByYear: byYear)
+  }
+
+  /// The error for a figure whose cell has one already; looks for the other one.
+  private func duplicate(_ number: Int, _ row: Int) -> DataError {
+    func key(_ number: Int, _ row: Int) -> ExportKey {
+      labels.slots[number].slot(of: row, in: parts[number], span: span)
+    }
+    let wanted = key(number, row)
+    let part = parts[number]
+    var first = "another row"
+    search: for (earlier, other) in parts.enumerated() where earlier <= number {
+      for candidate in other.dollars.indices
+      where (earlier, candidate) < (number, row) && key(earlier, candidate) == wanted {
+        first = "\(other.name), \(other.place(candidate))"
+        break search
+      }
+    }
+    let origin = selection.origins.origins[wanted.origin].code
+    let destination = labels.destinations[wanted.destination]
+    let commodity = components[wanted.component]
+    return DataError(
+      .duplicateKey,
+      "\(part.name), \(part.place(row)): state \(origin), schedule_c \(destination.scheduleC)"
+        + (commodity.isEmpty ? "" : ", commodity \(commodity)")
+        + ", \(span.sourcePeriods[wanted.period]) stands twice, the first time in \(first)",
+      hint: "keep one of the two; two vintages or sources are never mixed")
+  }
+}

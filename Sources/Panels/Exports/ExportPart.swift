@@ -1,0 +1,95 @@
+import Codes
+
+/// Figures of one table of exports, one an origin, destination, commodity and period, as columns.
+///
+/// What the table has no figure for is not there: an absent pair has no entry, a zero that the
+/// publisher printed has one with 0, and a row whose amount is kept back has one without an amount.
+public struct ExportPart: Sendable {
+  /// An entry without an amount: the publisher shows the row and keeps the figure back.
+  public static let noAmount = Int64.min
+
+  /// The texts of one code column, and for each figure which of them it has.
+  public struct Codes: Sendable {
+    /// The different texts.
+    public var texts: [String]
+    /// For each figure the index of its text.
+    public var indices: [UInt16]
+
+    /// Creates a column; every index must have a text.
+    public init(texts: [String], indices: [UInt16]) {
+      self.texts = texts
+      self.indices = indices
+    }
+  }
+
+  /// The table's name, as reports and errors call it.
+  public let name: String
+  /// The vintage of the figures, as the publisher dates it; empty where nobody said.
+  public let vintage: String
+  /// How long the periods are.
+  public let length: PeriodLength
+  /// The rows of the table as it was read.
+  public let rowCount: Int
+  /// Postal codes, or whatever the table calls an origin.
+  public let origins: Codes
+  /// Schedule C codes, groups and totals included.
+  public let destinations: Codes
+  /// Commodity codes, empty for all goods; nil where all figures are about all goods.
+  public let commodities: Codes?
+  /// For each figure the ordinal of its period.
+  public let periods: [Int32]
+  /// For each figure its whole dollars, or ``noAmount``.
+  public let dollars: [Int64]
+  /// Where a figure stands, such as `line 12` or `row PA, 1220`.
+  public let place: @Sendable (Int) -> String
+
+  /// Creates a part; all columns are of one length.
+  public init(
+    name: String, vintage: String, length: PeriodLength, rowCount: Int, origins: Codes,
+    destinations: Codes, commodities: Codes?, periods: [Int32], dollars: [Int64],
+    place: @escaping @Sendable (Int) -> String
+  ) {
+    precondition(
+      origins.indices.count == dollars.count && destinations.indices.count == dollars.count
+        && periods.count == dollars.count
+        && commodities.map { $0.indices.count == dollars.count } ?? true,
+      "a part's columns are of one length")
+    self.name = name
+    self.vintage = vintage
+    self.length = length
+    self.rowCount = rowCount
+    self.origins = origins
+    self.destinations = destinations
+    self.commodities = commodities
+    self.periods = periods
+    self.dollars = dollars
+    self.place = place
+  }
+}
+
+/// Numbers texts in the order in which they are met.
+struct TextNumbers {
+  private(set) var texts: [String] = []
+  private var numbers: [String: UInt16] = [:]
+
+  /// The number of a text.
+  ///
+  /// - Throws: `DataError` of kind `malformedTable` for the 65,537th text.
+  mutating func number(of text: String, table: String) throws -> UInt16 {
+    if let known = numbers[text] { return known }
+    guard texts.count < 1 << 16 else {
+      throw DataError(
+        .tooManyCodes, "\(table) has more than 65536 different codes in one column",
+        hint: "check that its columns are what their names say")
+    }
+    let number = UInt16(texts.count)
+    numbers[text] = number
+    texts.append(text)
+    return number
+  }
+}
+
+extension DataError.Kind {
+  /// More different codes than a column can have.
+  static let tooManyCodes = Self(id: "panel.too_many_codes", exitCode: .dataRejected)
+}

@@ -1,0 +1,74 @@
+import Codes
+
+/// Which figures of a source a panel is made of.
+public struct ExportSelection: Sendable {
+  /// Calendar years or months.
+  public var length: PeriodLength
+  /// The years wanted; nil for all that the source holds.
+  public var years: ClosedRange<CalendarYear>?
+  /// The origins.
+  public var origins: OriginChoice
+  /// The destinations by Schedule C code; nil for all that the source has.
+  public var destinations: Set<ScheduleC>?
+  /// The commodities, each a series of its own.
+  public var commodities: [CommodityChoice]
+  /// Whether territories are left out.
+  public var territories: TerritoryPolicy
+  /// What becomes of codes that are not known.
+  public var onUnmatched: UnmatchedPolicy
+
+  /// Creates a selection.
+  public init(
+    length: PeriodLength, years: ClosedRange<CalendarYear>?, origins: OriginChoice,
+    destinations: Set<ScheduleC>?, commodities: [CommodityChoice], territories: TerritoryPolicy,
+    onUnmatched: UnmatchedPolicy
+  ) {
+    self.length = length
+    self.years = years
+    self.origins = origins
+    self.destinations = destinations
+    self.commodities = commodities
+    self.territories = territories
+    self.onUnmatched = onUnmatched
+  }
+}
+
+extension DestinationCodes {
+  /// Finds destinations by Schedule C or ISO 3166 codes with commas between them.
+  ///
+  /// An ISO code gives every destination that has it, former ones included, so that a span of years
+  /// is whole.
+  ///
+  /// - Throws: `DataError` of kind `unknownChoice` that lists the codes that are not known, each with
+  ///   the nearest one.
+  public func destinations(_ text: String) throws -> Set<ScheduleC> {
+    var found = Set<ScheduleC>()
+    var unknown: [String] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      let matching = all.filter { $0.scheduleC.text == name || $0.iso3?.text == name }
+      found.formUnion(matching.map(\.scheduleC))
+      if matching.isEmpty {
+        let near = nearest(to: name)
+        unknown.append("'\(name)'" + (near.map { " (nearest: \($0))" } ?? ""))
+      }
+    }
+    guard unknown.isEmpty else {
+      throw DataError(
+        .unknownChoice, "no destination has the code \(unknown.joined(separator: ", "))",
+        hint: "give Schedule C codes such as 5880 or ISO codes such as JPN, or all")
+    }
+    return found
+  }
+
+  /// The nearest code or name to a text that is none of them.
+  func nearest(to text: String) -> String? {
+    if let name = NearestName.to(text, among: all.map(\.name)) {
+      return all.first { $0.name == name }.map { "\($0.scheduleC) \(name)" }
+    }
+    let codes = all.map(\.scheduleC.text) + all.compactMap(\.iso3?.text)
+    return NearestName.to(text, among: codes).map { code in
+      let named = all.first { $0.scheduleC.text == code || $0.iso3?.text == code }
+      return "\(code) \(named?.name ?? "")"
+    }
+  }
+}

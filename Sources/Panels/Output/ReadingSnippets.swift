@@ -1,0 +1,127 @@
+/// Scripts that read `panel.csv` with the right types: codes as text, Namibia's `NA` kept.
+public struct ReadingSnippets: Sendable {
+  private let columns: [ColumnDefinition]
+  private let key: [String]
+
+  /// Sets up scripts for a panel.
+  public init(table: PanelTable) {
+    columns = table.columns.map(\.definition)
+    key = table.key
+  }
+
+  /// The scripts: names of files and contents.
+  public var files: [(path: String, text: String)] {
+    [("read-panel.R", r), ("read-panel.py", python), ("read-panel.do", stata)]
+  }
+
+  /// A script in R; needs nothing but R.
+  public var r: String {
+    let types = columns.map { column in
+      let type =
+        switch column.kind {
+        case .code, .text: "character"
+        case .flag: "integer"
+        case .wholeNumber: ["year", "month"].contains(column.name) ? "integer" : "numeric"
+        case .decimal: "numeric"
+        }
+      return "  \(column.name) = \"\(type)\""
+    }.joined(separator: ",\n")
+    return """
+      # Reads panel.csv: codes stay text, "NA" stays a code, an empty cell is NA.
+      types <- c(
+      \(types)
+      )
+      read_panel <- function(path = "panel.csv") {
+        panel <- utils::read.csv(
+          path, colClasses = types, na.strings = "", encoding = "UTF-8", check.names = FALSE
+        )
+        stopifnot(identical(names(panel), names(types)))
+        key <- c(\(key.map { "\"\($0)\"" }.joined(separator: ", ")))
+        stopifnot(!anyDuplicated(panel[key]))
+        panel
+      }
+      panel <- read_panel()
+      cat(nrow(panel), "rows,", ncol(panel), "columns\\n")
+
+      """
+  }
+
+  /// A script in Python; gives a data frame where pandas is there, a list of dictionaries otherwise.
+  public var python: String {
+    let types = columns.map { "    \"\($0.name)\": \"\(Self.pythonKind($0))\"," }
+      .joined(separator: "\n")
+    return """
+      \"\"\"Reads panel.csv: codes stay text, "NA" stays a code, an empty cell is missing.\"\"\"
+      import csv
+      import os
+
+      TYPES = {
+      \(types)
+      }
+      KEY = [\(key.map { "\"\($0)\"" }.joined(separator: ", "))]
+
+
+      def read_panel(path):
+          \"\"\"A data frame where pandas is there, a list of dictionaries otherwise.\"\"\"
+          try:
+              import pandas
+          except ImportError:
+              return read_rows(path)
+          kinds = {"text": "string", "flag": "Int8", "whole": "Int64", "decimal": "float64"}
+          panel = pandas.read_csv(
+              path, dtype={name: kinds[kind] for name, kind in TYPES.items()},
+              keep_default_na=False, na_values=[""], encoding="utf-8")
+          assert list(panel.columns) == list(TYPES)
+          assert not panel.duplicated(KEY).any()
+          return panel
+
+
+      def read_rows(path):
+          \"\"\"One dictionary a row; a missing value is None.\"\"\"
+          kinds = {"text": str, "flag": int, "whole": int, "decimal": float}
+          with open(path, newline="", encoding="utf-8") as file:
+              reader = csv.DictReader(file)
+              assert reader.fieldnames == list(TYPES)
+              return [
+                  {name: kinds[TYPES[name]](cell) if cell else None for name, cell in row.items()}
+                  for row in reader]
+
+
+      if __name__ == "__main__":
+          folder = os.path.dirname(os.path.abspath(__file__))
+          panel = read_panel(os.path.join(folder, "panel.csv"))
+          print(len(panel), "rows,", len(TYPES), "columns")
+
+      """
+  }
+
+  /// A script in Stata.
+  public var stata: String {
+    let strings = columns.enumerated().filter { [.code, .text].contains($1.kind) }
+      .map { String($0.offset + 1) }.joined(separator: " ")
+    let labels = columns.filter { $0.name.utf8.count <= 32 }.map { column in
+      let words = column.description.replacing("\"", with: "'").replacing("`", with: "'")
+      return "label variable \(column.name) \"\(words.prefix(80))\""
+    }.joined(separator: "\n")
+    let hasMonth = key.contains("month")
+    return """
+      * Reads panel.csv: codes stay text, "NA" stays a code, an empty cell is missing.
+      import delimited using "panel.csv", clear varnames(1) case(preserve) asdouble ///
+        encoding("utf-8") stringcols(\(strings))
+      \(labels)
+      isid \(key.joined(separator: " "))
+      egen long pair = group(state_fips schedule_c commodity)
+      \(hasMonth ? "generate int period = ym(year, month)\nformat period %tm\nxtset pair period" : "xtset pair year")
+
+      """
+  }
+
+  private static func pythonKind(_ column: ColumnDefinition) -> String {
+    switch column.kind {
+    case .code, .text: "text"
+    case .flag: "flag"
+    case .wholeNumber: "whole"
+    case .decimal: "decimal"
+    }
+  }
+}

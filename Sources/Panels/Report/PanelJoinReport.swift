@@ -1,0 +1,169 @@
+import Codes
+
+/// What the joins behind a panel did: every figure accounted for, and sums beside published totals.
+public struct PanelJoinReport: Sendable, Codable, Equatable {
+  /// The cells of a panel by what they are.
+  public struct Cells: Sendable, Codable, Equatable {
+    /// All cells of the grid.
+    public let all: Int
+    /// Cells with a figure other than zero.
+    public let reported: Int
+    /// Zeros that the publisher printed.
+    public let zeros: Int
+    /// Pairs without a row in the publisher's answer.
+    public let absent: Int
+    /// Of these, the cells that a policy turned into a zero.
+    public let filled: Int
+    /// Of these, the cells that were left out.
+    public let dropped: Int
+    /// Filled cells of a destination and period to which no origin reports a figure: it may not have
+    /// existed or been told apart then.
+    public let filledWithoutAnyFigure: Int
+    /// Cells whose figure is not reported, by reason; they stay empty.
+    public let notReported: [String: Int]
+    /// Sums over months or codes in which a part without a row was passed over.
+    public let sumsWithAbsentParts: Int
+    /// The rows of the panel.
+    public let rows: Int
+  }
+
+  /// The form of the document.
+  public let schema: String
+  /// What the source of exports is called.
+  public let source: String
+  /// The choices behind the panel.
+  public let choices: [PanelChoice]
+  /// The tables that were read, in order of name and vintage.
+  public let tables: [ExportIntake]
+  /// Figures whose key stood twice; always 0, since a repeated key is refused.
+  public let duplicates: Int
+  /// Codes that the table of codes does not have.
+  public let unmatched: [UnmatchedCode]
+  /// The dollars of territories that were left out, by year.
+  public let droppedTerritoryDollars: [String: Int64]
+  /// The number of origins.
+  public let origins: Int
+  /// The number of destinations.
+  public let destinations: Int
+  /// The commodities.
+  public let commodities: [String]
+  /// The first and the last period.
+  public let periods: [String]
+  /// The vintage of each period's figures.
+  public let vintages: [String: String]
+  /// The cells by what they are.
+  public let cells: Cells
+  /// The share of cells with a figure or a printed zero by year, 0 to 1.
+  public let coverageByYear: [String: Double]
+  /// The panel's dollars by year.
+  public let dollarsByYear: [String: Int64]
+  /// The joins in the order in which they were done.
+  public let joins: [JoinAccount]
+  /// The sums beside the published totals.
+  public let reconciliation: PanelReconciliation
+
+  init(
+    design: PanelDesign, grid: ExportGrid, table: PanelTable, joins: [JoinAccount],
+    published: PublishedTotals?
+  ) {
+    schema = "swingport.panel-join/1"
+    source = design.source
+    choices = design.choices
+    tables = grid.intake.sorted { ($0.table, $0.vintage) < ($1.table, $1.vintage) }
+    duplicates = 0
+    unmatched = grid.unmatched
+    droppedTerritoryDollars = Dictionary(
+      uniqueKeysWithValues: grid.droppedTerritoryDollars.map { ($0.key.description, $0.value) })
+    origins = grid.origins.count
+    destinations = grid.destinations.count
+    commodities = grid.commodities.map(\.id)
+    periods = [grid.periods.first, grid.periods.last].compactMap { $0?.description }
+    vintages = Dictionary(
+      uniqueKeysWithValues: zip(grid.periods.map(\.description), grid.vintages))
+    let tally = CellTally(grid: grid)
+    let fills = design.fill == .zero
+    cells = Cells(
+      all: grid.amounts.count, reported: tally.reported, zeros: tally.zeros, absent: tally.absent,
+      filled: fills ? tally.absent : 0, dropped: fills ? 0 : tally.absent,
+      filledWithoutAnyFigure: fills ? tally.absentWithoutAnyFigure : 0,
+      notReported: tally.notReported, sumsWithAbsentParts: grid.sumsWithAbsentParts,
+      rows: table.rowCount)
+    coverageByYear = tally.coverageByYear
+    dollarsByYear = tally.dollarsByYear
+    self.joins =
+      [
+        JoinAccount(
+          join: JoinDeclaration(
+            name: "figures with cells of the panel",
+            key: ["state", "schedule_c", "commodity"]
+              + (design.selection.length == .month ? ["year", "month"] : ["year"]),
+            cardinality: .oneToOne),
+          unit: "figure", left: grid.intake.reduce(0) { $0 + $1.figures },
+          right: grid.amounts.count, matched: grid.intake.reduce(0) { $0 + $1.matched },
+          notReported: grid.intake.reduce(into: [:]) {
+            $0.merge($1.setAside) { $0 + $1 }
+          }, unused: nil, coverageByYear: tally.coverageByYear)
+      ] + joins
+    reconciliation = PanelReconciliation(grid: grid, published: published)
+  }
+}
+
+/// Counts the cells of a grid.
+private struct CellTally {
+  var reported = 0
+  var zeros = 0
+  var absent = 0
+  var absentWithoutAnyFigure = 0
+  var notReported: [String: Int] = [:]
+  var coverageByYear: [String: Double] = [:]
+  var dollarsByYear: [String: Int64] = [:]
+
+  init(grid: ExportGrid) {
+    let periods = grid.periods.count
+    let perDestination = grid.commodities.count * periods
+    let block = grid.destinations.count * perDestination
+    var known = [Int](repeating: 0, count: periods)
+    var dollars = [Int64](repeating: 0, count: periods)
+    var hasFigure = [Bool](repeating: false, count: block)
+    var absences = [Int32](repeating: 0, count: block)
+    var suppressed = 0
+    var outside = 0
+    for origin in grid.origins.indices {
+      for within in 0..<block {
+        let amount = grid.amounts[origin * block + within]
+        let period = within % periods
+        if amount >= 0 {
+          known[period] += 1
+          hasFigure[within] = true
+          dollars[period] += amount
+          if amount == 0 { zeros += 1 } else { reported += 1 }
+        } else if amount == ExportGrid.absent {
+          absent += 1
+          absences[within] += 1
+        } else if amount == ExportGrid.suppressed {
+          suppressed += 1
+        } else {
+          outside += 1
+        }
+      }
+    }
+    for within in 0..<block where !hasFigure[within] {
+      absentWithoutAnyFigure += Int(absences[within])
+    }
+    if suppressed > 0 { notReported[NotReported.suppressed.description] = suppressed }
+    if outside > 0 { notReported[NotReported.outsideCoverage.description] = outside }
+    let perPeriod = grid.origins.count * grid.destinations.count * grid.commodities.count
+    var periodsOfYear: [String: Int] = [:]
+    var knownOfYear: [String: Int] = [:]
+    for (index, period) in grid.periods.enumerated() {
+      let year = period.year.description
+      periodsOfYear[year, default: 0] += 1
+      knownOfYear[year, default: 0] += known[index]
+      dollarsByYear[year, default: 0] += dollars[index]
+    }
+    for (year, count) in periodsOfYear where perPeriod > 0 {
+      let share = Double(knownOfYear[year] ?? 0) / Double(perPeriod * count)
+      coverageByYear[year] = (share * 1_000_000).rounded() / 1_000_000
+    }
+  }
+}

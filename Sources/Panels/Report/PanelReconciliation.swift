@@ -1,0 +1,115 @@
+import Codes
+
+/// The sum of a panel beside the totals that the publisher states.
+public struct PanelReconciliation: Sendable, Codable, Equatable {
+  /// A sum and a published figure.
+  public struct Line: Sendable, Codable, Equatable {
+    /// The year.
+    public let year: Int
+    /// The destination's Schedule C code; nil for all destinations together.
+    public let scheduleC: String?
+    /// The destination's name; nil for all destinations together.
+    public let destination: String?
+    /// The sum of the panel, in dollars.
+    public let panelDollars: Int64
+    /// The published figure, in dollars.
+    public let publishedDollars: Int64
+    /// Published minus panel: origins unknown or left out, destinations left out, or an error.
+    public let gapDollars: Int64
+    /// The gap as a percentage of the published figure; nil where that is 0.
+    public let gapPercent: Double?
+
+    init(year: Int, destination: Destination?, panel: Int64, published: Int64) {
+      self.year = year
+      scheduleC = destination?.scheduleC.text
+      self.destination = destination?.name
+      panelDollars = panel
+      publishedDollars = published
+      gapDollars = published - panel
+      gapPercent =
+        published == 0
+        ? nil : (10_000 * 100 * Double(gapDollars) / Double(published)).rounded() / 10_000
+    }
+  }
+
+  /// What the published totals are; nil where there are none of the same vintage.
+  public let published: String?
+  /// Why nothing was reconciled; nil where something was.
+  public let reason: String?
+  /// The totals by year.
+  public let byYear: [Line]
+  /// The totals by destination and year, in order of code and year.
+  public let byDestination: [Line]
+  /// The ten largest gaps by destination and year, largest first.
+  public let largest: [Line]
+  /// The years without a published total of the same vintage.
+  public let yearsWithoutTotal: [Int]
+
+  init(grid: ExportGrid, published: PublishedTotals?) {
+    let years = grid.periods.map(\.year).reduce(into: [CalendarYear]()) {
+      if $0.last != $1 { $0.append($1) }
+    }
+    guard let published else {
+      self.init(
+        reason: "there are no published totals of the same vintage", published: nil, years: years)
+      return
+    }
+    guard let all = grid.commodities.firstIndex(where: { $0 == .all }) else {
+      self.init(
+        reason: "published totals are of all goods, and the panel is of other commodities",
+        published: published.name, years: years)
+      return
+    }
+    var sums = [[Int64]](
+      repeating: [Int64](repeating: 0, count: years.count), count: grid.destinations.count)
+    let place = Dictionary(uniqueKeysWithValues: years.enumerated().map { ($1, $0) })
+    let yearOf = grid.periods.map { place[$0.year] ?? 0 }
+    for origin in grid.origins.indices {
+      for destination in grid.destinations.indices {
+        let pair = origin * grid.destinations.count + destination
+        let start = (pair * grid.commodities.count + all) * grid.periods.count
+        for period in grid.periods.indices where grid.amounts[start + period] > 0 {
+          sums[destination][yearOf[period]] += grid.amounts[start + period]
+        }
+      }
+    }
+    let byYear = years.enumerated().compactMap { index, year -> Line? in
+      published.byYear[year].map { total in
+        Line(
+          year: year.number, destination: nil, panel: sums.reduce(0) { $0 + $1[index] },
+          published: total)
+      }
+    }
+    let byDestination = grid.destinations.enumerated().flatMap { destination, place in
+      years.enumerated().compactMap { index, year -> Line? in
+        published.byDestination[place.scheduleC]?[year].map { total in
+          Line(
+            year: year.number, destination: place, panel: sums[destination][index],
+            published: total)
+        }
+      }
+    }
+    let largest = Array(
+      byDestination.filter { $0.gapDollars != 0 }.sorted {
+        ($1.gapDollars.magnitude, $0.year, $0.scheduleC ?? "")
+          < ($0.gapDollars.magnitude, $1.year, $1.scheduleC ?? "")
+      }.prefix(10))
+    self.init(
+      reason: byYear.isEmpty && byDestination.isEmpty
+        ? "the published totals have none of the panel's years" : nil,
+      published: published.name, years: years.filter { published.byYear[$0] == nil },
+      byYear: byYear, byDestination: byDestination, largest: largest)
+  }
+
+  private init(
+    reason: String?, published: String?, years: [CalendarYear], byYear: [Line] = [],
+    byDestination: [Line] = [], largest: [Line] = []
+  ) {
+    self.reason = reason
+    self.published = published
+    self.byYear = byYear
+    self.byDestination = byDestination
+    self.largest = largest
+    yearsWithoutTotal = years.map(\.number)
+  }
+}

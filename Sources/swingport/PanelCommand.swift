@@ -1,0 +1,190 @@
+import Alliances
+import ArgumentParser
+import Codes
+import Elections
+import Foundation
+import Panels
+import Tables
+
+/// Builds a panel and writes it with its join report and its dictionary.
+struct PanelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "panel",
+    abstract: "Build a panel of exports and write it with a join report and a data dictionary.",
+    discussion: """
+      EXAMPLES
+        swingport panel --source census --fill zero --swing margin-5 --ally treaty
+        swingport panel --source census --fill drop --destinations JPN,DEU --years 2016-2024
+        swingport panel --source bts --fill drop --dollars real:cpi@2017 --deflator cpi=cpi.csv
+        swingport panel --source census --store DIR --period month --fill zero --lag 1
+        swingport panel --source census --store DIR --commodities 87,purchasable-goods --fill zero
+        swingport panel --source mine.csv --fill zero --control gdp=gdp.csv --lag gdp:1
+        swingport panel --source mine.csv --fill zero --json > join-report.json
+        swingport panel --source census --fill drop --out - | head
+
+      Sources: \(ExportSource.allCases.map(\.rawValue).joined(separator: ", ")) (built in; from the
+      store with --store, --stored or --vintage), or files with the columns
+      state, schedule_c or iso3c, year[, month][, commodity], exports_usd.
+      Origins: \(OriginChoice.sets.map(\.id).joined(separator: ", ")), or postal codes.
+      Commodities: all, Harmonized System codes (87,88 are two series, 87+88 is one),
+      \(CommodityChoice.groups.map(\.id).joined(separator: ", ")).
+      Swing rules: \(SwingRules.all.map(\.id).joined(separator: ", ")), list:FILE
+      Ally rules: treaty, nato, treaty-without-americas, atop-defense, list:FILE
+
+      Every choice and what it means is in join-report.md, those not given as well. An absent pair
+      is no zero unless --fill says so; a lag never reaches across a gap.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "The one source of exports; several files are parts of one.", valueName: "name or file"))
+  var source: [String] = []
+
+  @Option(help: "What becomes of pairs without a row in the source: zero or drop.")
+  var fill: FillPolicy?
+
+  @Option(help: "year or month.")
+  var period: PeriodLength = .year
+
+  @Option(help: "Years as FIRST-LAST; all whole years of the source unless said.")
+  var years: String?
+
+  @Option(help: "A set of origins, or postal codes; those of the source unless said.")
+  var origins: String?
+
+  @Option(help: "Schedule C or ISO codes with commas between them, or all.")
+  var destinations = "all"
+
+  @Option(help: "All goods, codes, sums of codes or groups, each a series.")
+  var commodities = "all"
+
+  @Option(help: "nominal, or real:NAME[@YEAR] for prices of a year beside them.")
+  var dollars = "nominal"
+
+  @Option(help: ArgumentHelp("A table with columns year, deflator.", valueName: "name=file"))
+  var deflator: [String] = []
+
+  @Option(help: "A swing rule; may be given again.")
+  var swing: [String] = []
+
+  @Option(help: "An ally rule; may be given again.")
+  var ally: [String] = []
+
+  @Option(help: "Built-in controls by name, all or none.")
+  var controls = "none"
+
+  @Option(
+    help: ArgumentHelp(
+      "A table of one control: state, iso3c or schedule_c, year and value.",
+      valueName: "name=file"))
+  var control: [String] = []
+
+  @Option(help: "A lag of K periods, of exports_usd or of VARIABLE:K; may be given again.")
+  var lag: [String] = []
+
+  @Option(help: "A lead, as --lag.")
+  var lead: [String] = []
+
+  @Option(help: "What becomes of territories: sovereign, drop or own.")
+  var territories: TerritoryPolicy = .own
+
+  @Option(help: "What becomes of codes that are not known: stop, list or drop.")
+  var onUnmatched: UnmatchedPolicy = .stop
+
+  @Flag(help: "Take the figures from the store.")
+  var stored = false
+
+  @Option(help: "The vintage of the store to use; the one in use unless said.")
+  var vintage: String?
+
+  @OptionGroup var store: StoreFolder
+
+  @Option(help: "csv, sqlite or both.")
+  var format: PanelFormat = .csv
+
+  @Option(name: .shortAndLong, help: "The folder to write into, or - for the CSV on standard output.")
+  var out: String?
+
+  @Flag(help: "Print the join report as JSON; write files only where --out is given.")
+  var json = false
+
+  @Flag(help: "Print the data dictionary and do nothing else.")
+  var dictionary = false
+
+  func run() throws {
+    let folder = try DataFolder(
+      environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
+    let data = try BuiltInData(
+      elections: DataFolder.package(folder.elections),
+      exports: DataFolder.package(folder.exports))
+    let builtInControls = try PanelControls.builtIn()
+    let text = DataDictionary.markdown(
+      swingRules: data.swingRules, allyRules: data.allyRules, controls: builtInControls)
+    if dictionary {
+      try Terminal.print(bytes: Array(text.utf8))
+      return
+    }
+    try checkOutput()
+    let choices = PanelChoices(command: self, data: data, builtInControls: builtInControls)
+    let inputs = try PanelInputs(command: self, data: data)
+    let design = try choices.design(inputs: inputs)
+    let output = OutputFolder(root: URL(fileURLWithPath: out ?? "out/panel", isDirectory: true))
+    let writesFiles = out != "-" && !(json && out == nil)
+    if writesFiles { try output.requireWritable() }
+    let panel = try BuiltPanel(
+      parts: inputs.parts, design: design, context: data.context, published: inputs.published)
+    if out == "-" {
+      try panel.table.writeCSV { try Terminal.print(bytes: $0) }
+      return
+    }
+    if writesFiles {
+      try PanelFiles(
+        panel: panel, design: design, format: format, dictionary: text,
+        sources: design.citations + choices.ruleSources, licenses: choices.licenses
+      ).write(to: output)
+    }
+    if json {
+      try Terminal.print(bytes: panel.report.json())
+    } else {
+      try Terminal.print(
+        bytes: Array(PanelFiles.summary(panel, folder: out ?? "out/panel").utf8))
+    }
+  }
+
+  /// Refuses combinations that make no sense, and names all that must be chosen and is not.
+  private func checkOutput() throws {
+    if source.isEmpty || fill == nil {
+      let missing =
+        (source.isEmpty ? ["--source (which one source of exports)"] : [])
+        + (fill == nil
+          ? [
+            "--fill (" + FillPolicy.allCases.map { "\($0.rawValue): \($0.description)" }
+              .joined(separator: "; ") + ")"
+          ] : [])
+      throw DataError(
+        .wrongUse, "a panel needs a choice of \(missing.joined(separator: " and of "))",
+        hint: "for instance swingport panel --source census --fill zero")
+    }
+    if out == "" {
+      throw DataError(.wrongUse, "--out is empty", hint: "name a folder with --out, or - for CSV")
+    }
+    if out == "-", json || format != .csv {
+      throw DataError(
+        .wrongUse, "standard output takes the CSV alone",
+        hint: "leave --json and --format out, or name a folder with --out")
+    }
+  }
+}
+
+/// The files that hold a panel.
+enum PanelFormat: String, ExpressibleByArgument, CaseIterable {
+  case csv, sqlite, both
+
+  var hasCSV: Bool { self != .sqlite }
+  var hasSQLite: Bool { self != .csv }
+}
+
+extension FillPolicy: ExpressibleByArgument {}
+extension PeriodLength: ExpressibleByArgument {}
+extension TerritoryPolicy: ExpressibleByArgument {}
+extension UnmatchedPolicy: ExpressibleByArgument {}

@@ -1,0 +1,123 @@
+import Codes
+import Foundation
+import Panels
+import SQLiteTables
+import Tables
+
+/// The files that a panel is written to.
+struct PanelFiles {
+  let panel: BuiltPanel
+  let design: PanelDesign
+  let format: PanelFormat
+  let dictionary: String
+  let sources: [DataPackageDescriptor.Source]
+  let licenses: [DataPackageDescriptor.License]
+
+  /// Writes all of them or none.
+  ///
+  /// - Throws: `DataError` of kind `cannotCreate` or `sqliteFailed`.
+  func write(to output: OutputFolder) throws {
+    var written: [PanelPackage.File] = []
+    var files: [(path: String, content: (URL) throws -> Void)] = []
+    if format.hasCSV {
+      files.append(
+        (
+          "panel.csv",
+          { url in
+            let file = try StreamedFile(url)
+            var hash = RunningHash()
+            try panel.table.writeCSV {
+              hash.add($0)
+              try file.write($0)
+            }
+            written.append(.init(path: "panel.csv", bytes: hash.byteCount, hash: hash.text))
+          }
+        ))
+    }
+    if format.hasSQLite {
+      files.append(
+        (
+          "panel.sqlite",
+          { url in
+            try? FileManager.default.removeItem(at: url)
+            try SQLitePanel.write(panel.table, to: url.path)
+            let file = try MappedFile(path: url.path)
+            var hash = RunningHash()
+            hash.add(file.bytes)
+            written.append(.init(path: "panel.sqlite", bytes: hash.byteCount, hash: hash.text))
+          }
+        ))
+    }
+    func add(_ path: String, _ bytes: @escaping () throws -> [UInt8]) {
+      files.append((path, { try Data(bytes()).write(to: $0) }))
+    }
+    add("join-report.json") { try panel.report.json() }
+    add("join-report.md") { Array(panel.report.markdown().utf8) }
+    add("data-dictionary.md") { Array(dictionary.utf8) }
+    if format.hasCSV {
+      for file in ReadingSnippets(table: panel.table).files {
+        add(file.path) { Array(file.text.utf8) }
+      }
+    }
+    // Last, since it states the bytes of the others.
+    add(DataPackage.descriptorName) {
+      try PanelPackage(
+        table: panel.table, design: design, files: written, sources: sources, licenses: licenses
+      ).json()
+    }
+    try output.write(files)
+  }
+
+  /// What was done, for standard output: every choice, then the size.
+  static func summary(_ panel: BuiltPanel, folder: String) -> String {
+    let report = panel.report
+    var lines = report.choices.map { "\($0.option): \($0.value) — \($0.meaning)" }
+    let cells = report.cells
+    lines.append(
+      "\(cells.rows) rows, \(panel.table.columns.count) columns: \(report.origins) origins × "
+        + "\(report.destinations) destinations × \(report.commodities.count) series, "
+        + report.periods.joined(separator: " to "))
+    lines.append(
+      "\(cells.reported) figures, \(cells.zeros) printed zeros, \(cells.filled) filled, "
+        + "\(cells.dropped) left out, \(cells.notReported.values.reduce(0, +)) not reported")
+    if !report.unmatched.isEmpty {
+      lines.append(
+        "codes that are not known: " + report.unmatched.map(\.code).joined(separator: ", "))
+    }
+    for line in report.reconciliation.byYear {
+      let percent = line.gapPercent.map { " (\($0) %)" } ?? ""
+      lines.append(
+        "\(line.year): \(line.panelDollars) of \(line.publishedDollars) published, gap "
+          + "\(line.gapDollars)\(percent)")
+    }
+    lines.append("join report: \(folder)/join-report.md")
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// A file that is written piece by piece.
+final class StreamedFile {
+  private let descriptor: Int32
+
+  /// Opens a file anew.
+  init(_ url: URL) throws {
+    descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    if descriptor < 0 { throw CocoaError(.fileWriteUnknown) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Writes all bytes.
+  func write(_ bytes: UnsafeRawBufferPointer) throws {
+    var start = 0
+    while start < bytes.count {
+      let count = Foundation.write(
+        descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start)
+      if count > 0 {
+        start += count
+      } else if count == 0 || errno != EINTR {
+        throw CocoaError(.fileWriteUnknown)
+      }
+    }
+  }
+}

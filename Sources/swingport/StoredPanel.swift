@@ -1,0 +1,121 @@
+import Codes
+import Descriptors
+import Foundation
+import Panels
+import Store
+import Tables
+
+/// A vintage of the store as figures of a panel.
+struct StoredPanel {
+  let store: StoreReader
+  let vintage: Vintage
+  private let wantsAllGoods: Bool
+  private let years: ClosedRange<Int>?
+
+  /// Finds the vintage that a panel's choices need.
+  ///
+  /// - Throws: `DataError`: a source that the store never holds (64), or a vintage that is not
+  ///   there (66).
+  init(command: PanelCommand, source: ExportSource) throws {
+    let commodities = try CommodityChoice.list(command.commodities)
+    wantsAllGoods = commodities.contains(.all)
+    if wantsAllGoods, commodities.count > 1 {
+      throw DataError(
+        .wrongUse, "all goods and chapters are two sources of the store, which are never spliced",
+        hint: "build a panel of each")
+    }
+    let id = try Self.identifier(
+      of: source, period: command.period, allGoods: wantsAllGoods)
+    years = try command.years.map(YearSpan.read).map {
+      $0.lowerBound.number...$0.upperBound.number
+    }
+    guard let store = try command.store.openIfAny() else {
+      throw DataError(
+        .noStoredExports, "there is no store to take figures from",
+        hint: "run 'swingport refresh \(id)', or leave --store out for the built-in figures")
+    }
+    self.store = store
+    if let label = command.vintage {
+      vintage = try store.vintage(id, label: label)
+    } else if let current = try store.current(id) {
+      vintage = current
+    } else {
+      throw DataError(
+        .noStoredExports, "the store has no figures of \(id)",
+        hint: "run 'swingport refresh \(id)'")
+    }
+  }
+
+  /// The source of the store that holds what is wanted.
+  private static func identifier(
+    of source: ExportSource, period: PeriodLength, allGoods: Bool
+  ) throws -> String {
+    switch (source, allGoods) {
+    case (.censusOriginOfMovement, true):
+      period == .year ? "census-statehs-annual" : "census-statehs-monthly"
+    case (.censusOriginOfMovement, false): "census-statehs-hs2"
+    case (.transborderFreight, _): "bts-transborder"
+    case (.censusCountryTotals, _):
+      period == .year ? "census-country-totals" : "census-country-totals-monthly"
+    case (.censusTenStates, _):
+      throw DataError(
+        .wrongUse, "the ten-state table of 2019 is built in and not part of any store",
+        hint: "leave --store, --stored and --vintage out")
+    }
+  }
+
+  /// The figures.
+  func part(isNational: Bool) throws -> ExportPart {
+    let exports = try store.exports(
+      of: vintage, commodity: wantsAllGoods ? "" : nil, years: years)
+    let length: PeriodLength = exports.periods.first?.month == nil ? .year : .month
+    var ordinals: [Int32] = []
+    ordinals.reserveCapacity(exports.count)
+    for period in exports.periods {
+      ordinals.append(
+        Int32(length == .year ? period.year : period.year * 12 + (period.month ?? 1) - 1))
+    }
+    let name = "\(vintage.source) \(vintage.label)"
+    return ExportPart(
+      name: name, vintage: vintage.label, length: length, rowCount: exports.count,
+      origins: .init(
+        texts: isNational
+          ? exports.states.codes.map { _ in Origin.unitedStates.code } : exports.states.codes,
+        indices: exports.states.indices),
+      destinations: .init(
+        texts: exports.destinations.codes, indices: exports.destinations.indices),
+      commodities: wantsAllGoods
+        ? nil : .init(texts: exports.commodities.codes, indices: exports.commodities.indices),
+      periods: ordinals, dollars: exports.dollars, place: { "row \($0 + 1) of the vintage" })
+  }
+
+  /// The published national totals that the store holds beside the states; nil where it has none.
+  func published() throws -> PublishedTotals? {
+    guard wantsAllGoods, let totals = try store.current("census-country-totals") else { return nil }
+    let exports = try store.exports(of: totals, commodity: "", years: years)
+    var byYear: [CalendarYear: Int64] = [:]
+    var byDestination: [ScheduleC: [CalendarYear: Int64]] = [:]
+    for row in 0..<exports.count where exports.periods[row].month == nil {
+      let year = CalendarYear(exports.periods[row].year)
+      byYear[year, default: 0] += exports.dollars[row]
+      byDestination[ScheduleC(exports.destinations[row]), default: [:]][year] =
+        exports.dollars[row]
+    }
+    return PublishedTotals(
+      name: "the national totals of the store (\(totals.source), vintage \(totals.label))",
+      byYear: byYear, byDestination: byDestination)
+  }
+
+  /// How the vintage is cited.
+  func citation() throws -> DataPackageDescriptor.Source {
+    let descriptors = try DescriptorFolder.read(
+      user: nil, environment: ProcessInfo.processInfo.environment)
+    let descriptor = descriptors.first { $0.id == vintage.source }
+    let host = descriptor?.allowedHosts.first.map { "https://\($0)" } ?? ""
+    return DataPackageDescriptor.Source(
+      title: descriptor?.citation ?? vintage.source, publisher: descriptor?.publisher ?? "",
+      vintage: vintage.label, path: host,
+      retrieved: String(vintage.committedAt.description.prefix(10)),
+      hash: "sha256:" + vintage.digest.description)
+  }
+}
