@@ -25,22 +25,17 @@ struct MapCommand: ParsableCommand {
         swingport map ally-share --table > ally-share.csv
 
       Measures:
-      \(measures.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
+      \(MapMeasure.allCases.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
 
       --classes takes jenks, quantile, equal, pretty, log, symmetric or symmetric-jenks with a number
       of classes, as in jenks:5, or manual:10,20,30. PNG and PDF are made by rsvg-convert (librsvg).
       With --out FILE the values go into a .csv file beside it.
       """)
 
-  /// The measures whose data are built in.
-  static let measures = MapMeasure.allCases.filter {
-    $0 != .exportsPerHead && $0 != .exportsToGDP
-  }
-
   @Argument(help: "What to show; see below.")
   var measure: String
 
-  @Option(help: "The year; 2024 unless said.")
+  @Option(help: "The year; unless said 2024, or the last that population or GDP has.")
   var year: Int?
 
   @Option(help: "One panel an election from FIRST to LAST, as FIRST-LAST.")
@@ -117,8 +112,11 @@ struct MapCommand: ParsableCommand {
       environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
     var data = try BuiltInData(
       elections: DataFolder.package(folder.elections), exports: DataFolder.package(folder.exports))
-    let request = try request(&data, form: form)
+    var request = try request(&data, form: form)
     var maker = MapMaker(data: data)
+    if request.measure == .exportsPerHead || request.measure == .exportsToGDP {
+      try useDenominators(folder, &maker, &request)
+    }
     if request.measure == .revision, !vintage.isEmpty {
       guard vintage.count == 2 else {
         throw DataError(
@@ -154,6 +152,31 @@ struct MapCommand: ParsableCommand {
     ])
   }
 
+  /// Reads population and GDP; without a year the last one that both tables have is shown.
+  private func useDenominators(
+    _ folder: DataFolder, _ maker: inout MapMaker, _ request: inout MapRequest
+  ) throws {
+    let package = try DataFolder.package(folder.controls)
+    let tables = try ControlTables(package: package)
+    func line(_ name: String) throws -> String {
+      try package.resource(name).sources
+        .map { "\($0.publisher), \($0.title), vintage \($0.vintage)." }.joined(separator: " ")
+    }
+    let isPopulation = request.measure == .exportsPerHead
+    let denominators =
+      isPopulation
+      ? Denominators(
+        name: "population", source: try line("state-population"), control: tables.statePopulation)
+      : Denominators(name: "GDP", source: try line("state-gdp"), control: tables.stateGDP)
+    maker.population = isPopulation ? denominators : nil
+    maker.product = isPopulation ? nil : denominators
+    if year == nil, elections == nil,
+      let last = denominators.years.last(where: request.span.contains)
+    {
+      request.years = [last]
+    }
+  }
+
   private func chosenFormat() throws -> MapFormat {
     if out == "" || ((table || json) && (out != nil || format != nil)) {
       throw DataError(
@@ -172,8 +195,8 @@ struct MapCommand: ParsableCommand {
   }
 
   private func request(_ data: inout BuiltInData, form: MapFormat) throws -> MapRequest {
-    let names = Self.measures.map(\.rawValue)
-    guard let measure = Self.measures.first(where: { $0.rawValue == measure }) else {
+    let names = MapMeasure.allCases.map(\.rawValue)
+    guard let measure = MapMeasure(rawValue: measure) else {
       let near = NearestName.to(self.measure, among: names)
       throw DataError(
         .wrongUse, "no measure is called '\(self.measure)'",

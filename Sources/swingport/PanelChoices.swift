@@ -76,7 +76,8 @@ struct PanelChoices {
     guard words.count == 1, hundred.count == 1, let base = hundred.first else {
       throw DataError(
         .wrongUse, "--dollars \(command.dollars) does not say in prices of which year",
-        hint: "write real:\(words[0])@2017, say; only an index that is 100 in one year says it itself")
+        hint:
+          "write real:\(words[0])@2017, say; only an index that is 100 in one year says it itself")
     }
     return .real(deflator, base: base)
   }

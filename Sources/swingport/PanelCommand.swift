@@ -102,7 +102,8 @@ struct PanelCommand: ParsableCommand {
   @Option(help: "csv, sqlite or both.")
   var format: PanelFormat = .csv
 
-  @Option(name: .shortAndLong, help: "The folder to write into, or - for the CSV on standard output.")
+  @Option(
+    name: .shortAndLong, help: "The folder to write into, or - for the CSV on standard output.")
   var out: String?
 
   @Flag(help: "Print the join report as JSON; write files only where --out is given.")
@@ -158,7 +159,8 @@ struct PanelCommand: ParsableCommand {
         (source.isEmpty ? ["--source (which one source of exports)"] : [])
         + (fill == nil
           ? [
-            "--fill (" + FillPolicy.allCases.map { "\($0.rawValue): \($0.description)" }
+            "--fill ("
+              + FillPolicy.allCases.map { "\($0.rawValue): \($0.description)" }
               .joined(separator: "; ") + ")"
           ] : [])
       throw DataError(

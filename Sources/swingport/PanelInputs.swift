@@ -36,7 +36,8 @@ struct PanelInputs {
     guard let source = known.first else {
       if usesStore {
         throw DataError(
-          .wrongUse, "--source \(names.joined(separator: ", ")) is a file, and the store was asked for",
+          .wrongUse,
+          "--source \(names.joined(separator: ", ")) is a file, and the store was asked for",
           hint: "leave --store, --stored and --vintage out, or name a source of the store")
       }
       let read = try names.map { try Self.file($0, codes: data.context.codes) }
@@ -56,7 +57,8 @@ struct PanelInputs {
     isNational = source.origins == [.unitedStates]
     if usesStore {
       let stored = try StoredPanel(command: command, source: source)
-      label = "\(source.rawValue) of the store (\(stored.vintage.source), vintage "
+      label =
+        "\(source.rawValue) of the store (\(stored.vintage.source), vintage "
         + "\(stored.vintage.label))"
       parts = [try stored.part(isNational: source.origins == [.unitedStates])]
       citations = [try stored.citation()]
