@@ -125,7 +125,7 @@ let package = Package(
       name: "swingport",
       dependencies: [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses",
-        "Reports", "Maps", "MapMeasures", "ElectionData", "ExportData", "MapData",
+        "Reports", "Maps", "MapMeasures", "ElectionData", "ExportData", "ControlData", "MapData",
         "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "SQLiteTables",
         "Refreshing",
         argumentParser,

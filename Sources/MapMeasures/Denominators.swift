@@ -1,4 +1,5 @@
 import Codes
+import Panels
 
 /// What exports are divided by: population or gross domestic product, by state and year.
 public struct Denominators: Sendable {
@@ -19,6 +20,24 @@ public struct Denominators: Sendable {
     self.name = name
     self.source = source
     self.values = values
+  }
+
+  /// Makes a table of denominators from a table of controls.
+  ///
+  /// - Parameters:
+  ///   - name: What they are.
+  ///   - source: The source line.
+  ///   - control: Persons, or dollars.
+  public init(name: String, source: String, control: YearlyControl<State>) {
+    var values: [State: [CalendarYear: Double]] = [:]
+    for state in control.areas {
+      for year in control.years {
+        if case .value(let figure) = control[state, year] {
+          values[state, default: [:]][year] = Double(figure)
+        }
+      }
+    }
+    self.init(name: name, source: source, values: values)
   }
 
   /// The value of a state in a year; nil where none is reported.

@@ -45,6 +45,14 @@ public enum MeasuredFigure: Sendable {
     }
   }
 
+  /// The figure in words, for those who do not see it: that of one map, or the title.
+  ///
+  /// - Throws: As ``svg(on:)``.
+  public func alternative(on boundaries: Boundaries) throws -> String {
+    guard case .single(let figure) = self else { return title }
+    return try Self.told { try figure.description(on: MapGeometry(boundaries: boundaries)) }
+  }
+
   private static func told(_ body: () throws -> String) throws -> String {
     do {
       return try body()

@@ -1,37 +1,39 @@
 import Codes
 import Elections
+import MapMeasures
 import Maps
 import Panels
 import Reports
 import Tables
 
-/// Reads the boundaries and draws the map of the latest complete election year.
+/// The map beside an analysis: exports to allies in the latest complete election year.
 enum AnalysisMap {
+  /// A map of a report and the table behind it.
+  struct Drawn {
+    let map: ReportMap
+    let csv: String
+  }
+
   static let year = CalendarYear(2024)
   /// The swing rule of the map beside a national analysis, which has none of its own.
   static let swingRule = "margin-5"
 
+  /// Draws what `swingport map ally-share --year 2024` draws with the same rules.
   static func draw(
     data: BuiltInData, boundaries package: DataPackage, swingRule: String, allyRules: [String]
-  ) throws -> AllyShareMap {
-    let geometry: MapGeometry
-    do {
-      geometry = try MapGeometry(boundaries: boundaries(package))
-    } catch let error as MapError {
-      throw unreadable(error)
-    }
-    let exports = try data.exports(
-      .censusOriginOfMovement, years: year...year, origins: State.all.map(Origin.state))
-    let rule = try data.swingRule(swingRule)
+  ) throws -> Drawn {
     // ATOP ends before the map's year: the map then keeps to treaties and says so.
-    let allyRule = try data.allyRule(allyRules.first { $0 != "atop-defense" } ?? "treaty")
-    return try AllyShareMap(
-      share: AllyShare(
-        exports: exports, year: year, allyRule: allyRule, swingRule: rule, context: data.context),
-      allyRule: allyRule, swingRule: rule,
-      source: ExportSource.censusOriginOfMovement.publisherLine(
-        vintage: exports.vintages[year] ?? ""),
-      vintage: exports.vintages[year] ?? "", geometry: geometry)
+    var request = MapRequest(
+      measure: .allyShare, swingRule: try data.swingRule(swingRule),
+      allyRule: try data.allyRule(allyRules.first { $0 != "atop-defense" } ?? "treaty"))
+    request.years = [year]
+    let figure = try MapMaker(data: data).figure(request)
+    let boundaries = try boundaries(package)
+    return Drawn(
+      map: ReportMap(
+        svg: try figure.svg(on: boundaries), title: figure.title,
+        alternative: try figure.alternative(on: boundaries)),
+      csv: try figure.companionCSV(on: boundaries))
   }
 
   /// Reads the boundaries.
@@ -43,12 +45,8 @@ enum AnalysisMap {
         areas: package.verifiedBytes(of: "areas"), arcs: package.verifiedBytes(of: "arcs"),
         rings: package.verifiedBytes(of: "rings"))
     } catch let error as MapError {
-      throw unreadable(error)
+      throw DataError(
+        .damagedTable, "the state boundaries cannot be read: \(error.message)", hint: error.hint)
     }
-  }
-
-  private static func unreadable(_ error: MapError) -> DataError {
-    DataError(
-      .damagedTable, "the state boundaries cannot be read: \(error.message)", hint: error.hint)
   }
 }

@@ -133,14 +133,14 @@ struct Analyze: ParsableCommand {
       allyRules: distinct)
     let report = HTMLReport(
       results: results,
-      maps: [ReportMap(svg: map.svg, title: map.title, alternative: map.alternative)],
+      maps: [map.map],
       packages: packages, version: Swingport.version,
       command: commandLine)
     var files: [(path: String, bytes: [UInt8])] = [
       ("estimates.csv", EstimatesTable.csv(results)),
       ("estimates.json", document),
       ("join-report.json", try EstimatesTable.joinReportJSON(results)),
-      ("maps/ally-share-2024.svg", Array(map.svg.utf8)),
+      ("maps/ally-share-2024.svg", Array(map.map.svg.utf8)),
       ("maps/ally-share-2024.csv", Array(map.csv.utf8)),
       ("report.html", Array(report.html().utf8)),
     ]

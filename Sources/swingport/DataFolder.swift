@@ -1,4 +1,5 @@
 import Codes
+import ControlData
 import ElectionData
 import ExportData
 import Foundation
@@ -13,6 +14,8 @@ struct DataFolder {
   let elections: URL
   let exports: URL
   let maps: URL
+  /// Controls, which only some commands read; missing folders are named when they are opened.
+  let controls: URL
 
   /// The program's own file, whatever folder it is started from.
   static var program: URL {
@@ -28,11 +31,13 @@ struct DataFolder {
       elections = folder.appendingPathComponent("election-data", isDirectory: true)
       exports = folder.appendingPathComponent("export-data", isDirectory: true)
       maps = folder.appendingPathComponent("map-data", isDirectory: true)
+      controls = folder.appendingPathComponent("control-data", isDirectory: true)
     } else {
       let folder = program.resolvingSymlinksInPath().deletingLastPathComponent()
       elections = folder.appendingPathComponent(ElectionData.resourceFolder, isDirectory: true)
       exports = folder.appendingPathComponent(ExportData.resourceFolder, isDirectory: true)
       maps = folder.appendingPathComponent(MapData.resourceFolder, isDirectory: true)
+      controls = folder.appendingPathComponent(ControlData.resourceFolder, isDirectory: true)
     }
     for folder in [elections, exports, maps]
     where !FileManager.default.fileExists(atPath: folder.path) {

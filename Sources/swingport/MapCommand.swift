@@ -35,7 +35,7 @@ struct MapCommand: ParsableCommand {
   @Argument(help: "What to show; see below.")
   var measure: String
 
-  @Option(help: "The year; 2024 unless said.")
+  @Option(help: "The year; unless said 2024, or the last that population or GDP has.")
   var year: Int?
 
   @Option(help: "One panel an election from FIRST to LAST, as FIRST-LAST.")
@@ -112,8 +112,11 @@ struct MapCommand: ParsableCommand {
       environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
     var data = try BuiltInData(
       elections: DataFolder.package(folder.elections), exports: DataFolder.package(folder.exports))
-    let request = try request(&data, form: form)
+    var request = try request(&data, form: form)
     var maker = MapMaker(data: data)
+    if request.measure == .exportsPerHead || request.measure == .exportsToGDP {
+      try useDenominators(folder, &maker, &request)
+    }
     if request.measure == .revision, !vintage.isEmpty {
       guard vintage.count == 2 else {
         throw DataError(
@@ -147,6 +150,31 @@ struct MapCommand: ParsableCommand {
       (file.lastPathComponent, bytes),
       (csv.lastPathComponent, Array(try figure.companionCSV(on: boundaries).utf8)),
     ])
+  }
+
+  /// Reads population and GDP; without a year the last one that both tables have is shown.
+  private func useDenominators(
+    _ folder: DataFolder, _ maker: inout MapMaker, _ request: inout MapRequest
+  ) throws {
+    let package = try DataFolder.package(folder.controls)
+    let tables = try ControlTables(package: package)
+    func line(_ name: String) throws -> String {
+      try package.resource(name).sources
+        .map { "\($0.publisher), \($0.title), vintage \($0.vintage)." }.joined(separator: " ")
+    }
+    let isPopulation = request.measure == .exportsPerHead
+    let denominators =
+      isPopulation
+      ? Denominators(
+        name: "population", source: try line("state-population"), control: tables.statePopulation)
+      : Denominators(name: "GDP", source: try line("state-gdp"), control: tables.stateGDP)
+    maker.population = isPopulation ? denominators : nil
+    maker.product = isPopulation ? nil : denominators
+    if year == nil, elections == nil,
+      let last = denominators.years.last(where: request.span.contains)
+    {
+      request.years = [last]
+    }
   }
 
   private func chosenFormat() throws -> MapFormat {

@@ -86,10 +86,10 @@ struct PanelCommand: ParsableCommand {
   var lead: [String] = []
 
   @Option(help: "What becomes of territories: sovereign, drop or own.")
-  var territories: TerritoryPolicy = .own
+  var territories: Panels.TerritoryPolicy = .own
 
   @Option(help: "What becomes of codes that are not known: stop, list or drop.")
-  var onUnmatched: UnmatchedPolicy = .stop
+  var onUnmatched: Panels.UnmatchedPolicy = .stop
 
   @Flag(help: "Take the figures from the store.")
   var stored = false
@@ -188,5 +188,5 @@ enum PanelFormat: String, ExpressibleByArgument, CaseIterable {
 
 extension FillPolicy: ExpressibleByArgument {}
 extension PeriodLength: ExpressibleByArgument {}
-extension TerritoryPolicy: ExpressibleByArgument {}
-extension UnmatchedPolicy: ExpressibleByArgument {}
+extension Panels.TerritoryPolicy: ExpressibleByArgument {}
+extension Panels.UnmatchedPolicy: ExpressibleByArgument {}

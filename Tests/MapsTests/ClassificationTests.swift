@@ -86,6 +86,63 @@ struct ClassificationTests {
     #expect(zeros.counts == [2])
   }
 
+  @Test func `equal intervals are of one width`() throws {
+    let classes = try Classification([0, 1, 9, 10], rule: .equalIntervals(classes: 4))
+    #expect(classes.breaks == [2.5, 5, 7.5])
+    #expect(classes.counts == [2, 0, 0, 2])
+    #expect(try Classification([7, 7], rule: .equalIntervals(classes: 4)).counts == [2])
+  }
+
+  @Test(arguments: [
+    ([0.0, 97], 5, [20.0, 40, 60, 80], 0.0...100.0),
+    ([3, 11], 5, [4, 6, 8, 10], 2...12),
+    ([-0.31, 0.42], 5, [-0.2, 0, 0.2, 0.4], -0.4...0.6),
+    ([1.2e9, 4.4e11], 5, [1e11, 2e11, 3e11, 4e11], 0...5e11),
+    ([12, 13], 3, [12.5], 12...13),
+  ])
+  func `round breaks are round, and no more classes than asked for`(
+    values: [Double], classes: Int, breaks: [Double], ends: ClosedRange<Double>
+  ) throws {
+    let made = try Classification(values, rule: .pretty(classes: classes))
+    #expect(made.breaks == breaks)
+    #expect(made.ends == ends)
+    #expect(made.counts.count <= classes)
+  }
+
+  @Test(arguments: 1...40) func `round breaks enclose any values`(seed: Int) throws {
+    var random = Generator(state: UInt64(seed))
+    let scale = [1e-6, 1e-3, 1, 1e4, 1e11][seed % 5]
+    let values = (0..<20).map { _ in Double.random(in: -1...1, using: &random) * scale }
+    for classes in 1...7 {
+      let made = try Classification(values, rule: .pretty(classes: classes))
+      let ends = try #require(made.ends)
+      #expect(values.allSatisfy(ends.contains) && made.counts.count <= classes)
+      #expect(made.counts.reduce(0, +) == 20)
+    }
+  }
+
+  @Test func `equal widths in logarithms keep ratios, and need values above zero`() throws {
+    let classes = try Classification([1, 10, 100, 10_000], rule: .geometric(classes: 4))
+    #expect(classes.breaks == [10, 100, 1000])
+    #expect(classes.counts == [2, 1, 0, 1])
+    let error = #expect(throws: MapError.self) {
+      try Classification([0, 1], rule: .geometric(classes: 3))
+    }
+    #expect(error?.id == .classes)
+    #expect(try Classification([5, 5], rule: .geometric(classes: 3)).counts == [2])
+  }
+
+  @Test func `mirrored natural breaks have a middle about zero`() throws {
+    let values = [-40.0, -38, -11, -9, -1, 0, 1, 2, 10, 39]
+    let classes = try Classification(values, rule: .symmetricNaturalBreaks(classes: 5))
+    #expect(classes.breaks == [-11, -2, 2, 11])
+    #expect(classes.ends == -40...40)
+    #expect(classes.counts == [3, 1, 4, 1, 1])
+    let zeros = try Classification([0, 0, 3, -3], rule: .symmetricNaturalBreaks(classes: 3))
+    #expect(zeros.breaks == [-1.5, 1.5])
+    #expect(try Classification([0, 0], rule: .symmetricNaturalBreaks(classes: 5)).counts == [2])
+  }
+
   @Test func `fewer distinct values make fewer classes`() throws {
     #expect(try Classification([3, 3, 7], rule: .naturalBreaks(classes: 5)).counts == [2, 1])
     #expect(try Classification([3, 3], rule: .naturalBreaks(classes: 5)).counts == [2])

@@ -45,4 +45,18 @@ struct GeometryTests {
     #expect(pole.distance < 3 && pole.distance > 2)
     #expect(PoleOfInaccessibility.find([], precision: 1) == nil)
   }
+
+  @Test(arguments: [0.21, 0.3, 0.5, 0.74])
+  func `a smaller canvas is drawn simpler and keeps every state`(scale: Double) throws {
+    let boundaries = try Simulated.sharedBoundaries.get()
+    var panels = try Simulated.multiples(1)
+    panels.panels[0].swing = []
+    let small = try MapGeometry(boundaries: boundaries, scale: scale)
+    let map = try Simulated.map()
+    let drawn = try DrawnFigure(map.svg(on: small))
+    let paths = drawn.elements.filter { $0.attributes["id"]?.contains("-s-") ?? false }
+    #expect(paths.count == 52)
+    #expect(paths.allSatisfy { ($0.attributes["d"] ?? "").split(separator: " ").count >= 2 })
+    #expect(drawn.text.utf8.count < Int(200_000 * (0.45 + scale)))
+  }
 }

@@ -13,7 +13,8 @@ enum RoundBreaks {
   static func pretty(_ lowest: Double, _ highest: Double, classes: Int) -> (
     breaks: [Double], ends: ClosedRange<Double>
   ) {
-    guard lowest < highest else { return ([], lowest...highest) }
+    // Values on both sides of zero have no round ends that enclose them in one class.
+    guard lowest < highest, classes > 1 else { return ([], lowest...highest) }
     var exponent = Int(log10((highest - lowest) / Double(classes)).rounded(.down)) - 1
     while true {
       for mantissa in [1.0, 2, 2.5, 5] {

@@ -43,7 +43,7 @@ public struct Theme: Sendable, Hashable {
     name: "light", isDark: false, background: .white, ink: Color(0x1A1A1A),
     secondary: Color(0x444444), muted: Color(0x555555), rule: Color(0xBBBBBB),
     neutral: Color(0xECECEC), missing: Color(0xE0E0E0), missingDot: Color(0x6B6B6B),
-    zero: .white, borderUnder: Color(0x595959), borderOver: .white, outline: Color(0x111111),
+    zero: .white, borderUnder: Color(0x404040), borderOver: .white, outline: Color(0x111111),
     outlineCasing: .white, accent: Color(0x225EA8), accentOther: Color(0xC65D07))
 
   /// White on near-black, for dark pages and slides.
@@ -51,7 +51,7 @@ public struct Theme: Sendable, Hashable {
     name: "dark", isDark: true, background: Color(0x16181C), ink: Color(0xF2F2F2),
     secondary: Color(0xCFD2D7), muted: Color(0xB4B8BF), rule: Color(0x565B63),
     neutral: Color(0x33363C), missing: Color(0x3A3D42), missingDot: Color(0xA5A9B0),
-    zero: Color(0x16181C), borderUnder: Color(0xB5B5B5), borderOver: Color(0x16181C),
+    zero: Color(0x16181C), borderUnder: Color(0xC4C4C4), borderOver: Color(0x16181C),
     outline: .white, outlineCasing: Color(0x16181C), accent: Color(0x6DB6FF),
     accentOther: Color(0xF5A54A))
 

@@ -134,6 +134,15 @@ public struct Choropleth: Sendable {
     try ChoroplethDrawing(FigurePlan(self, geometry: geometry)).document
   }
 
+  /// The map in words, for those who do not see it: range, extremes, swing states against the others,
+  /// and what is missing.
+  ///
+  /// - Parameter geometry: The boundaries, projected.
+  /// - Throws: As ``svg(on:)``.
+  public func description(on geometry: MapGeometry) throws(MapError) -> String {
+    try FigurePlan(self, geometry: geometry).description
+  }
+
   /// The map's data as CSV, one row a state drawn, in order of FIPS code.
   ///
   /// Columns: `fips,usps,name,status,value,reason,class,class_above,class_to,swing`, and for estimates

@@ -91,8 +91,7 @@ struct ChoroplethDrawing {
     let pitch = 82.0
     let left = (pen.canvas - pitch * Double(TileLayout.size.columns)) / 2
     let layer = TileLayer(
-      plan: plan, pen: pen, pitch: pitch, origin: CanvasPoint(x: left, y: legendBottom + 14),
-      isLabelled: true)
+      plan: plan, pen: pen, pitch: pitch, origin: CanvasPoint(x: left, y: legendBottom + 14))
     return Page.Content(
       definitions: SwatchDrawing.patterns([plan], pen: pen, pitch: 6),
       elements: [legend, XMLElement("g", [("id", plan.id("map"))], children: layer.elements)],

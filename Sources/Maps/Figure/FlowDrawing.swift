@@ -263,9 +263,11 @@ struct FlowDrawing {
     return plan.states.compactMap { state in
       guard let own = byOrigin[state.index] else { return nil }
       let sum = own.reduce(0) { $0 + $1.value }
+      let words = "\(state.shape.usps) \(flow.figure.format.text(sum))"
+      let width = TextMetrics.width(words, size: size, isBold: true)
       return pen.text(
-        "\(state.shape.usps) \(flow.figure.format.text(sum))",
-        x: offset.x + state.shape.pole.x - 4, y: offset.y + state.shape.pole.y + size * 0.36,
+        words, x: max(offset.x + state.shape.pole.x - 4, Page.margin + width),
+        y: offset.y + state.shape.pole.y + size * 0.36,
         size: size, isBold: true, anchor: .end, halo: pen.theme.neutral)
     }
   }

@@ -154,8 +154,9 @@ struct LabelPlan {
   /// Whether the half-diagonal of the label, corners cut, lies within the room around the pole.
   private static func fits(_ lines: [String], size: Double, room: Double) -> Bool {
     let width = lines.map { TextMetrics.width($0, size: size, isBold: true) }.max() ?? 0
-    let height = Double(lines.count) * size * lineHeight
-    return (width * width + height * height).squareRoot() / 2 <= room * 1.12
+    // Capitals and digits are 0.72 of the size high.
+    let height = Double(lines.count - 1) * size * lineHeight + 0.72 * size
+    return (width * width + height * height).squareRoot() / 2 <= room * 1.08
   }
 }
 

@@ -34,7 +34,9 @@ struct MapLayer {
           children: hatching))
     }
     // Dark under light: one of the two stands out from any fill, and shared arcs are drawn once.
-    let borders = plan.geometry.mesh { $0.count == 2 && drawn.contains($0[0]) }
+    let borders = plan.geometry.mesh {
+      $0.count == 2 && drawn.contains($0[0]) && swing.isDisjoint(with: $0)
+    }
     list += [
       pen.line(borders, theme.borderUnder, width: 1.3 * weight),
       pen.line(borders, theme.borderOver, width: 0.7 * weight),

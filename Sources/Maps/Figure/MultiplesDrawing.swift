@@ -123,8 +123,7 @@ struct MultiplesDrawing {
           children: heading(multiples.panels[number], pen, width: width)
             + (isTiles
               ? TileLayer(
-                plan: plan, pen: pen, pitch: pitch, origin: CanvasPoint(x: 0, y: head),
-                isLabelled: false
+                plan: plan, pen: pen, pitch: pitch, origin: CanvasPoint(x: 0, y: head)
               ).elements : map(plan, pen, top: head))))
       bottom = y + head + body + 12
     }

@@ -6,8 +6,6 @@ struct TileLayer {
   let pitch: Double
   /// Where the grid starts on the page.
   let origin: CanvasPoint
-  /// Whether codes and values are written.
-  let isLabelled: Bool
 
   /// Everything.
   var elements: [XMLElement] {
@@ -27,7 +25,7 @@ struct TileLayer {
           children: [XMLElement("title", text: plan.tooltip(state))]
             + drawing.swatch(
               state.mark, isSwing: state.isSwing, box, weight: pitch > 50 ? 1.2 : 0.7)))
-      if isLabelled { texts += label(state, box) }
+      texts += label(state, box)
     }
     return [
       XMLElement("g", [("id", plan.id(prefix + "states"))], children: tiles),
@@ -38,7 +36,7 @@ struct TileLayer {
           ("pointer-events", "none"),
         ],
         children: texts),
-    ].filter { !isLabelled ? $0.hasChildren : true }
+    ].filter(\.hasChildren)
   }
 
   private var prefix: String { plan.panel.isEmpty ? "" : plan.panel + "-" }
@@ -47,16 +45,17 @@ struct TileLayer {
   private func label(_ state: FigurePlan.State, _ box: CanvasBox) -> [XMLElement] {
     let fill = plan.color(state.mark)
     let value = state.mark == .missing ? "" : plan.valueText(state)
+    // A square of a panel has room for the code at most.
     var lines: [String] =
-      switch plan.figure.labels {
+      switch pitch < 50 && plan.figure.labels != .none ? .code : plan.figure.labels {
       case .none: []
       case .code: [state.shape.usps]
       case .value: [value.isEmpty ? state.shape.usps : value]
       case .both: value.isEmpty ? [state.shape.usps] : [state.shape.usps, value]
       }
-    var size = pen.size(min(13, pitch * 0.3))
+    var size = pen.size(pitch < 50 ? 9 : min(13, pitch * 0.3))
     func width(_ line: String) -> Double { TextMetrics.width(line, size: size, isBold: true) }
-    while lines.contains(where: { width($0) > side - 4 }), size > pen.size(9) { size -= 0.5 }
+    while lines.contains(where: { width($0) > side - 2 }), size > pen.size(9) { size -= 0.5 }
     lines = lines.filter { width($0) <= side - 2 }
     let isPatterned = (state.isSwing && plan.isHatching) || state.mark == .missing
     let step = size * 1.2

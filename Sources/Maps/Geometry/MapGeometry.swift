@@ -39,8 +39,8 @@ public struct MapGeometry: Sendable {
 
   /// Projects boundaries onto the composite canvas.
   ///
-  /// A canvas smaller than the full one is drawn simpler: points that add less than a quarter of a
-  /// square unit go (Visvalingam & Whyatt 1993), and so do islands under half a square unit, save a
+  /// A canvas smaller than the full one is drawn simpler: points that add less than 0.4 square units
+  /// go (Visvalingam & Whyatt 1993), and so do islands under half a square unit, save a
   /// state's largest. Borders stay shared.
   ///
   /// - Parameters:
@@ -141,7 +141,7 @@ public struct MapGeometry: Sendable {
     if isSimplified {
       // Three points of an open arc, so that the District of Columbia keeps an inside.
       let isRing = arc.first == arc.last
-      exact = LineSimplification.kept(exact, minimumArea: 0.25, keeping: isRing ? 4 : 3)
+      exact = LineSimplification.kept(exact, minimumArea: 0.4, keeping: isRing ? 4 : 3)
         .map { exact[$0] }
     }
     var points: [Tenths] = []
