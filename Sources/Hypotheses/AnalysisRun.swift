@@ -10,11 +10,46 @@ extension AnalysisSpecification {
 
   /// Builds the panel, estimates the models and relates bumps to reputation.
   ///
-  /// - Parameter data: The built-in data.
+  /// - Parameters:
+  ///   - data: The built-in data.
+  ///   - further: Whether the further models are estimated too, and the cells of the triple
+  ///     difference tabulated.
+  ///   - moderator: A moderator for the further models.
   /// - Returns: The result; the same data give the same result to the last bit.
   /// - Throws: `DataError` for an unknown rule, a year without figures, or a model that the data
   ///   cannot estimate.
-  public func run(on data: BuiltInData) throws -> AnalysisResult {
+  public func run(
+    on data: BuiltInData, further: Bool = false, moderator: Moderator? = nil
+  ) throws -> AnalysisResult {
+    let (panel, lattice) = try panel(from: data)
+    let results = try models.map { try $0.estimate(on: panel, for: self) }
+    let ranking = try data.ranking(Self.rankingScale)
+    let present = incumbents.filter { id in
+      panel.years.indices.contains {
+        panel.isInWindow(year: $0) && panel.incumbents[$0].id == id
+      }
+    }
+    let beyond =
+      further ? try self.further(on: panel, data: data, moderator: moderator) : ([], [])
+    return AnalysisResult(
+      specification: self, panel: panel,
+      join: JoinReport(
+        panel: panel, exports: lattice, published: try data.publishedTotals(source)),
+      models: results,
+      reputations: results.compactMap {
+        ReputationRelation(result: $0, incumbents: present, ranking: ranking)
+      },
+      notIdentified: (swingRule == nil ? [] : unidentified(in: panel)) + unidentified(in: results),
+      rules: statements(panel.definitions), further: beyond.0, furtherNotIdentified: beyond.1,
+      cellMeans: further && swingRule != nil
+        ? try CellMeanTable(panel: panel, allyRule: allyRules[0]) : nil)
+  }
+
+  /// Builds the panel of the analysis.
+  ///
+  /// - Throws: `DataError` for an unknown rule, a year without figures, or years that a rule or the
+  ///   calendar leaves empty.
+  public func panel(from data: BuiltInData) throws -> (panel: Panel, exports: ExportLattice) {
     let rules = try allyRules.map(data.allyRule)
     let swing = try swingRule.map(data.swingRule)
     let usesReassurance = models.contains { model in
@@ -39,23 +74,7 @@ extension AnalysisSpecification {
     let panel = try Panel(
       name: id, exports: lattice, definitions: definitions, context: data.context)
     try requireCoverage(of: panel)
-    let results = try models.map { try $0.estimate(on: panel, for: self) }
-    let ranking = try data.ranking(Self.rankingScale)
-    let present = incumbents.filter { id in
-      panel.years.indices.contains {
-        panel.isInWindow(year: $0) && panel.incumbents[$0].id == id
-      }
-    }
-    return AnalysisResult(
-      specification: self, panel: panel,
-      join: JoinReport(
-        panel: panel, exports: lattice, published: try data.publishedTotals(source)),
-      models: results,
-      reputations: results.compactMap {
-        ReputationRelation(result: $0, incumbents: present, ranking: ranking)
-      },
-      notIdentified: (swing == nil ? [] : unidentified(in: panel)) + unidentified(in: results),
-      rules: statements(definitions))
+    return (panel, lattice)
   }
 
   /// Refuses a panel in which an ally rule is silent for whole years, or which has no year inside or

@@ -50,7 +50,8 @@ public struct AnalysisSpecification: Sendable {
 
   /// The analysis with a first limit that says how it departs from the registered one, if it does.
   func noting(_ choices: AnalysisChoices) -> AnalysisSpecification {
-    guard choices != AnalysisChoices() else { return self }
+    let others = AnalysisChoices(moderator: choices.moderator)
+    guard choices != others else { return self }
     var departures: [String] = []
     if let rule = choices.swingRule { departures.append("swing rule \(rule)") }
     if !choices.allyRules.isEmpty {
@@ -96,14 +97,18 @@ public struct AnalysisChoices: Sendable, Hashable {
   public var allyRules: [String]
   /// Years; nil keeps the analysis' own.
   public var years: ClosedRange<CalendarYear>?
+  /// A moderator of the bump, which adds a model; nil for none.
+  public var moderator: Moderator?
 
   /// Creates choices.
   public init(
-    swingRule: String? = nil, allyRules: [String] = [], years: ClosedRange<CalendarYear>? = nil
+    swingRule: String? = nil, allyRules: [String] = [], years: ClosedRange<CalendarYear>? = nil,
+    moderator: Moderator? = nil
   ) {
     self.swingRule = swingRule
     self.allyRules = allyRules
     self.years = years
+    self.moderator = moderator
   }
 }
 

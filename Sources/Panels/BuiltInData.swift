@@ -16,6 +16,7 @@ public struct BuiltInData: Sendable {
   /// The swing rules, in the order in which help lists them.
   public private(set) var swingRules: [any SwingRule] = SwingRules.all
   private let rankings: Table
+  private let elections: DataPackage
   private let exports: DataPackage
   private var stored: [ExportSource: [ExportLattice.Part]] = [:]
   /// What the two packages hold and where it comes from.
@@ -29,6 +30,7 @@ public struct BuiltInData: Sendable {
   /// - Throws: `DataError` naming the table and the row, for anything damaged, missing or not adding
   ///   up; and whatever reading throws.
   public init(elections: DataPackage, exports: DataPackage) throws {
+    self.elections = elections
     self.exports = exports
     descriptors = [elections.descriptor, exports.descriptor]
     let votes = try ElectoralVotes(table: elections.table("electoral-votes"))
@@ -87,6 +89,16 @@ public struct BuiltInData: Sendable {
     }
     return rule
   }
+
+  /// A table of `election-data/` by its name.
+  ///
+  /// - Throws: `DataError` when the package has no such table or the table is damaged.
+  public func electionTable(_ name: String) throws -> Table { try elections.table(name) }
+
+  /// A table of `export-data/` by its name.
+  ///
+  /// - Throws: `DataError` when the package has no such table or the table is damaged.
+  public func exportTable(_ name: String) throws -> Table { try exports.table(name) }
 
   /// Finds a ranking of incumbents.
   ///
