@@ -20,7 +20,7 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
     case tolerance, permutation, weight, separation, notFinite = "not_finite"
     case restriction, resampling, prediction
     case oneCluster = "one_cluster_identifies", coordinates, dyads, leverage, lags
-    case threeWay = "three_way", leaveOut = "leave_out"
+    case threeWay = "three_way", leaveOut = "leave_out", sensitivity
   }
 
   let code: Code
