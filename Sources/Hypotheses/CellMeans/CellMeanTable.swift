@@ -101,7 +101,8 @@ public struct CellMeanTable: Sendable, Codable, Equatable {
       saturatedCoefficient = fit.coefficients.last { $0.term == "swing:ally:window" }?.estimate
     } catch {
       throw DataError(
-        .notEstimable, "the saturated model of the cell means cannot be estimated: \(error.message)",
+        .notEstimable,
+        "the saturated model of the cell means cannot be estimated: \(error.message)",
         hint: error.hint)
     }
   }

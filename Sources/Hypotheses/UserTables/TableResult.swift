@@ -107,7 +107,8 @@ extension HypothesisTable {
           analysis: "\(hypothesis.id):\(kind.rawValue)", swingRule: nil, panelRows: rows.count)
         results.append(result)
         statements += result.omitted.map {
-          NotIdentified(estimand: "the term \($0.term) of \(model.id)", reason: "it is \($0.reason)")
+          NotIdentified(
+            estimand: "the term \($0.term) of \(model.id)", reason: "it is \($0.reason)")
         }
       } catch let error as DataError {
         statements.append(

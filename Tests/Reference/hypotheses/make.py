@@ -98,8 +98,9 @@ def fit(frame, terms, clusterings):
         cl = [codes(f, w) for w in ways]
         scale = factor(len(f), len(terms), fe, cl)
         v = np.array(m._vcov, float) * scale
+        # A variance of several ways can be negative: no standard error then.
         out["clusterings"]["+".join(ways)] = {
-            "se": [math.sqrt(v[i, i]) for i in range(len(terms))], "covariance": v.tolist()}
+            "se": [math.sqrt(v[i, i]) if v[i, i] > 0 else None for i in range(len(terms))], "covariance": v.tolist()}
     return out
 
 

@@ -13,8 +13,8 @@ struct CompiledTable {
 
   /// The hand-compiled tables in order of name.
   static let all = [
-    congressMajorities, districtElectors, electoralVotes, incumbency, presidents, rankings, corrections, treaties,
-    exceptions,
+    congressMajorities, districtElectors, electoralVotes, incumbency, presidents, rankings,
+    corrections, treaties, exceptions,
   ]
 
   static let congressMajorities = CompiledTable(

@@ -69,7 +69,8 @@ package struct ElectionPackage {
       description: "Presidential returns by state 1976-2024, electors, presidents and incumbents, "
         + "mutual-defence treaties of the United States and measures of reassurance. Figures are "
         + "read from publishers' files by the import program; treaties, presidents, incumbents, "
-        + "majorities in Congress, electors, rankings and corrections are compiled by hand (SOURCES.md).")
+        + "majorities in Congress, electors, rankings and corrections are compiled by hand "
+        + "(SOURCES.md).")
     for made in [returns, defense, statements] { made.add(to: &writer) }
     for table in CompiledTable.all {
       writer.add(
