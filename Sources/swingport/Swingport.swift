@@ -21,7 +21,8 @@ struct Swingport: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Analyze.self, Fit.self, Rules.self, Refresh.self, Sources.self, Verify.self, Diff.self,
+      Analyze.self, EventStudy.self, Fit.self, Rules.self, Refresh.self, Sources.self, Verify.self,
+      Diff.self,
       Accept.self, Doctor.self, Schedule.self,
     ])
 

@@ -23,8 +23,8 @@ public enum CensusRegion: String, Sendable, Hashable, CaseIterable {
 
   /// The region of a state; nil for territories.
   public init?(_ state: State) {
-    guard let region = Self.allCases.first(where: { Self.members[$0]?.contains(state.usps) == true })
-    else { return nil }
-    self = region
+    let own = Self.allCases.first { Self.members[$0]?.contains(state.usps) == true }
+    guard let own else { return nil }
+    self = own
   }
 }

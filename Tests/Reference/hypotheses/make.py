@@ -120,6 +120,8 @@ def add_margins(f, s):
     margin = {}
     for r in p.itertuples():
         d, v = int(r.dem_votes), int(r.rep_votes)
+        if (int(r.year), r.state_po) == (1992, "SC"):
+            d = 479514  # the file's 525,514 is a misprint: election-data/tables/returns-corrections.csv
         margin[int(r.year), r.state_po] = 100 * (d - v) / (d + v)
     safe, core = {}, {}
     for o in f.origin.unique():
