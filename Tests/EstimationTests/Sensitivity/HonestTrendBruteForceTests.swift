@@ -285,7 +285,69 @@ struct HonestTrendBruteForceTests {
       } == "estimate.sensitivity")
     #expect(
       id {
-        _ = try EventStudyEstimates(estimates: [1, 2], covariance: [[1, 0], [0, 1]], prePeriods: 2)
+        _ = try EventStudyEstimates(
+          estimates: [1, 2], covariance: [[1, 0], [0, 1]], prePeriods: 2)
       } == "estimate.sensitivity")
+  }
+
+  @Test func `the conditional test keeps its size at the edge of what the trend allows`() throws {
+    // Deviations of one a period before and after: with M̄ = 1 the first effect may be one too low.
+    let covariance = SensitivityReference.covariance([0.3, 0.25, 0.3, 0.35], 0.5)
+    var root = [[Double]](repeating: [Double](repeating: 0, count: 4), count: 4)
+    for i in 0..<4 {
+      for j in 0...i {
+        let sum = (0..<j).reduce(covariance[i][j]) { $0 - root[i][$1] * root[j][$1] }
+        root[i][j] = i == j ? sum.squareRoot() : sum / root[j][j]
+      }
+    }
+    var generator = RNormals(seed: 12)
+    var rejections = 0
+    let draws = 1_500
+    for _ in 0..<draws {
+      let normals = (0..<4).map { _ in generator.next() }
+      let estimates = [-2.0, -1, 1, 2].indices.map { i in
+        [-2.0, -1, 1, 2][i] + zip(root[i], normals).reduce(0) { $0 + $1.0 * $1.1 }
+      }
+      let study = try EventStudyEstimates(
+        estimates: estimates, covariance: covariance, prePeriods: 2)
+      let set = try study.robustConfidenceSet(
+        TrendRestriction(.relativeMagnitude(1)), test: .conditional,
+        grid: TrendGrid(lower: 0, upper: 1e-9, points: 2))
+      if set.lowestAccepted != 0 { rejections += 1 }
+    }
+    // Five percent and three standard errors of the simulation.
+    #expect(Double(rejections) / Double(draws) < 0.05 + 3 * 0.0056)
+    #expect(rejections > 0)
+  }
+
+  @Test func `a year of months on each side is no trouble`() throws {
+    let estimates = try Self.example(12, 12, seed: 8)
+    let interval = try estimates.fixedLengthInterval(
+      smoothness: 0.01, target: [Double](repeating: 1.0 / 12, count: 12))
+    #expect(interval.halfLength > 0)
+    let set = try estimates.robustConfidenceSet(
+      TrendRestriction(.relativeMagnitude(0.5)),
+      test: .leastFavourableHybrid(draws: .simulated(count: 200, seed: 1)),
+      grid: TrendGrid(lower: -20, upper: 20, points: 101), threads: 2)
+    #expect(try #require(set.lowestAccepted) < #require(set.highestAccepted))
+  }
+
+  @Test func `the hybrid with fixed-length intervals lies within its first stage`() throws {
+    let estimates = try Self.example(3, 2, seed: 6)
+    let restriction = TrendRestriction(.smoothness(0.05))
+    let set = try estimates.robustConfidenceSet(restriction, test: .fixedLengthHybrid())
+    let first = try estimates.fixedLengthInterval(smoothness: 0.05, level: 0.995)
+    let (lower, upper) = (try #require(set.lower), try #require(set.upper))
+    #expect(lower >= first.lower && upper <= first.upper && lower < upper)
+    // With nearly all of the error in the first stage only its interval is left.
+    let almost = try estimates.robustConfidenceSet(
+      restriction, test: .fixedLengthHybrid(firstStage: 0.05 - 1e-9))
+    let interval = try estimates.fixedLengthInterval(smoothness: 0.05)
+    #expect(abs(try #require(almost.lower) - interval.lower) < 1e-4)
+    #expect(abs(try #require(almost.upper) - interval.upper) < 1e-4)
+    #expect(throws: EstimationError.self) {
+      try estimates.robustConfidenceSet(
+        TrendRestriction(.relativeMagnitude(1)), test: .fixedLengthHybrid())
+    }
   }
 }

@@ -37,6 +37,6 @@ struct RNormals {
   mutating func next() -> Double {
     let large = 134_217_728.0
     let first = Double(Int(large * uniform()))
-    return -NormalDistribution.quantile(upperTail: (first + uniform()) / large)
+    return quickNormalQuantile((first + uniform()) / large)
   }
 }

@@ -24,8 +24,9 @@ extension EventStudyEstimates {
     }
   }
 
-  /// The breakdown value of another restriction, whose own bound is not used, by testing the null alone
-  /// at each M or M̄ tried: no grid of effects is searched. To a relative 1e-6.
+  /// The breakdown value of another restriction, whose own bound is not used, to a relative 1e-6.
+  ///
+  /// The null alone is tested at each M or M̄ tried: no grid of effects is searched.
   public func breakdown(
     of restriction: TrendRestriction, null: Double = 0, limit: Double = 10,
     target: [Double]? = nil, level: Double = 0.95, test: TrendTest = .leastFavourableHybrid(),

@@ -3,7 +3,7 @@
 /// The reference period lies between the last period before and the first period after; periods are
 /// a unit of time apart, as the methods that start from here need.
 public struct EventStudyEstimates: Sendable, Equatable {
-  /// The coefficients: periods -K ... -1, then 1 ... T; the reference period 0 is left out.
+  /// The coefficients of periods -K to -1, then 1 to T; the reference period 0 is left out.
   public let estimates: [Double]
   /// Their covariance matrix, rows and columns in the same order.
   public let covariance: [[Double]]
@@ -61,7 +61,7 @@ public struct EventStudyEstimates: Sendable, Equatable {
     return matrix
   }
 
-  /// The periods of the coefficients: -K ... -1, 1 ... T.
+  /// The periods of the coefficients: -K to -1, then 1 to T.
   public var periods: [Int] {
     Array(-prePeriods..<0) + Array(1...postPeriods)
   }

@@ -95,7 +95,7 @@ extension EventStudyEstimates {
 }
 
 /// The worst bias under Δ^SD(1) and the variance of a linear estimate, as functions of the second sums
-/// u_1 ... u_{K-1} of its weights before the reference.
+/// u_1 to u_{K-1} of its weights before the reference.
 ///
 /// With δ_0 = 0 any deviation is a line and its second differences; the line has no bias if the weights
 /// before extrapolate it, Σ t a_{-t} = Σ t l_t = u_0, and the weight of the second difference at -r is

@@ -16,6 +16,8 @@ struct MomentInequalityTest {
     /// The bounds that the statistic is known to lie between.
     let lower: Double
     let upper: Double
+    /// The optimal γ times the standard deviations.
+    let vertex: [Double]
   }
 
   /// The covariance matrix of y over the standard deviations.
@@ -64,7 +66,7 @@ struct MomentInequalityTest {
     if deviation < 1e-9 {
       return Result(
         statistic: value, conditionalPValue: value > 1e-9 ? 0 : 1, deviation: 0,
-        lower: -.infinity, upper: .infinity)
+        lower: -.infinity, upper: .infinity, vertex: vertex)
     }
     let direction = image.map { $0 / variance }
     let rest = zip(scaled, direction).map { $0 - $1 * value }
@@ -76,7 +78,7 @@ struct MomentInequalityTest {
       statistic: value,
       conditionalPValue: MomentInequalityTest.pValue(
         value, deviation: deviation, lower: lower, upper: upper),
-      deviation: deviation, lower: lower, upper: upper)
+      deviation: deviation, lower: lower, upper: upper, vertex: vertex)
   }
 
   /// The probability of a larger statistic between the bounds; 1 for one not above zero, which never

@@ -89,7 +89,8 @@ extension EventStudyEstimates {
 
   /// The probability that a linear trend of the given slope makes at least one coefficient before the
   /// reference significant; integrated numerically to about 1e-5.
-  public func trendDetection(slope: Double, level: Double = 0.05) throws(EstimationError) -> Double {
+  public func trendDetection(slope: Double, level: Double = 0.05) throws(EstimationError) -> Double
+  {
     try EstimationError.check(level: level)
     if prePeriods > NormalRectangle.largestSize {
       throw .sensitivity(
@@ -102,7 +103,7 @@ extension EventStudyEstimates {
     }
     let critical = NormalDistribution.quantile(upperTail: level / 2)
     return 1
-      - NormalRectangle(correlation: matrix.correlations, points: 2_048).probability(
+      - NormalRectangle(correlation: matrix.correlations, shifts: 1).probability(
         within: critical, means: means)
   }
 

@@ -7,6 +7,10 @@ public enum TrendTest: Sendable, Hashable {
   /// 2023, section 5.3). The first stage takes a tenth of the error probability unless stated.
   case leastFavourableHybrid(
     firstStage: Double? = nil, draws: LeastFavourableDraws = .simulated(count: 10_000, seed: 0))
+  /// The conditional test after a first stage that rejects values outside the fixed-length interval at
+  /// one less its size: C-F, for Δ^SD with a sign or a direction (Rambachan and Roth 2023, section 5.3).
+  /// The first stage takes a tenth of the error probability unless stated.
+  case fixedLengthHybrid(firstStage: Double? = nil)
 }
 
 /// Where the draws for the least favourable critical value come from.
@@ -70,13 +74,14 @@ extension EventStudyEstimates {
   /// The confidence set of the effect `target` under a restriction, by test inversion.
   ///
   /// `target` weighs the periods after the reference; nil is the first of them. The grid unless stated
-  /// has 1,000 values up to 20 standard errors from zero, for Δ^SD from the largest deviation it allows.
+  /// has 1,000 values up to 20 standard errors from zero, for Δ^SD from the largest deviation it allows,
+  /// for C-F around the interval of its first stage.
   /// A value is accepted if one of the polyhedra accepts it; the ends are refined to 1e-9 of the grid's
   /// step. Costs some linear programs for each polyhedron and value: about a second for four periods on
   /// each side. `threads` changes no bit of the result.
   ///
   /// Throws `estimate.sensitivity` for a negative bound, a grid that is not ascending or a first stage
-  /// outside (0, 1 - level), `estimate.length` and `estimate.resampling` as for
+  /// outside (0, 1 - level), or C-F without Δ^SD, `estimate.length` and `estimate.resampling` as for
   /// `fixedLengthInterval`.
   public func robustConfidenceSet(
     _ restriction: TrendRestriction, target: [Double]? = nil, level: Double = 0.95,
@@ -85,7 +90,13 @@ extension EventStudyEstimates {
     let target = try self.target(target)
     let tester = try TrendTester(
       self, restriction, target: target, level: level, test: test, threads: threads)
-    let grid = grid ?? usualGrid(restriction, target: target)
+    let grid =
+      grid ?? tester.firstInterval.map { interval in
+        // Values outside are rejected: a little more shows the ends.
+        TrendGrid(
+          lower: interval.estimate - 1.02 * interval.halfLength,
+          upper: interval.estimate + 1.02 * interval.halfLength, points: 1_000)
+      } ?? usualGrid(restriction, target: target)
     if !(grid.lower < grid.upper) || grid.points < 2 {
       throw .sensitivity(
         "a grid of \(grid.points) values from \(grid.lower) to \(grid.upper) cannot be searched",

@@ -15,7 +15,7 @@ public struct SimultaneousBand: Sendable, Equatable {
 
   /// Forms the band from estimates and their covariance matrix.
   ///
-  /// The critical value is integrated numerically (Genz 1992) to about 1e-4, without draws: the same
+  /// The critical value is integrated numerically (Genz 1992) to about 1e-3 at worst, without draws: the same
   /// matrix gives the same band. Throws `estimate.length` or `estimate.infinite` for a matrix that
   /// does not fit, `estimate.resampling` for a level outside (0, 1), and `estimate.sensitivity` if a
   /// variance is not positive or there are none or more than 51 estimates.

@@ -8,6 +8,8 @@ struct TrendTester: Sendable {
     let slope: [Double]
     let covariance: SymmetricMatrix
     let nuisance: [[Double]]
+    /// The covariances of the standardized inequalities with the interval of a first stage.
+    let withInterval: [Double]
     var leastFavourable: Double?
 
     var test: MomentInequalityTest? {
@@ -34,6 +36,8 @@ struct TrendTester: Sendable {
   private var parts: [Part] = []
   private let size: Double
   private let firstStage: Double?
+  /// The interval of the first stage of C-F.
+  let firstInterval: FixedLengthInterval?
 
   init(
     _ estimates: EventStudyEstimates, _ restriction: TrendRestriction, target: [Double],
@@ -45,26 +49,34 @@ struct TrendTester: Sendable {
     switch test {
     case .conditional: firstStage = nil
     case .leastFavourableHybrid(let first, let draws):
-      let stage = first ?? size / 10
-      if !(stage > 0 && stage < size) {
-        throw .sensitivity(
-          "a first stage of size \(stage) leaves nothing to a test of size \(size)",
-          hint: "pass a first stage below one less the level")
-      }
-      firstStage = stage
+      firstStage = try TrendTester.stage(first, size: size)
       source = draws
+    case .fixedLengthHybrid(let first): firstStage = try TrendTester.stage(first, size: size)
+    }
+    if case .fixedLengthHybrid = test, let firstStage {
+      guard case .smoothness(let limit) = restriction.bound else {
+        throw .sensitivity(
+          "fixed-length intervals exist under a bound on the change of the slope only",
+          hint: "use the least favourable hybrid for relative bounds")
+      }
+      firstInterval = try estimates.fixedLengthInterval(
+        smoothness: limit, target: target, level: 1 - firstStage)
+    } else {
+      firstInterval = nil
     }
     let polyhedra = try restriction.polyhedra(
       prePeriods: estimates.prePeriods, postPeriods: estimates.postPeriods)
     for polyhedron in polyhedra {
-      parts.append(TrendTester.part(polyhedron, estimates, target: target))
+      parts.append(
+        TrendTester.part(
+          polyhedron, estimates, target: target, interval: firstInterval?.weights))
     }
     for part in parts where part.test == nil {
       throw .sensitivity(
         "an inequality of the restriction has no sampling variance",
         hint: "check the covariance matrix of the coefficients")
     }
-    if let firstStage {
+    if let firstStage, firstInterval == nil {
       let widest = parts.reduce(0) { max($0, $1.moments.count) }
       let (standard, width) = try TrendTester.normals(source, widest: widest)
       let copies = parts
@@ -77,6 +89,18 @@ struct TrendTester: Sendable {
       }
       for index in parts.indices { parts[index].leastFavourable = values[index] }
     }
+  }
+
+  private static func stage(
+    _ first: Double?, size: Double
+  ) throws(EstimationError) -> Double {
+    let stage = first ?? size / 10
+    if !(stage > 0 && stage < size) {
+      throw .sensitivity(
+        "a first stage of size \(stage) leaves nothing to a test of size \(size)",
+        hint: "pass a first stage below one less the level")
+    }
+    return stage
   }
 
   /// The standard normal numbers of all draws, `width` a draw.
@@ -104,7 +128,7 @@ struct TrendTester: Sendable {
     let stride = 25
     let pieces = (values.count + stride - 1) / stride
     let parts = self.parts
-    let (size, firstStage) = (self.size, self.firstStage)
+    let (size, firstStage, interval) = (self.size, self.firstStage, firstInterval)
     let flags = [UInt8](count: values.count) { flags in
       inParallel(pieces, threads: threads) { piece in
         // Each piece starts its linear programs afresh: results do not depend on the threads.
@@ -117,8 +141,12 @@ struct TrendTester: Sendable {
               flags[index] = 1
               break
             }
+            let stage = interval.map {
+              IntervalStage($0, value: values[index], result, covariances: part.withInterval)
+            }
             if !TrendTester.rejects(
-              result, size: size, firstStage: firstStage, critical: part.leastFavourable)
+              result, size: size, firstStage: firstStage, critical: part.leastFavourable,
+              interval: stage)
             {
               flags[index] = 1
               break
@@ -130,24 +158,27 @@ struct TrendTester: Sendable {
     return flags.map { $0 == 1 }
   }
 
-  /// The decision: without a first stage by the conditional p-value, with one by the critical value
-  /// first and then by the p-value given that the statistic did not exceed it, at the size left over.
+  /// The decision: without a first stage by the conditional p-value, with one by the critical value or
+  /// the interval first and then by the p-value given that these did not reject, at the size left over.
   static func rejects(
-    _ result: MomentInequalityTest.Result, size: Double, firstStage: Double?, critical: Double?
+    _ result: MomentInequalityTest.Result, size: Double, firstStage: Double?, critical: Double?,
+    interval: IntervalStage?
   ) -> Bool {
-    guard let firstStage, let critical else { return result.conditionalPValue < size }
-    if result.statistic > critical { return true }
+    guard let firstStage else { return result.conditionalPValue < size }
+    if interval?.rejects ?? (result.statistic > critical ?? .infinity) { return true }
     if result.deviation == 0 { return result.conditionalPValue < size }
     let rest = (size - firstStage) / (1 - firstStage)
     return MomentInequalityTest.pValue(
-      result.statistic, deviation: result.deviation, lower: result.lower,
-      upper: min(result.upper, critical)) < rest
+      result.statistic, deviation: result.deviation,
+      lower: max(result.lower, interval?.lower ?? -.infinity),
+      upper: min(result.upper, interval?.upper ?? critical ?? .infinity)) < rest
   }
 
   /// Restates a polyhedron of deviations as inequalities in the effect and the other effects after the
   /// reference, which are nuisance parameters (Rambachan and Roth 2023, section 3.1).
   private static func part(
-    _ polyhedron: TrendPolyhedron, _ estimates: EventStudyEstimates, target: [Double]
+    _ polyhedron: TrendPolyhedron, _ estimates: EventStudyEstimates, target: [Double],
+    interval: [Double]?
   ) -> Part {
     let pre = estimates.prePeriods
     let covariance = estimates.covarianceMatrix
@@ -175,6 +206,11 @@ struct TrendTester: Sendable {
         target.indices.filter { $0 != pivot }.map {
           row[pre + $0] - row[pre + pivot] * target[$0] / target[pivot]
         }
-      })
+      },
+      withInterval: interval.map { weights in
+        images.indices.map { i in
+          zip(images[i], weights).reduce(0) { $0 + $1.0 * $1.1 } / matrix[i, i].squareRoot()
+        }
+      } ?? [])
   }
 }
