@@ -17,12 +17,23 @@ public struct AnalysisResult: Sendable {
   public let notIdentified: [NotIdentified]
   /// The definitions in force: rule identifiers with version and definition.
   public let rules: [RuleStatement]
+  /// The further models of the analysis; empty unless they were asked for.
+  public let further: [ModelResult]
+  /// What the further models cannot tell, and why.
+  public let furtherNotIdentified: [NotIdentified]
+  /// The cells behind the triple difference; nil where the panel has none, or it was not asked for.
+  public let cellMeans: CellMeanTable?
 
   /// Creates a result.
   public init(
     specification: AnalysisSpecification, panel: Panel, join: JoinReport, models: [ModelResult],
-    reputations: [ReputationRelation], notIdentified: [NotIdentified], rules: [RuleStatement]
+    reputations: [ReputationRelation], notIdentified: [NotIdentified], rules: [RuleStatement],
+    further: [ModelResult] = [], furtherNotIdentified: [NotIdentified] = [],
+    cellMeans: CellMeanTable? = nil
   ) {
+    self.further = further
+    self.furtherNotIdentified = furtherNotIdentified
+    self.cellMeans = cellMeans
     self.specification = specification
     self.panel = panel
     self.join = join
@@ -110,6 +121,24 @@ public struct ModelResult: Sendable, Codable, Equatable {
     public let coefficients: [Coefficient]
   }
 
+  /// A difference of two coefficients under one variance.
+  public struct Contrast: Sendable, Codable, Equatable {
+    /// Its name, such as `swing less safe`.
+    public let name: String
+    /// The ways of clustering.
+    public let clustering: String
+    /// The difference, in logs.
+    public let estimate: Double
+    /// Its standard error.
+    public let standardError: Double
+    /// The two-sided p-value of no difference.
+    public let pValue: Double
+    /// The lower end of the 95 % interval.
+    public let confidenceLow: Double
+    /// The upper end of the 95 % interval.
+    public let confidenceHigh: Double
+  }
+
   /// The clusters of one dimension.
   public struct ClusterCount: Sendable, Codable, Equatable {
     /// The dimension.
@@ -184,6 +213,8 @@ public struct ModelResult: Sendable, Codable, Equatable {
   public let support: [Support]
   /// The coefficients under each variance.
   public let variances: [VarianceTable]
+  /// Differences between coefficients under each variance; nil for a model without any.
+  public let contrasts: [Contrast]?
   /// The steps of the estimator.
   public let iterations: Int
   /// The largest relative change of a coefficient at a tolerance a hundred times tighter.

@@ -10,19 +10,78 @@ extension AnalysisSpecification {
 
   /// Builds the panel, estimates the models and relates bumps to reputation.
   ///
-  /// - Parameter data: The built-in data.
+  /// - Parameters:
+  ///   - data: The built-in data.
+  ///   - further: Whether the further models are estimated too, and the cells of the triple
+  ///     difference tabulated.
+  ///   - moderator: A moderator for the further models.
   /// - Returns: The result; the same data give the same result to the last bit.
   /// - Throws: `DataError` for an unknown rule, a year without figures, or a model that the data
   ///   cannot estimate.
-  public func run(on data: BuiltInData) throws -> AnalysisResult {
-    guard let reputation else { return try run(on: data, measure: nil) }
-    let measure = try data.reputationMeasure(reputation)
-    return try taking(measure).run(on: data, measure: measure)
+  public func run(
+    on data: BuiltInData, further: Bool = false, moderator: Moderator? = nil
+  ) throws -> AnalysisResult {
+    let measure = try reputation.map(data.reputationMeasure)
+    guard let measure else {
+      return try run(on: data, measure: nil, further: further, moderator: moderator)
+    }
+    return try taking(measure)
+      .run(on: data, measure: measure, further: further, moderator: moderator)
   }
 
   private func run(
-    on data: BuiltInData, measure: (any ReputationMeasure)?
+    on data: BuiltInData, measure: (any ReputationMeasure)?, further: Bool, moderator: Moderator?
   ) throws -> AnalysisResult {
+    let (panel, lattice) = try panel(from: data, measure: measure)
+    let present = incumbents.filter { id in
+      panel.years.indices.contains {
+        panel.isInWindow(year: $0) && panel.incumbents[$0].id == id
+      }
+    }
+    let ranking = try order(of: present, by: measure, in: panel, data: data)
+    let results = try models.map { try $0.estimate(on: panel, for: self) }
+    let usesReassurance = models.contains(where: \.usesReassurance)
+    let beyond =
+      further ? try self.further(on: panel, data: data, moderator: moderator) : ([], [])
+    return AnalysisResult(
+      specification: self, panel: panel,
+      join: JoinReport(
+        panel: panel, exports: lattice, published: try data.publishedTotals(source)),
+      models: results,
+      reputations: results.compactMap { result in
+        ranking.flatMap {
+          ReputationRelation(result: result, incumbents: present, ranking: $0)
+        }
+      },
+      notIdentified: (swingRule == nil || usesReassurance ? [] : unidentified(in: panel, by: measure))
+        + unidentified(in: results),
+      rules: statements(panel.definitions, measure: measure), further: beyond.0,
+      furtherNotIdentified: beyond.1,
+      cellMeans: further && swingRule != nil
+        ? try CellMeanTable(panel: panel, allyRule: allyRules[0]) : nil)
+  }
+
+  /// The order in which incumbents are related to their bumps; nil where the measure orders none.
+  private func order(
+    of present: [String], by measure: (any ReputationMeasure)?, in panel: Panel, data: BuiltInData
+  ) throws -> ReputationRanking? {
+    guard let measure else { return try data.ranking(Self.rankingScale) }
+    guard let byIncumbent = measure as? any IncumbentReputation else { return nil }
+    return try ranking(
+      by: byIncumbent, of: present, in: panel, presidents: data.context.presidents)
+  }
+
+  /// Builds the panel of the analysis.
+  ///
+  /// - Throws: `DataError` for an unknown rule, a year without figures, or years that a rule or the
+  ///   calendar leaves empty.
+  public func panel(from data: BuiltInData) throws -> (panel: Panel, exports: ExportLattice) {
+    try panel(from: data, measure: nil)
+  }
+
+  private func panel(
+    from data: BuiltInData, measure: (any ReputationMeasure)?
+  ) throws -> (panel: Panel, exports: ExportLattice) {
     let rules = try allyRules.map(data.allyRule)
     let swing = try swingRule.map(data.swingRule)
     let usesReassurance = models.contains(where: \.usesReassurance)
@@ -48,36 +107,7 @@ extension AnalysisSpecification {
     let panel = try Panel(
       name: id, exports: lattice, definitions: definitions, context: data.context)
     try requireCoverage(of: panel)
-    let present = incumbents.filter { id in
-      panel.years.indices.contains {
-        panel.isInWindow(year: $0) && panel.incumbents[$0].id == id
-      }
-    }
-    let ranking = try order(of: present, by: measure, in: panel, data: data)
-    let results = try models.map { try $0.estimate(on: panel, for: self) }
-    return AnalysisResult(
-      specification: self, panel: panel,
-      join: JoinReport(
-        panel: panel, exports: lattice, published: try data.publishedTotals(source)),
-      models: results,
-      reputations: results.compactMap { result in
-        ranking.flatMap {
-          ReputationRelation(result: result, incumbents: present, ranking: $0)
-        }
-      },
-      notIdentified: (swing == nil || usesReassurance ? [] : unidentified(in: panel, by: measure))
-        + unidentified(in: results),
-      rules: statements(definitions, measure: measure))
-  }
-
-  /// The order in which incumbents are related to their bumps; nil where the measure orders none.
-  private func order(
-    of present: [String], by measure: (any ReputationMeasure)?, in panel: Panel, data: BuiltInData
-  ) throws -> ReputationRanking? {
-    guard let measure else { return try data.ranking(Self.rankingScale) }
-    guard let byIncumbent = measure as? any IncumbentReputation else { return nil }
-    return try ranking(
-      by: byIncumbent, of: present, in: panel, presidents: data.context.presidents)
+    return (panel, lattice)
   }
 
   /// Refuses a panel in which an ally rule is silent for whole years, or which has no year inside or

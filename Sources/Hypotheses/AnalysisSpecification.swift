@@ -70,7 +70,8 @@ public struct AnalysisSpecification: Sendable {
 
   /// The analysis with a first limit that says how it departs from the registered one, if it does.
   func noting(_ choices: AnalysisChoices) -> AnalysisSpecification {
-    guard choices != AnalysisChoices() else { return self }
+    let others = AnalysisChoices(moderator: choices.moderator)
+    guard choices != others else { return self }
     var departures: [String] = []
     if let rule = choices.swingRule { departures.append("swing rule \(rule)") }
     if !choices.allyRules.isEmpty {
@@ -117,16 +118,19 @@ public struct AnalysisChoices: Sendable, Hashable {
   public var years: ClosedRange<CalendarYear>?
   /// A measure of reputation; nil keeps the analysis' own.
   public var reputation: String?
+  /// A moderator of the bump, which adds a model; nil for none.
+  public var moderator: Moderator?
 
   /// Creates choices.
   public init(
     swingRule: String? = nil, allyRules: [String] = [], years: ClosedRange<CalendarYear>? = nil,
-    reputation: String? = nil
+    reputation: String? = nil, moderator: Moderator? = nil
   ) {
     self.swingRule = swingRule
     self.allyRules = allyRules
     self.years = years
     self.reputation = reputation
+    self.moderator = moderator
   }
 }
 

@@ -48,8 +48,8 @@ extension AnalysisSpecification {
       ModelSpecification(
         id: "reputation", estimator: model.estimator, allyRule: model.allyRule,
         terms: [
-          .init(.swing, .ally, .window, .reputation), .init(.swing, .ally, .window),
-          .init(.swing, .ally, .reputation), .init(.swing, .ally),
+          .init(.swing, .ally, .window, .allyReputation), .init(.swing, .ally, .window),
+          .init(.swing, .ally, .allyReputation), .init(.swing, .ally),
         ], fixedEffects: model.fixedEffects, clusterings: model.clusterings)
     }
   }
@@ -155,7 +155,7 @@ extension ModelSpecification {
       id: id == "reassurance" ? "reputation" : id, estimator: estimator, allyRule: allyRule,
       terms: terms.map { term in
         TermSpecification(
-          components: term.components.map { $0 == .reassurance ? .reputation : $0 })
+          components: term.components.map { $0 == .reassurance ? .allyReputation : $0 })
       }, fixedEffects: fixedEffects, clusterings: clusterings)
   }
 }

@@ -110,6 +110,16 @@ public struct BuiltInData: Sendable {
     return rule
   }
 
+  /// A table of `election-data/` by its name.
+  ///
+  /// - Throws: `DataError` when the package has no such table or the table is damaged.
+  public func electionTable(_ name: String) throws -> Table { try elections.table(name) }
+
+  /// A table of `export-data/` by its name.
+  ///
+  /// - Throws: `DataError` when the package has no such table or the table is damaged.
+  public func exportTable(_ name: String) throws -> Table { try exports.table(name) }
+
   /// Finds a ranking of incumbents.
   ///
   /// - Throws: `DataError` that lists the scales there are.

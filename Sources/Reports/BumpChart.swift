@@ -183,7 +183,7 @@ public struct BumpChart: Sendable {
     case .ppml:
       markup.void(
         "circle", ["cx": number(x), "cy": number(y), "r": "5", "fill": color(estimator)])
-    case .logLeastSquares:
+    case .logLeastSquares, .leastSquares:
       markup.void(
         "rect",
         [

@@ -23,9 +23,15 @@ public enum EstimatesTable {
   /// `swing_rule` is empty in a national panel; `clusters` and `treated_clusters` look like
   /// `origin=51;destination=234`, `dropped` like `10009 separated: …`, `absorbed` like
   /// `swing absorbed by origin^year; …`.
-  public static func csv(_ results: [AnalysisResult]) -> [UInt8] {
+  ///
+  /// The registered models come first, then the further ones, then those of users' tables.
+  public static func csv(
+    _ results: [AnalysisResult], tables: [TableResult] = []
+  ) -> [UInt8] {
     var writer = DelimitedTextWriter(header: columns)
-    for model in results.flatMap(\.models) {
+    let models =
+      results.flatMap(\.models) + results.flatMap(\.further) + tables.flatMap(\.models)
+    for model in models {
       let fixedEffects = model.fixedEffects.map { "\($0.name)=\($0.levels)" }
       let dropped = model.dropped.map { "\($0.rows) \($0.reason)" }
       let absorbed = model.absorbed.map { "\($0.term) \($0.reason)" }
@@ -63,13 +69,17 @@ public enum EstimatesTable {
   ///   - results: The analyses.
   ///   - packages: The data that they were run on, for the sources.
   ///   - version: The program's version.
+  ///   - tables: What users' tables say.
+  ///   - untested: What the data at hand cannot test.
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite, which JSON cannot say.
   public static func json(
-    _ results: [AnalysisResult], packages: [DataPackageDescriptor], version: String
+    _ results: [AnalysisResult], packages: [DataPackageDescriptor], version: String,
+    tables: [TableResult] = [], untested: [Untested] = []
   ) throws -> [UInt8] {
     try encode(
       Document(
         schema: schema, version: version, analyses: results.map(Analysis.init),
+        tables: tables.isEmpty ? nil : tables, untested: untested.isEmpty ? nil : untested,
         sources: packages.flatMap { package in
           package.resources.map { Source(package: package.name, resource: $0) }
         }))
@@ -82,7 +92,7 @@ public enum EstimatesTable {
     try encode(results.map(\.join))
   }
 
-  private static func encode(_ value: some Encodable) throws -> [UInt8] {
+  static func encode(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -99,6 +109,8 @@ public enum EstimatesTable {
     let schema: String
     let version: String
     let analyses: [Analysis]
+    let tables: [TableResult]?
+    let untested: [Untested]?
     let sources: [Source]
   }
 
@@ -119,6 +131,9 @@ public enum EstimatesTable {
     let reputations: [ReputationRelation]
     let notIdentified: [NotIdentified]
     let limits: [String]
+    let furtherModels: [ModelResult]?
+    let furtherNotIdentified: [NotIdentified]?
+    let cellMeans: CellMeanTable?
 
     init(_ result: AnalysisResult) {
       let specification = result.specification
@@ -138,6 +153,11 @@ public enum EstimatesTable {
       reputations = result.reputations
       notIdentified = result.notIdentified
       limits = specification.limits
+      // What was not run has no key.
+      furtherModels = result.further.isEmpty ? nil : result.further
+      furtherNotIdentified =
+        result.furtherNotIdentified.isEmpty ? nil : result.furtherNotIdentified
+      cellMeans = result.cellMeans
     }
   }
 

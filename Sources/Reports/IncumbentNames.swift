@@ -50,6 +50,7 @@ extension Estimator {
     switch self {
     case .ppml: "PPML"
     case .logLeastSquares: "log-OLS"
+    case .leastSquares: "OLS"
     }
   }
 }

@@ -21,7 +21,7 @@ public enum ResultText {
         + result.rules.map { "\($0.concept) \($0.id)" }.joined(separator: ", "),
       "",
     ]
-    lines += aligned(rows(of: result)).map { "   " + $0 }
+    lines += aligned(rows(of: result.models)).map { "   " + $0 }
     lines.append("")
     lines += notes(on: result).flatMap { wrapped($0) }
     return lines.map { $0 + "\n" }.joined()
@@ -33,9 +33,9 @@ public enum ResultText {
     ("clustered by", false), ("clusters", false), ("treated clusters", false),
   ]
 
-  private static func rows(of result: AnalysisResult) -> [[String]] {
+  private static func rows(of models: [ModelResult]) -> [[String]] {
     var rows: [[String]] = []
-    for model in result.models {
+    for model in models {
       for term in model.bumpTerms {
         guard let (row, variance) = model.widest(term) else { continue }
         rows.append([
@@ -108,6 +108,65 @@ public enum ResultText {
     }
     notes += result.notIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
     return notes
+  }
+
+  /// The further models of an analysis: their bumps, differences and what they cannot tell.
+  public static func further(_ results: [AnalysisResult]) -> String {
+    results.filter { !$0.further.isEmpty || !$0.furtherNotIdentified.isEmpty }.map { result in
+      var lines = [
+        "\(result.specification.letter)  \(result.specification.id): further models", "",
+      ]
+      lines += aligned(rows(of: result.further)).map { "   " + $0 }
+      lines.append("")
+      var notes = result.further.flatMap { model in
+        (model.contrasts ?? []).map {
+          "\(model.model): \($0.name) \(numbers.fixed($0.estimate, 4, signed: true)) (se "
+            + "\(numbers.fixed($0.standardError, 4)), p \(numbers.pValue($0.pValue)); clustered by "
+            + "\($0.clustering))"
+        }
+      }
+      notes += result.furtherNotIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
+      if let cells = result.cellMeans, let sum = cells.tripleDifference {
+        notes.append(
+          "cell means (allies \(cells.allyRule)): the signed sum of the logarithms of the eight means "
+            + "is \(numbers.fixed(sum, 4, signed: true)), the saturated coefficient")
+      }
+      return (lines + notes.flatMap { wrapped($0) }).map { $0 + "\n" }.joined()
+    }.joined(separator: "\n")
+  }
+
+  /// What users' tables say, and what no table at hand can test.
+  public static func tables(_ tables: [TableResult], untested: [Untested]) -> String {
+    var parts = tables.map { table in
+      var lines = [
+        "\(table.hypothesis): \(table.kind.subject), \(table.file), "
+          + "\(numbers.whole(table.rows)) rows, \(numbers.whole(table.partners)) partners, "
+          + table.years.map(String.init).joined(separator: "-"), "",
+      ]
+      lines += aligned(rows(of: table.models)).map { "   " + $0 }
+      lines.append("")
+      var notes = table.notIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
+      notes += table.setAside.sorted { $0.key < $1.key }.map {
+        "set aside: \(numbers.whole($0.value)) \($0.key)"
+      }
+      return (lines + notes.flatMap { wrapped($0) }).map { $0 + "\n" }.joined()
+    }
+    if !untested.isEmpty {
+      let notes = untested.map {
+        "\($0.hypothesis), \($0.what): \($0.reason). Needed: \($0.needed)."
+      }
+      parts.append((["not tested"] + notes.flatMap { wrapped($0) }).map { $0 + "\n" }.joined())
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  /// The readings in plain words, one paragraph an analysis.
+  public static func readings(_ readings: [PlainReading]) -> String {
+    let lines = readings.flatMap { reading in
+      ["reading of \(reading.analysis)"]
+        + wrapped(reading.sentences.joined(separator: " "))
+    }
+    return lines.map { $0 + "\n" }.joined()
   }
 
   /// Breaks a note into lines of at most 96 characters, the later ones indented.

@@ -21,8 +21,14 @@ struct Analyze: ParsableCommand {
         swingport analyze bts-canada-mexico --json > estimates.json
         swingport analyze swing-states --vintage 2026-06-11
         swingport analyze national-concessions --reputation signals-visits
+        swingport analyze swing-states --inference full
+        swingport analyze bts-canada-mexico --moderator legislative-constraint
+        swingport analyze economic-demands --demands demands.csv
 
+      Hypotheses: \(RegisteredHypotheses.all.map(\.id).joined(separator: ", "))
       Analyses: \(Analyses.ids.joined(separator: ", "))
+      (swing-states is the hypothesis and its main panel; ten-states-2012 and bts-canada-mexico are
+      its other panels, national-concessions is that of economic-concessions)
       Swing rules: \(SwingRules.all.map(\.id).joined(separator: ", ")), list:FILE
       (columns year, state, swing)
       Ally rules: treaty, nato, treaty-without-americas, atop-defense, list:FILE
@@ -35,7 +41,7 @@ struct Analyze: ParsableCommand {
       named in SWINGPORT_DATA.
       """)
 
-  @Argument(help: "An analysis, or all.")
+  @Argument(help: "A hypothesis, an analysis, or all.")
   var analysis = "all"
 
   @Option(name: .shortAndLong, help: "The folder to write into; out unless said.")
@@ -61,6 +67,45 @@ struct Analyze: ParsableCommand {
 
   @OptionGroup var store: StoreFolder
 
+  @Option(help: "A moderator of the bump: legislative-constraint.")
+  var moderator: ModeratorChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "Methods of inference: basic, or full.",
+      discussion: "Full adds jackknives, bootstraps, tests over elections and by assigning anew."))
+  var inference: InferenceChoice = .basic
+
+  @Option(help: "The seed of the random numbers of --inference full.")
+  var seed: UInt64 = 1
+
+  @Option(help: "A table of economic demands: iso3c, period, demands.")
+  var demands: String?
+
+  @Option(help: "A register of arms orders: iso3c, year, orders; or a SIPRI trade register.")
+  var arms: String?
+
+  @Option(help: "Exports by HS chapter: iso3c, year, chapter, value_usd.")
+  var products: String?
+
+  @Option(help: "Partners' tariffs on the United States: iso3c, year, tariff.")
+  var tariffs: String?
+
+  /// How much inference is done.
+  enum InferenceChoice: String, ExpressibleByArgument, CaseIterable { case basic, full }
+
+  /// A moderator as it is named on the command line.
+  enum ModeratorChoice: String, ExpressibleByArgument, CaseIterable {
+    case legislativeConstraint = "legislative-constraint"
+
+    /// The moderator.
+    var moderator: Moderator {
+      switch self {
+      case .legislativeConstraint: .legislativeConstraint
+      }
+    }
+  }
+
   /// Where the exports of states come from.
   enum SourceChoice: String, ExpressibleByArgument, CaseIterable { case builtin, census }
 
@@ -75,8 +120,15 @@ struct Analyze: ParsableCommand {
     let choices = AnalysisChoices(
       swingRule: swing.map(UserTable.identifier), allyRules: distinct,
       years: try years.map(YearSpan.read),
-      reputation: reputation.map(ReputationChoice.identifier))
-    let ids = analysis == "all" ? Analyses.ids : [analysis]
+      reputation: reputation.map(ReputationChoice.identifier), moderator: moderator?.moderator)
+    // A hypothesis that is also the name of a panel means that panel.
+    let hypothesis = RegisteredHypotheses.named(analysis)
+    let ids =
+      analysis == "all"
+      ? Analyses.ids
+      : Analyses.ids.contains(analysis) ? [analysis] : hypothesis?.analyses ?? [analysis]
+    let hypotheses = analysis == "all" ? RegisteredHypotheses.all : hypothesis.map { [$0] } ?? []
+    let tableFiles = try tableFiles(for: hypotheses)
     if choices.years != nil, analysis == "all" {
       throw DataError(
         .wrongUse, "--years was given without an analysis",
@@ -118,12 +170,37 @@ struct Analyze: ParsableCommand {
     let out = out ?? "out"
     let output = OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true))
     if !json { try output.requireWritable() }
-    let results = try specifications.map { try result(of: $0, on: data, alone: ids.count == 1) }
+    let results = try specifications.map {
+      try result(of: $0, on: data, alone: ids.count == 1)
+    }
+    let tables = try HypothesisTables.read(tableFiles, data: data).flatMap { table in
+      try hypotheses.filter { $0.tables.contains(table.kind) }.map {
+        try table.result(for: $0, rule: distinct.first, data: data)
+      }
+    }
+    let untested = hypotheses.flatMap { $0.untested(given: Set(tableFiles.keys)) }
+    let options = InferenceOptions(seed: seed)
+    let rows =
+      inference == .full
+      ? try InferenceRun(
+        options: options,
+        folder: json
+          ? nil : output.root.appendingPathComponent("parts", isDirectory: true)
+      ).rows(of: results) : []
     let packages = data.descriptors + [maps.descriptor]
     let document = try EstimatesTable.json(
-      results, packages: packages, version: Swingport.version)
+      results, packages: packages, version: Swingport.version, tables: tables,
+      untested: untested)
     if json {
       try Terminal.print(bytes: document)
+      return
+    }
+    guard !results.isEmpty else {
+      try output.write([
+        ("estimates.csv", EstimatesTable.csv(results, tables: tables)),
+        ("estimates.json", document),
+      ])
+      try Terminal.print(bytes: Array(ResultText.tables(tables, untested: untested).utf8))
       return
     }
     let map = try AnalysisMap.draw(
@@ -137,7 +214,7 @@ struct Analyze: ParsableCommand {
       packages: packages, version: Swingport.version,
       command: commandLine)
     var files: [(path: String, bytes: [UInt8])] = [
-      ("estimates.csv", EstimatesTable.csv(results)),
+      ("estimates.csv", EstimatesTable.csv(results, tables: tables)),
       ("estimates.json", document),
       ("join-report.json", try EstimatesTable.joinReportJSON(results)),
       ("maps/ally-share-2024.svg", Array(map.map.svg.utf8)),
@@ -145,11 +222,27 @@ struct Analyze: ParsableCommand {
       ("report.html", Array(report.html().utf8)),
     ]
     files += results.map { ("panel-\($0.specification.id).csv", $0.panel.csv()) }
+    if inference == .full {
+      files += [
+        ("inference.csv", InferenceTable.csv(rows)),
+        (
+          "inference.json",
+          try InferenceTable.json(rows, options: options, version: Swingport.version)
+        ),
+      ]
+    }
     try output.write(files)
     for id in Analyses.ids where !ids.contains(id) && output.has("panel-\(id).csv") {
       Terminal.say("note: \(out)/panel-\(id).csv is of an earlier run and not part of this report")
     }
-    try Terminal.print(bytes: Array(ResultText.summary(results).utf8))
+    let readings = results.map { PlainReading($0, inference: rows) }
+    let parts = [
+      ResultText.summary(results), ResultText.further(results),
+      ResultText.tables(tables, untested: untested),
+      rows.isEmpty ? "" : InferenceTable.text(rows, options: options),
+      ResultText.readings(readings),
+    ].filter { !$0.isEmpty }
+    try Terminal.print(bytes: Array(parts.joined(separator: "\n").utf8))
     try Terminal.print(bytes: Array("report: \(out)/report.html\n".utf8))
   }
 
@@ -159,11 +252,28 @@ struct Analyze: ParsableCommand {
     of specification: AnalysisSpecification, on data: BuiltInData, alone: Bool
   ) throws -> AnalysisResult {
     do {
-      return try specification.run(on: data)
+      return try specification.run(
+        on: data, further: true, moderator: moderator?.moderator)
     } catch let error as DataError where error.kind == .reputationNotTaken && !alone {
       Terminal.say("note: \(error.message); it keeps its own")
-      return try specification.keepingOwnReputation(because: error).run(on: data)
+      return try specification.keepingOwnReputation(because: error).run(
+        on: data, further: true, moderator: moderator?.moderator)
     }
+  }
+
+  /// The tables given, refused where no hypothesis of the run takes them.
+  private func tableFiles(for hypotheses: [Hypothesis]) throws -> [TableKind: String] {
+    let given: [TableKind: String] = [
+      .demands: demands, .arms: arms, .products: products, .tariffs: tariffs,
+    ].compactMapValues { $0 }
+    for kind in TableKind.allCases where given[kind] != nil {
+      guard !hypotheses.contains(where: { $0.tables.contains(kind) }) else { continue }
+      let taking = RegisteredHypotheses.all.filter { $0.tables.contains(kind) }.map(\.id)
+      throw DataError(
+        .wrongUse, "\(kind.option) is of no use to \(analysis)",
+        hint: "name \(taking.joined(separator: " or ")), or all")
+    }
+    return given
   }
 
   /// The command as it can be given again, without the folder, which changes no figure.
@@ -173,6 +283,13 @@ struct Analyze: ParsableCommand {
     for rule in ally { words += ["--ally", rule] }
     if let reputation { words += ["--reputation", reputation] }
     if let years { words += ["--years", years] }
+    if let moderator { words += ["--moderator", moderator.rawValue] }
+    if inference == .full { words += ["--inference", "full", "--seed", String(seed)] }
+    for (kind, path) in [
+      ("--demands", demands), ("--arms", arms), ("--products", products), ("--tariffs", tariffs),
+    ] {
+      if let path { words += [kind, URL(fileURLWithPath: path).lastPathComponent] }
+    }
     if let vintage {
       words += ["--vintage", vintage]
     } else if source == .census {

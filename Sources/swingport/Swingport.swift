@@ -23,8 +23,8 @@ struct Swingport: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Analyze.self, PanelCommand.self, MapCommand.self, Fit.self, Rules.self, Refresh.self,
-      Sources.self, Verify.self, Diff.self, Accept.self, Doctor.self, Schedule.self,
+      Analyze.self, EventStudy.self, PanelCommand.self, MapCommand.self, Fit.self, Rules.self,
+      Refresh.self, Sources.self, Verify.self, Diff.self, Accept.self, Doctor.self, Schedule.self,
     ])
 
   /// Runs the command and turns a `DataError` into two lines on standard error and its exit status.

@@ -12,7 +12,7 @@ import Testing
     let run = try analyze(["national-concessions", "--reputation", "signals-visits"])
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.text.contains("signals-visits"))
-    #expect(run.text.contains("ally:reputation:window"))
+    #expect(run.text.contains("ally:ally-reputation:window"))
     #expect(!run.text.contains("ally:reassurance"))
     #expect(run.text.contains("McManus & Nieman 2019"))
   }
@@ -132,6 +132,6 @@ import Testing
       ], in: scratch)
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.text.contains("tariff-tolerance:wits.csv"))
-    #expect(run.text.contains("ally:reputation:window"))
+    #expect(run.text.contains("ally:ally-reputation:window"))
   }
 }

@@ -13,10 +13,33 @@ struct CompiledTable {
 
   /// The hand-compiled tables in order of name.
   static let all = [
-    districtElectors, electoralVotes, eligibility, incumbency, presidents, rankings, corrections,
-    treaties,
-    exceptions,
+    congressMajorities, districtElectors, electoralVotes, eligibility, incumbency, presidents,
+    rankings, corrections, treaties, exceptions,
   ]
+
+  static let congressMajorities = CompiledTable(
+    name: "congress-majorities", title: "Parties that led the chambers of Congress, 1977-2026",
+    description: "One row a year: the party that organised each chamber on most days of the year, "
+      + "and the party of the president of 31 December. The rule is in SOURCES.md.",
+    schema: .init(
+      fields: [
+        PackageText.year("year", "calendar year"),
+        PackageText.count("congress", "ordinal", "number of the Congress that began 3 January"),
+        PackageText.text("president_party", "of the president of 31 December, D or R"),
+        PackageText.text("house", "House of Representatives, D or R"),
+        PackageText.text("senate", "Senate, D or R"),
+        PackageText.text("note", "what a reader must know"), PackageText.source,
+      ], primaryKey: ["year"], missingMeaning: "note: nothing to add"),
+    sortedBy: ["year"],
+    sources: [
+      PackageText.compiled(
+        "Party Divisions of the House of Representatives, 1789 to Present",
+        "Office of the Historian, U.S. House of Representatives",
+        "https://history.house.gov/Institution/Party-Divisions/Party-Divisions/"),
+      PackageText.compiled(
+        "Party Division", "U.S. Senate Historical Office",
+        "https://www.senate.gov/history/partydiv.htm"),
+    ], licenses: [PackageText.facts])
 
   static let electoralVotes = CompiledTable(
     name: "electoral-votes", title: "Electors by state and census",

@@ -40,6 +40,8 @@ package struct ElectionPackage {
     try CompiledTableChecks.incumbency(handTable(.incumbency), presidents: presidents)
     try CompiledTableChecks.eligibility(
       handTable(.eligibility), incumbency: handTable(.incumbency), presidents: presidents)
+    try CompiledTableChecks.congressMajorities(
+      handTable(.congressMajorities), presidents: presidents)
     try CompiledTableChecks.electoralVotes(handTable(.electoralVotes))
     try CompiledTableChecks.districtElectors(handTable(.districtElectors))
     try CompiledTableChecks.rankings(handTable(.rankings), presidents: presidents)
@@ -70,7 +72,8 @@ package struct ElectionPackage {
       description: "Presidential returns by state 1976-2024, electors, presidents and incumbents, "
         + "mutual-defence treaties of the United States and measures of reassurance. Figures are "
         + "read from publishers' files by the import program; treaties, presidents, incumbents, "
-        + "electors, rankings and corrections are compiled by hand (SOURCES.md).")
+        + "majorities in Congress, electors, rankings and corrections are compiled by hand "
+        + "(SOURCES.md).")
     for made in [returns, defense, statements, signals] { made.add(to: &writer) }
     for table in CompiledTable.all {
       writer.add(

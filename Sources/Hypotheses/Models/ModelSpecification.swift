@@ -4,12 +4,15 @@ public enum Estimator: String, Sendable, Hashable, Codable {
   case ppml
   /// Least squares on the logarithm of positive dollars.
   case logLeastSquares = "log-ols"
+  /// Least squares on the outcome as it is.
+  case leastSquares = "ols"
 
   /// The estimator in words.
   public var title: String {
     switch self {
     case .ppml: "Poisson pseudo-maximum likelihood on dollars"
     case .logLeastSquares: "least squares on log dollars, positive flows only"
+    case .leastSquares: "least squares on the outcome as it is"
     }
   }
 }
@@ -49,11 +52,16 @@ public struct ModelSpecification: Sendable, Hashable {
   public let fixedEffects: [FixedEffectSpecification]
   /// The variances, each printed beside the others.
   public let clusterings: [Clustering]
+  /// The sentence that the model tests, where it is another than that of its analysis.
+  public let question: String?
+  /// Differences between coefficients that answer the question.
+  public let contrasts: [ContrastSpecification]
 
   /// Creates a model.
   public init(
     id: String, estimator: Estimator, allyRule: String, terms: [TermSpecification],
-    fixedEffects: [FixedEffectSpecification], clusterings: [Clustering]
+    fixedEffects: [FixedEffectSpecification], clusterings: [Clustering], question: String? = nil,
+    contrasts: [ContrastSpecification] = []
   ) {
     self.id = id
     self.estimator = estimator
@@ -61,11 +69,13 @@ public struct ModelSpecification: Sendable, Hashable {
     self.terms = terms
     self.fixedEffects = fixedEffects
     self.clusterings = clusterings
+    self.question = question
+    self.contrasts = contrasts
   }
 
   /// Whether a term has the reassurance or the reputation of an ally in it.
   var usesReassurance: Bool {
-    terms.contains { $0.components.contains(.reassurance) || $0.components.contains(.reputation) }
+    terms.contains { $0.components.contains(.reassurance) || $0.components.contains(.allyReputation) }
   }
 
   /// The lower-order products of the terms' components that are not terms themselves.

@@ -15,34 +15,38 @@ extension ModelSpecification {
   ///
   /// - Parameters:
   ///   - panel: The panel.
+  ///   - tables: What components need beside the panel; nil where the model has no such component.
   ///   - analysis: The analysis, for the result.
   /// - Throws: `DataError` of kind `notEstimable` with the estimator's sentence and hint.
-  func estimate(on panel: Panel, for analysis: AnalysisSpecification) throws -> ModelResult {
-    // Lower orders first: where an interaction repeats one of them, it is the interaction that is
-    // not identified and must be left out, not the lower order.
-    let ordered = terms.enumerated().sorted {
-      ($0.element.components.count, $0.offset) < ($1.element.components.count, $1.offset)
-    }.map(\.element)
-    let sample = ModelSample(panel: panel, model: self, terms: ordered)
-    let factors = Dictionary(
-      uniqueKeysWithValues: Set(fixedEffects + clusterings.flatMap(\.ways))
-        .map { ($0, sample.factor($0)) })
-    let outcomeName = estimator == .ppml ? "value_usd" : "log(value_usd)"
+  func estimate(
+    on panel: Panel, tables: ComponentTables? = nil, for analysis: AnalysisSpecification
+  ) throws -> ModelResult {
+    try PreparedModel(
+      self, on: PanelComponents(panel: panel, tables: tables), analysis: analysis.id
+    ).result(analysis: analysis.id, swingRule: analysis.swingRule, panelRows: panel.rows.count)
+  }
+}
+
+extension PreparedModel {
+  /// The table of coefficients under every variance of the model, and what became of the rows.
+  ///
+  /// - Throws: `DataError` of kind `notEstimable` where a variance cannot be computed, as with one
+  ///   cluster.
+  func result(analysis: String, swingRule: String?, panelRows: Int) throws -> ModelResult {
+    let model = specification
     let fit: Fit
+    var contrasts: [ModelResult.Contrast] = []
     do {
-      fit = try Estimation.fit(
-        Model(
-          outcomeName: outcomeName, outcome: sample.outcome, terms: sample.terms,
-          fixedEffects: fixedEffects.compactMap { factors[$0] },
-          family: estimator == .ppml ? .poisson : .gaussian),
-        variances: clusterings.map { .clustered($0.ways.compactMap { factors[$0] }) },
-        smallSample: .fixest, tolerance: Self.tolerance)
-    } catch {
-      throw DataError(
-        .notEstimable,
-        "the model '\(id)' (\(estimator.rawValue), ally rule \(allyRule)) of \(analysis.id) cannot "
-          + "be estimated: \(error.message)",
-        hint: error.hint)
+      fit = try estimated.fit(
+        variances: model.clusterings.map { .clustered($0.ways.map(factor)) },
+        smallSample: .fixest)
+      for (clustering, variance) in zip(model.clusterings, fit.variances) {
+        contrasts += try model.contrasts.compactMap {
+          try ModelResult.Contrast($0, variance: variance, clustering: clustering.name)
+        }
+      }
+    } catch let error as EstimationError {
+      throw model.notEstimable(error, analysis: analysis)
     }
     let pruned = [
       ("missing outcome or term", fit.dropped.missing),
@@ -51,39 +55,35 @@ extension ModelSpecification {
       ("separated by regressors", fit.dropped.separatedByRegressors),
     ].filter { $0.1 > 0 }.map { ModelResult.Drop(reason: $0.0, rows: $0.1) }
     return ModelResult(
-      analysis: analysis.id, model: id, outcome: outcomeName, estimator: estimator,
-      allyRule: allyRule, swingRule: analysis.swingRule,
+      analysis: analysis, model: model.id, outcome: outcomeName, estimator: model.estimator,
+      allyRule: model.allyRule, swingRule: swingRule,
       fixedEffects: fit.fixedEffects.map { .init(name: $0.name, levels: $0.levels) },
       fixedEffectRank: fit.fixedEffectRank.value,
-      fixedEffectRankIsExact: fit.fixedEffectRank.isExact, panelRows: panel.rows.count,
+      fixedEffectRankIsExact: fit.fixedEffectRank.isExact, panelRows: panelRows,
       observations: fit.observations, dropped: sample.dropped + pruned,
-      absorbed: lowerOrderProducts.compactMap { product in
-        let names = fixedEffects.filter { $0.absorbs(product) }.map(\.name)
+      absorbed: model.lowerOrderProducts.compactMap { product in
+        let names = model.fixedEffects.filter { $0.absorbs(product) }.map(\.name)
         return names.isEmpty
           ? nil
           : .init(term: product.name, reason: "absorbed by \(names.joined(separator: " and by "))")
       },
       omitted: fit.omitted.map { .init(term: $0.name, reason: $0.reason.description) },
       support: support(
-        of: sample, keptRows: fit.keptRows, estimated: Set(fit.coefficients.map(\.term)),
-        factors: factors),
-      variances: zip(clusterings, fit.variances).map { clustering, estimate in
+        keptRows: fit.keptRows, estimated: Set(fit.coefficients.map(\.term))),
+      variances: zip(model.clusterings, fit.variances).map { clustering, estimate in
         ModelResult.VarianceTable(
-          clustering: clustering.name, estimate: estimate, order: terms.map(\.name))
-      },
+          clustering: clustering.name, estimate: estimate, order: model.terms.map(\.name))
+      }, contrasts: contrasts.isEmpty ? nil : contrasts,
       iterations: fit.iterations, achievedTolerance: fit.achievedTolerance,
       deviance: fit.deviance, logLikelihood: fit.logLikelihood)
   }
 }
 
-extension ModelSpecification {
+extension PreparedModel {
   /// Counts, for each estimated term, the rows and the clusters in which it is not zero.
-  private func support(
-    of sample: ModelSample, keptRows: [Int], estimated: Set<String>,
-    factors: [FixedEffectSpecification: Factor]
-  ) -> [ModelResult.Support] {
-    let ways = clusterings.flatMap(\.ways)
-    return terms.filter { estimated.contains($0.name) }.compactMap { term in
+  private func support(keptRows: [Int], estimated: Set<String>) -> [ModelResult.Support] {
+    let ways = specification.clusterings.flatMap(\.ways)
+    return specification.terms.filter { estimated.contains($0.name) }.compactMap { term in
       guard let column = sample.terms.first(where: { $0.name == term.name }) else { return nil }
       let rows = keptRows.filter { column.values[$0] != 0 }
       return ModelResult.Support(
@@ -94,6 +94,27 @@ extension ModelSpecification {
           }
         })
     }
+  }
+}
+
+extension ModelResult.Contrast {
+  /// The difference under one variance; nil where one of the two terms was not estimated.
+  init?(
+    _ specification: ContrastSpecification, variance: VarianceEstimate, clustering: String
+  ) throws(EstimationError) {
+    let names = Set(variance.table.map(\.term))
+    guard names.contains(specification.term.name), names.contains(specification.less.name) else {
+      return nil
+    }
+    let difference = try variance.combination(
+      LinearRestriction([(specification.term.name, 1), (specification.less.name, -1)]))
+    name = specification.name
+    self.clustering = clustering
+    estimate = difference.estimate
+    standardError = difference.standardError
+    pValue = difference.pValue
+    confidenceLow = difference.lower
+    confidenceHigh = difference.upper
   }
 }
 

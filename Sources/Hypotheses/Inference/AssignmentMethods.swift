@@ -1,0 +1,142 @@
+import Codes
+import Estimation
+import Panels
+
+/// Tests of a model's bumps by assigning swing status, alliances or the calendar anew.
+///
+/// The component is assigned and the interactions are built again. The hypothesis is the sharp one that
+/// the component matters for nothing that is in the model, under which the tests are exact.
+struct AssignmentMethods {
+  let prepared: PreparedModel
+  let suite: InferenceSuite
+
+  private var model: ModelSpecification { prepared.specification }
+  private var panel: Panel { suite.panel }
+
+  /// All rows of the step.
+  func part(_ step: String) throws -> InferencePart {
+    var rows: [InferenceRow] = []
+    for bump in model.bumps where prepared.estimated.names.contains(bump.name) {
+      if bump.components.contains(.swing) {
+        rows.append(
+          test(
+            bump, .swing, .randomizedSwing, unit: "state within region and cycle",
+            clusters: .origin, component: swing))
+      }
+      if bump.components.contains(.ally) {
+        rows.append(
+          test(
+            bump, .ally, .randomizedAllies, unit: "destination",
+            clusters: model.clusterDimensions.last ?? .destination, component: allies))
+      }
+      rows.append(
+        test(
+          bump, .window, .shiftedCalendar, unit: "phase of the cycle",
+          clusters: model.clusterDimensions.first ?? .destination, component: calendar))
+    }
+    return InferencePart(step: step, rows: rows, draws: [])
+  }
+
+  private func test(
+    _ bump: TermSpecification, _ component: Component, _ method: InferenceRow.Method,
+    unit: String, clusters: Dimension,
+    component make: () throws(EstimationError) -> RandomizedComponent?
+  ) -> InferenceRow {
+    do throws(EstimationError) {
+      guard let randomized = try make() else {
+        return InferenceRow(
+          missing: bump.name, method, unit: unit, model: model,
+          analysis: suite.specification.id, note: "the model has no \(component.name)")
+      }
+      let rebuilt = model.terms.filter { $0.components.contains(component) }.map { term in
+        RebuiltTerm(
+          term.name, components: [component.name],
+          multiplier: prepared.sample.product(of: term.components.filter { $0 != component }))
+      }
+      let test = try prepared.estimated.randomizationTest(
+        of: bump.name, components: [randomized], rebuilt: rebuilt,
+        options: .init(
+          draws: suite.options.assignments, seed: suite.options.seed,
+          statistic: .studentized(
+            clusters: [prepared.factor(FixedEffectSpecification(clusters))])),
+        smallSample: .fixest)
+      let interval =
+        prepared.specification.estimator == .ppml ? nil : try test.interval()
+      return InferenceRow(
+        analysis: suite.specification.id, model: model.id, estimator: model.estimator,
+        allyRule: model.allyRule, term: bump.name, method: method, unit: unit, units: [],
+        treated: [], estimate: test.estimate, standardError: nil, pValue: test.pValue(),
+        confidenceLow: interval?.lower, confidenceHigh: interval?.upper,
+        smallestAttainableP: test.smallestAttainable, simulationError: test.pValueError(),
+        draws: test.draws, familyP: nil, pivotalCluster: nil, estimateWithout: nil,
+        note: "studentized by \(clusters.rawValue)"
+          + (model.estimator == .ppml ? ", score statistic" : "")
+          + (test.isExact ? ", all assignments" : "")
+          + (test.undefinedDraws > 0 ? ", \(test.undefinedDraws) draws not defined" : ""))
+    } catch {
+      return InferenceRow(
+        missing: bump.name, method, unit: unit, model: model, analysis: suite.specification.id,
+        note: error.message)
+    }
+  }
+
+  /// Swing status, exchanged between the states of a region for all years of a cycle together.
+  private func swing() throws(EstimationError) -> RandomizedComponent? {
+    let years = panel.years.count
+    var strata: [Int] = []
+    var blocks: [Int] = []
+    for (index, origin) in panel.origins.enumerated() {
+      var region = CensusRegion.allCases.count
+      if case .state(let state) = origin, let own = CensusRegion(state) {
+        region = CensusRegion.allCases.firstIndex(of: own) ?? region
+      }
+      for year in 0..<years {
+        let cycle = YearComponents.cycle(of: panel.years[year])
+        strata.append(cycle * 8 + region)
+        blocks.append(cycle * 1_000 + index)
+      }
+    }
+    return try component(.swing, .permutation(strata: strata, blocks: blocks))
+  }
+
+  /// Alliances, exchanged between destinations for all years together.
+  ///
+  /// Destinations whose status is not reported in the same years are exchanged with each other.
+  private func allies() throws(EstimationError) -> RandomizedComponent? {
+    guard let column = prepared.sample.columns[.ally] else { return nil }
+    let years = panel.years.count
+    var patterns: [[Bool]: Int] = [:]
+    var strata: [Int] = []
+    var blocks: [Int] = []
+    for destination in panel.destinations.indices {
+      let pattern = (0..<years).map { column.values[destination * years + $0].isNaN }
+      let stratum = patterns[pattern] ?? patterns.count
+      patterns[pattern] = stratum
+      strata += [Int](repeating: stratum, count: years)
+      blocks += [Int](repeating: destination, count: years)
+    }
+    return try component(.ally, .permutation(strata: strata, blocks: blocks))
+  }
+
+  /// The window, by the phase of the four-year cycle.
+  private func calendar() throws(EstimationError) -> RandomizedComponent? {
+    let window = panel.definitions.window
+    return RandomizedComponent(
+      name: Component.window.name,
+      values: (0..<4).map { window.contains(CalendarYear(2000 + $0)) ? 1 : 0 },
+      units: try Factor(
+        name: "phase",
+        codes: prepared.sample.rows.map { Int32(panel.years[$0.year].number % 4) }, levels: 4),
+      assignment: .circularShift())
+  }
+
+  /// A component with its units; a value that is not reported stands in no row and counts as zero.
+  private func component(
+    _ component: Component, _ assignment: RandomizedComponent.Assignment
+  ) throws(EstimationError) -> RandomizedComponent? {
+    guard let column = prepared.sample.columns[component] else { return nil }
+    return RandomizedComponent(
+      name: component.name, values: column.values.map { $0.isNaN ? 0 : $0 },
+      units: try prepared.sample.units(of: component), assignment: assignment)
+  }
+}

@@ -1,0 +1,121 @@
+import Codes
+import Tables
+
+/// A user's table as rows of partner, year, kind of good and outcome.
+public struct HypothesisTable: Sendable {
+  /// One observation.
+  public struct Row: Hashable, Sendable {
+    /// The partner.
+    public let partner: ISO3
+    /// The year.
+    public let year: CalendarYear
+    /// The kind of good; empty where the table knows none.
+    public let good: String
+    /// The outcome.
+    public let value: Double
+  }
+
+  /// What the table holds.
+  public let kind: TableKind
+  /// The name of the file, for outputs.
+  public let file: String
+  /// The rows in order of partner, year and good.
+  public let rows: [Row]
+  /// Rows that were not used, by reason.
+  public let setAside: [String: Int]
+
+  /// Reads the tidy layout of a kind.
+  ///
+  /// - Parameters:
+  ///   - table: Columns as ``TableKind/columns`` lists them; for products one row a destination,
+  ///     year and chapter, summed here to purchasable and other goods. `period` is a year.
+  ///   - kind: The kind.
+  ///   - file: The name of the file.
+  /// - Throws: `DataError` naming the row: a code that is not three capital letters, a year, chapter
+  ///   or number that cannot be read, a negative amount, or a key that stands twice; and a table
+  ///   without a row.
+  public init(table: Table, kind: TableKind, file: String) throws {
+    let partner = try table.column("iso3c")
+    let year = try table.column(kind == .demands ? "period" : "year")
+    let chapter = kind == .products ? try table.column("chapter") : nil
+    let value = try table.column(kind.columns[kind.columns.count - 1])
+    var sums: [Key: Double] = [:]
+    var seen = Set<String>()
+    for row in table.rows {
+      let code = try partner.text(row)
+      guard code.utf8.count == 3, code.utf8.allSatisfy({ (65...90).contains($0) }) else {
+        throw partner.error(
+          row, "'\(code)' is no ISO 3166 code", hint: "write three capital letters, such as JPN")
+      }
+      let number = try year.year(row)
+      var good = ""
+      if let chapter {
+        let text = try chapter.text(row)
+        guard [2, 4, 6].contains(text.utf8.count),
+          text.utf8.allSatisfy({ (48...57).contains($0) })
+        else {
+          throw chapter.error(
+            row, "'\(text)' is no HS chapter or heading",
+            hint: "write 2, 4 or 6 digits, leading zeros kept")
+        }
+        good = PurchasableGoods.contain(text) ? "purchasable" : "other"
+      }
+      guard seen.insert("\(code) \(number) \(chapter?[row] ?? "")").inserted else {
+        throw partner.error(
+          row, "\(code) \(number) stands in the table twice", hint: "keep one row, or add them up")
+      }
+      guard let amount = Double(value[row]), amount.isFinite else {
+        throw value.error(
+          row, "'\(value[row])' is no number",
+          hint: "leave the row out where nothing is known; a zero means none")
+      }
+      guard amount >= 0 else {
+        throw value.error(row, "\(amount) is negative", hint: "check the figure")
+      }
+      sums[Key(partner: code, year: number.number, good: good), default: 0] += amount
+    }
+    try self.init(kind: kind, file: file, sums: sums, setAside: [:])
+  }
+
+  struct Key: Hashable, Comparable {
+    let partner: String
+    let year: Int
+    let good: String
+
+    static func < (left: Key, right: Key) -> Bool {
+      (left.partner, left.year, left.good) < (right.partner, right.year, right.good)
+    }
+  }
+
+  init(
+    kind: TableKind, file: String, sums: [Key: Double], setAside: [String: Int]
+  ) throws {
+    guard !sums.isEmpty else {
+      throw DataError(
+        .malformedTable, "\(file): the table of \(kind.subject) has no row",
+        hint: "give rows of \(kind.columns.joined(separator: ", "))")
+    }
+    self.kind = kind
+    self.file = file
+    self.setAside = setAside
+    rows = sums.keys.sorted().map {
+      Row(
+        partner: ISO3($0.partner), year: CalendarYear($0.year), good: $0.good,
+        value: sums[$0] ?? 0)
+    }
+  }
+}
+
+/// Goods that governments buy, by the Harmonized System.
+public enum PurchasableGoods {
+  /// The chapters and headings: aircraft and spacecraft, ships, arms, and tanks.
+  public static let codes = ["88", "89", "93", "8710"]
+
+  /// The definition in a sentence.
+  public static let definition =
+    "HS chapters 88 (aircraft, spacecraft), 89 (ships) and 93 (arms and ammunition), and heading 8710 "
+    + "(tanks) where the table has headings; all else is other goods"
+
+  /// Whether a code of 2, 4 or 6 digits is one of them.
+  static func contain(_ code: String) -> Bool { codes.contains { code.hasPrefix($0) } }
+}

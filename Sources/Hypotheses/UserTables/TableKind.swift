@@ -1,0 +1,57 @@
+/// A kind of table that a user can bring for a hypothesis that the built-in data cannot test.
+public enum TableKind: String, Sendable, Hashable, CaseIterable, Codable {
+  /// Economic demands of the patron on its allies.
+  case demands
+  /// Orders of arms from the United States.
+  case arms
+  /// Exports by Harmonized System chapter.
+  case products
+  /// Tariffs of partners on the United States.
+  case tariffs
+
+  /// The command's option.
+  public var option: String { "--\(rawValue)" }
+
+  /// The columns of the tidy layout.
+  public var columns: [String] {
+    switch self {
+    case .demands: ["iso3c", "period", "demands"]
+    case .arms: ["iso3c", "year", "orders"]
+    case .products: ["iso3c", "year", "chapter", "value_usd"]
+    case .tariffs: ["iso3c", "year", "tariff"]
+    }
+  }
+
+  /// What the table makes it possible to test.
+  public var subject: String {
+    switch self {
+    case .demands: "economic demands of allies"
+    case .arms: "orders of arms"
+    case .products: "purchasable goods against other goods"
+    case .tariffs: "partners' tariffs on the United States"
+    }
+  }
+
+  /// Why the built-in data cannot.
+  var reason: String {
+    switch self {
+    case .demands: "the built-in data hold no count of economic demands"
+    case .arms: "the built-in data hold no register of orders of arms"
+    case .products: "the built-in exports are of all goods together"
+    case .tariffs: "no table of partners' tariffs on the United States was given"
+    }
+  }
+
+  /// What is needed, with the option that takes it.
+  var needed: String {
+    let layout = "columns \(columns.joined(separator: ", "))"
+    return switch self {
+    case .demands:
+      "a table of demands by ally and year, \(option) FILE (\(layout); the template is "
+        + "docs/templates/economic-demands.csv)"
+    case .arms: "a register of orders, \(option) FILE (\(layout); or a SIPRI trade register)"
+    case .products: "exports by HS chapter, \(option) FILE (\(layout))"
+    case .tariffs: "tariffs in percent, \(option) FILE (\(layout))"
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Codes
+import FoundationEssentials
+import Hypotheses
+import Tables
+
+/// The inference suite's rows for programs and for people.
+public enum InferenceTable {
+  /// The identifier of the layout of ``json(_:options:version:)``.
+  public static let schema = "swingport.inference/1"
+
+  /// The columns of ``csv(_:)`` in order.
+  public static let columns = [
+    "analysis", "model", "estimator", "ally_rule", "term", "method", "unit", "units",
+    "treated_units", "estimate", "std.error", "p.value", "conf.low", "conf.high",
+    "smallest_attainable_p", "simulation_error", "draws", "family_p", "pivotal_cluster",
+    "estimate_without", "note",
+  ]
+
+  /// All rows as comma-separated text; a number that a method does not give is an empty field.
+  public static func csv(_ rows: [InferenceRow]) -> [UInt8] {
+    var writer = DelimitedTextWriter(header: columns)
+    for row in rows {
+      let numbers = [
+        row.estimate, row.standardError, row.pValue, row.confidenceLow, row.confidenceHigh,
+        row.smallestAttainableP, row.simulationError,
+      ].map { $0.flatMap { $0.isFinite ? $0.description : nil } ?? "" }
+      writer.append(
+        [
+          row.analysis, row.model, row.estimator.rawValue, row.allyRule, row.term,
+          row.method.rawValue, row.unit, counts(row.units), counts(row.treated),
+        ] + numbers + [
+          row.draws.map(String.init) ?? "", row.familyP?.description ?? "",
+          row.pivotalCluster ?? "", row.estimateWithout?.description ?? "", row.note ?? "",
+        ])
+    }
+    return writer.bytes
+  }
+
+  private static func counts(_ counts: [ModelResult.ClusterCount]) -> String {
+    counts.map { "\($0.dimension)=\($0.count)" }.joined(separator: ";")
+  }
+
+  /// All rows as a JSON document with sorted keys in snake case; a missing value has no key.
+  ///
+  /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
+  public static func json(
+    _ rows: [InferenceRow], options: InferenceOptions, version: String
+  ) throws -> [UInt8] {
+    struct Document: Encodable {
+      let schema: String
+      let version: String
+      let options: InferenceOptions
+      let rows: [InferenceRow]
+    }
+    return try EstimatesTable.encode(
+      Document(schema: schema, version: version, options: options, rows: rows))
+  }
+
+  /// The rows as an aligned table for a terminal, model by model.
+  public static func text(_ rows: [InferenceRow], options: InferenceOptions) -> String {
+    let numbers = NumberText.plain
+    var text =
+      "inference: seed \(options.seed), \(numbers.whole(options.bootstrapDraws)) bootstrap draws, "
+      + "\(numbers.whole(options.assignments)) assignments\n"
+    var shown = Set<String>()
+    for row in rows {
+      let key = Self.key(row)
+      guard shown.insert(key).inserted else { continue }
+      let own = rows.filter { Self.key($0) == key }
+      text += "\n   \(key)\n"
+      var lines = [
+        ["method", "by", "se", "95 % interval, %", "p", "smallest p", "family p", "units"]
+      ]
+      lines += own.map { line in
+        let interval = line.confidenceLow.flatMap { low in
+          line.confidenceHigh.map { high in
+            "\(numbers.fixed(Platform.percent(ofLogs: low), 1, signed: true)) to "
+              + numbers.fixed(Platform.percent(ofLogs: high), 1, signed: true)
+          }
+        }
+        let units = line.units.map { "\($0.dimension) \(numbers.whole($0.count))" }
+        return [
+          line.method.rawValue, line.unit, line.standardError.map { numbers.fixed($0, 4) } ?? "-",
+          interval ?? "-", line.pValue.map(numbers.pValue) ?? "-",
+          line.smallestAttainableP.map(numbers.pValue) ?? "-",
+          line.familyP.map(numbers.pValue) ?? "-", units.joined(separator: ", "),
+        ]
+      }
+      let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+      for line in lines {
+        var padded = "     "
+        for (cell, width) in zip(line, widths) {
+          padded += cell + String(repeating: " ", count: width - cell.count + 2)
+        }
+        while padded.last == " " { padded.removeLast() }
+        text += padded + "\n"
+      }
+      for line in own where line.pValue == nil {
+        text += "     \(line.method.rawValue): \(line.note ?? "no number")\n"
+      }
+    }
+    return text
+  }
+
+  private static func key(_ row: InferenceRow) -> String {
+    "\(row.analysis) \(row.model) \(row.estimator.rawValue) \(row.allyRule): \(row.term)"
+      + (row.estimate.map { ", estimate \(NumberText.plain.fixed($0, 4, signed: true))" } ?? "")
+  }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Tables
+import TestSupport
+import Testing
+
+@Suite struct `swingport analyze with hypotheses` {
+  private func run(_ arguments: [String], in scratch: Scratch) throws -> Program.Run {
+    try Program(folder: scratch.root).run(arguments)
+  }
+
+  @Test func `a hypothesis without its data says what would be needed and ends well`() throws {
+    let scratch = try Scratch()
+    let run = try run(["analyze", "economic-demands"], in: scratch)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.text.contains("the built-in data hold no count of economic demands"))
+    #expect(run.text.contains("--demands FILE"))
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(scratch.files()["out/estimates.json"] ?? []))
+        as? [String: Any])
+    let untested = try #require(document["untested"] as? [[String: Any]])
+    #expect(untested.first?["hypothesis"] as? String == "economic-demands")
+  }
+
+  @Test func `a table of demands in the template's columns is estimated`() throws {
+    let scratch = try Scratch()
+    var text = String(
+      decoding: try Checkout.bytes("docs/templates/economic-demands.csv"), as: UTF8.self)
+    for code in ["DEU", "JPN", "CHE", "IND"] {
+      for year in 2001...2020 { text += "\(code),\(year),\((year * 7 + code.utf8.count) % 5)\n" }
+    }
+    try Data(text.utf8).write(to: scratch.root.appendingPathComponent("demands.csv"))
+    let run = try run(
+      ["analyze", "economic-demands", "--demands", "demands.csv"], in: scratch)
+    #expect(run.status == 0, "\(run.errors)")
+    let table = try DelimitedText(name: "estimates.csv").table(
+      from: scratch.files()["out/estimates.csv"] ?? [])
+    #expect(try table.column("analysis").texts.contains("economic-demands:demands"))
+    #expect(try table.column("term").texts.contains("ally:window"))
+  }
+
+  @Test func `economic-concessions runs its panel and names the tariffs that are missing`() throws {
+    let scratch = try Scratch()
+    let run = try run(["analyze", "economic-concessions"], in: scratch)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.text.contains("national-concessions"))
+    #expect(run.text.contains("no table of partners' tariffs"))
+    #expect(run.text.contains("reading of national-concessions"))
+    #expect(try scratch.files()["out/panel-national-concessions.csv"] != nil)
+  }
+
+  @Test func `inference in full is the same with kept parts as without`() throws {
+    let scratch = try Scratch()
+    let arguments = ["analyze", "bts-canada-mexico", "--inference", "full", "--seed", "5"]
+    let first = try run(arguments, in: scratch)
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.text.contains("inference: seed 5"))
+    #expect(first.text.contains("What would overturn it"))
+    let files = try scratch.files()
+    let parts = files.keys.filter { $0.hasPrefix("out/parts/") }
+    #expect(parts.count == 4, "\(parts)")
+    let again = try run(arguments, in: scratch)
+    #expect(again.output == first.output)
+    #expect(try scratch.files() == files)
+    // A part that was cut off is computed anew.
+    let part = try #require(parts.sorted().first)
+    try Data("{".utf8).write(to: scratch.root.appendingPathComponent(part))
+    #expect(try run(arguments, in: scratch).status == 0)
+    #expect(try scratch.files() == files)
+    // Another seed has parts of its own.
+    let other = try run(arguments.dropLast() + ["6"], in: scratch)
+    #expect(other.status == 0)
+    #expect(try scratch.files().keys.count { $0.hasPrefix("out/parts/") } == 8)
+    #expect(try scratch.files()["out/inference.csv"] != files["out/inference.csv"])
+  }
+
+  @Test func `a moderator adds a model and a statement where it is not identified`() throws {
+    let scratch = try Scratch()
+    let run = try run(
+      ["analyze", "ten-states-2012", "--moderator", "legislative-constraint"], in: scratch)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.text.contains("not identified: the term swing:ally:window:divided"))
+  }
+
+  static let mistakes: [(arguments: [String], status: Int32, part: String)] = [
+    (["analyze", "swing-states", "--demands", "x.csv"], 64, "--demands is of no use"),
+    (["analyze", "economic-demands", "--demands", "x.csv"], 66, "'x.csv' cannot be read"),
+    (["analyze", "swing-states", "--moderator", "mood"], 64, "mood"),
+    (["event-study", "swing-states", "--reference", "7"], 64, "no year 7 years before"),
+    (["event-study", "--json", "--csv"], 64, "both go to standard output"),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func `what is wrong is said`(index: Int) throws {
+    let mistake = Self.mistakes[index]
+    let scratch = try Scratch()
+    let run = try run(mistake.arguments, in: scratch)
+    #expect(run.status == mistake.status, "\(run.errors)")
+    #expect(run.errors.contains(mistake.part), "\(run.errors)")
+  }
+}
+
+@Suite struct `swingport event-study` {
+  @Test func `it prints the reference the band and the trend that it could have found`() throws {
+    let run = try Program().run(["event-study", "bts-canada-mexico"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.text.contains("0 (reference)"))
+    #expect(run.text.contains("95 % band"))
+    #expect(run.text.contains("Roth 2022"))
+  }
+
+  @Test func `it writes csv and json that agree`() throws {
+    let scratch = try Scratch()
+    let run = try Program(folder: scratch.root).run([
+      "event-study", "bts-canada-mexico", "--by-cycle", "--out", "study",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    let files = try scratch.files()
+    #expect(files.keys.sorted() == ["study/event-study.csv", "study/event-study.json"])
+    let table = try DelimitedText(name: "event-study.csv").table(
+      from: files["study/event-study.csv"] ?? [])
+    #expect(try table.column("position").texts == ["-3", "-2", "-1", "0"])
+    #expect(try table.column("reference").texts == ["false", "true", "false", "false"])
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(files["study/event-study.json"] ?? []))
+        as? [String: Any])
+    #expect(document["schema"] as? String == "swingport.event-study/1")
+  }
+
+  @Test func `a user's monthly panel is studied by months to election day`() throws {
+    let scratch = try Scratch()
+    var text = "state,iso3c,year,month,value_usd\n"
+    for (index, state) in ["PA", "OH", "CA", "TX", "WI", "NC"].enumerated() {
+      for (place, code) in ["CAN", "MEX"].enumerated() {
+        for year in 2013...2020 {
+          for month in 1...12 {
+            let noise = (index * 31 + place * 17 + year * 7 + month * 13) % 23
+            text += "\(state),\(code),\(year),\(month),\(1_000 + 40 * noise)\n"
+          }
+        }
+      }
+    }
+    try Data(text.utf8).write(to: scratch.root.appendingPathComponent("months.csv"))
+    let run = try Program(folder: scratch.root).run(["event-study", "--months", "months.csv"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.text.contains("months to the election"))
+    #expect(run.text.contains("-15       0 (reference)"), "\(run.text)")
+  }
+}
