@@ -146,3 +146,24 @@ import Testing
     #expect(run.text.contains("-15       0 (reference)"), "\(run.text)")
   }
 }
+
+@Suite struct `The guide to hypotheses` {
+  @Test func `has no command that fails and none that talks on standard error`() throws {
+    let guide = String(
+      decoding: try Checkout.bytes("docs/guides/hypotheses.md"), as: UTF8.self)
+    let blocks = guide.components(separatedBy: "```sh\n").dropFirst().compactMap {
+      $0.components(separatedBy: "\n```").first
+    }
+    let commands = blocks.flatMap { $0.split(separator: "\n") }
+    #expect(commands.count == 6)
+    let scratch = try Scratch()
+    for command in commands {
+      let words = command.split(separator: " ").map(String.init)
+      #expect(words.first == "swingport")
+      let run = try Program(folder: scratch.root).run(Array(words.dropFirst()))
+      #expect(run.status == 0, "\(command): \(run.errors)")
+      #expect(run.errors == "", "\(command)")
+      #expect(!run.output.isEmpty)
+    }
+  }
+}

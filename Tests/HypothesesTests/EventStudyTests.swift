@@ -112,12 +112,14 @@ private struct Reference: Decodable {
 
   @Test func `the reference is stated and zero and its band holds every interval`() throws {
     let result = try study()
-    let reference = try #require(result.points.first(where: \.isReference))
+    let reference = try #require(result.points.first { $0.isReference })
     #expect(reference.position == -2 && reference.estimate == 0 && result.reference == -2)
-    #expect(try #require(result.bandCriticalValue) > 1.96)
+    let critical = try #require(result.bandCriticalValue)
+    #expect(critical > 1.96)
     for point in result.points where !point.isReference {
       let (low, high) = try (#require(point.bandLow), #require(point.bandHigh))
-      #expect(try low < #require(point.confidenceLow) && high > #require(point.confidenceHigh))
+      let (inner, outer) = try (#require(point.confidenceLow), #require(point.confidenceHigh))
+      #expect(low < inner && high > outer)
     }
     #expect(result.elections == [2004, 2008, 2012, 2016, 2020, 2024, 2028])
   }

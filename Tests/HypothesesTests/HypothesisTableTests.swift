@@ -90,7 +90,8 @@ import Testing
       (year % 4 == 0 || year % 4 == 3 ? 3 : 2) * 10
     }
     let pooled = try #require(try result(text, .demands, "economic-demands").models.first)
-    #expect(abs(try #require(pooled.coefficient("window")).percent - 50) < 1e-6)
+    let bump = try #require(pooled.coefficient("window"))
+    #expect(abs(bump.percent - 50) < 1e-6)
     #expect(pooled.fixedEffects.map(\.name) == ["destination"])
   }
 

@@ -82,7 +82,8 @@ private enum Suites {
   @Test func `every exact test has the smallest p that its units allow`() throws {
     let rows = try Suites.rows("bts-canada-mexico")
     func attainable(_ method: InferenceRow.Method) throws -> Double {
-      try #require(try #require(rows.first { $0.method == method }).smallestAttainableP)
+      let row = try #require(rows.first { $0.method == method })
+      return try #require(row.smallestAttainableP)
     }
     // Five elections, four phases of the calendar, two destinations, four incumbents.
     #expect(try attainable(.signChange) == 2.0 / 32)
@@ -101,7 +102,8 @@ private enum Suites {
     #expect(rows.count == 5)
     for row in rows {
       // The adjusted one counts the observed statistics as a draw, the other does not.
-      #expect(try #require(row.familyP) >= #require(row.pValue) - 1e-12)
+      let (family, own) = try (#require(row.familyP), #require(row.pValue))
+      #expect(family >= own - 1e-12)
     }
   }
 
@@ -110,15 +112,15 @@ private enum Suites {
     let row = try #require(
       Suites.rows("ten-states-2012").first { $0.method == .perElection })
     #expect(row.pValue == nil)
-    #expect(try #require(row.note).contains("2012: no year outside the window"))
+    #expect(row.note?.contains("2012: no year outside the window") == true)
   }
 
   @Test func `the jackknife names the state or country that moves the estimate most`() throws {
     let rows = try Suites.rows("bts-canada-mexico").filter { $0.method == .jackknife }
     #expect(!rows.isEmpty)
     for row in rows {
-      #expect(try #require(row.pivotalCluster).count == 2)
-      #expect(try #require(row.estimateWithout) != row.estimate)
+      #expect(row.pivotalCluster?.count == 2)
+      #expect(row.estimateWithout != nil && row.estimateWithout != row.estimate)
     }
   }
 
