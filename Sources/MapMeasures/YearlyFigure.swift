@@ -99,7 +99,7 @@ struct YearlyFigure {
   private static func format(_ request: MapRequest) -> ValueFormat {
     switch request.measure {
     case .exports, .allyExports: .dollars(decimals: 0)
-    case .exportsPerHead: ValueFormat(prefix: "$", decimals: 1, scale: .compact)
+    case .exportsPerHead: ValueFormat(prefix: "$")
     case .exportsToGDP: .percent(decimals: 1)
     default: .percent()
     }

@@ -160,7 +160,7 @@ struct MapCommand: ParsableCommand {
     let tables = try ControlTables(package: package)
     func line(_ name: String) throws -> String {
       try package.resource(name).sources
-        .map { "\($0.publisher), \($0.title), vintage \($0.vintage)." }.joined(separator: " ")
+        .map { "\($0.publisher), \($0.title) (\($0.vintage))." }.joined(separator: " ")
     }
     let isPopulation = request.measure == .exportsPerHead
     let denominators =

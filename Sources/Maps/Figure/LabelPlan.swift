@@ -8,6 +8,17 @@ struct LabelPlan {
     let centre: CanvasPoint
     /// Whether it stands on the state's colour.
     let isOnFill: Bool
+    /// Whether it runs over the state's outline, so that it needs the colour around it.
+    var isTight = false
+
+    /// The box around the lines.
+    var box: CanvasBox {
+      let width = lines.map { TextMetrics.width($0, size: size, isBold: true) }.max() ?? 0
+      let height = Double(lines.count - 1) * size * LabelPlan.lineHeight + 0.72 * size
+      return CanvasBox(
+        minX: centre.x - width / 2, minY: centre.y - height / 2, maxX: centre.x + width / 2,
+        maxY: centre.y + height / 2)
+    }
   }
 
   /// A label beside the map with a swatch and a line to its state.
@@ -76,6 +87,13 @@ struct LabelPlan {
         if let label = Self.label(state, plan, pen) { inside.append(label) }
       }
     }
+    // A label that runs over its state's outline gives way to any other.
+    for label in inside where label.isTight {
+      let others = inside.filter { $0.state.index != label.state.index }
+      if others.contains(where: { $0.box.overlaps(label.box) }) {
+        inside.removeAll { $0.state.index == label.state.index }
+      }
+    }
     self.inside = inside
     self.callouts = callouts
   }
@@ -130,9 +148,11 @@ struct LabelPlan {
       }
     }
     // On a narrow column a state too small for legible text keeps its row in the table.
-    guard pen.page.millimetres == nil else { return nil }
-    return choices.last.map {
-      Inside(state: state, lines: $0, size: least, centre: state.shape.pole, isOnFill: true)
+    return choices.last.flatMap { lines in
+      pen.page.millimetres == nil || fits(lines, size: least, room: state.shape.room * 1.4)
+        ? Inside(
+          state: state, lines: lines, size: least, centre: state.shape.pole, isOnFill: true,
+          isTight: true) : nil
     }
   }
 
@@ -178,7 +198,7 @@ struct LabelDrawing {
       pen.text(
         line, x: label.centre.x, y: first + step * Double(index), size: label.size,
         color: label.isOnFill ? fill.textColor : pen.theme.ink, isBold: index == 0,
-        halo: label.isOnFill && isPatterned ? fill : nil)
+        halo: label.isOnFill && (isPatterned || label.isTight) ? fill : nil)
     }
   }
 
