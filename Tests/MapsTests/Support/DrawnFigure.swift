@@ -99,11 +99,12 @@ extension Simulated {
     var figure = try map()
     figure.format = .dollars()
     figure.swing = ["AZ", "GA", "MI", "NC", "NV", "PA", "WI", "FL"]
-    let links = figure.swing.sorted().enumerated().flatMap { i, origin in
-      (0..<12).map { j in
-        FlowMap.Link(
-          origin: origin, destination: names(j),
-          value: Double((i * 13 + j * 7) % 11) * 4e9 / Double(j + 1))
+    var links: [FlowMap.Link] = []
+    for (i, origin) in figure.swing.sorted().enumerated() {
+      for j in 0..<12 {
+        let size = Double((i * 13 + j * 7) % 11)
+        links.append(
+          FlowMap.Link(origin: origin, destination: names(j), value: size * 4e9 / Double(j + 1)))
       }
     }
     return FlowMap(figure: figure, links: links)
