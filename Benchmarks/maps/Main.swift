@@ -22,16 +22,16 @@ import Maps
     }
     let multiples = SmallMultiples(figure: map, panels: panels)
     let figure = map
-    time("boundary tables read") {
+    try time("boundary tables read") {
       _ = try Boundaries(areas: areas, arcs: arcs, rings: rings)
     }
-    time("boundaries projected") { _ = try MapGeometry(boundaries: boundaries) }
-    time("one national map drawn") { _ = try figure.svg(on: geometry) }
-    time("all of it, from bytes to SVG") {
+    try time("boundaries projected") { _ = try MapGeometry(boundaries: boundaries) }
+    try time("one national map drawn") { _ = try figure.svg(on: geometry) }
+    try time("all of it, from bytes to SVG") {
       _ = try figure.svg(
         on: MapGeometry(boundaries: Boundaries(areas: areas, arcs: arcs, rings: rings)))
     }
-    time("seven panels, projected and drawn") { _ = try multiples.svg(on: boundaries) }
+    try time("seven panels, projected and drawn") { _ = try multiples.svg(on: boundaries) }
   }
 
   private static func readings(_ boundaries: Boundaries, _ seed: Int) -> [StateReading] {

@@ -30,7 +30,7 @@ private let allowed: [String: Set<String>] = [
   ],
   "swingport": [
     "Codes", "Tables", "Elections", "Alliances", "Readers", "Panels", "Estimation", "Hypotheses",
-    "Maps", "MapMeasures", "Reports", "ElectionData", "ExportData", "MapData",
+    "Maps", "MapMeasures", "Reports", "ElectionData", "ControlData", "ExportData", "MapData",
     "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "SQLiteTables",
     "Refreshing",
   ],

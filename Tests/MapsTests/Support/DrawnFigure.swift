@@ -102,8 +102,9 @@ extension Simulated {
     var links: [FlowMap.Link] = []
     for (i, origin) in figure.swing.sorted().enumerated() {
       for j in 0..<12 {
-        let value = Double((i * 13 + j * 7) % 11) * 4e9 / Double(j + 1)
-        links.append(FlowMap.Link(origin: origin, destination: names(j), value: value))
+        let size = Double((i * 13 + j * 7) % 11)
+        links.append(
+          FlowMap.Link(origin: origin, destination: names(j), value: size * 4e9 / Double(j + 1)))
       }
     }
     return FlowMap(figure: figure, links: links)
