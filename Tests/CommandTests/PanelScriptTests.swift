@@ -41,7 +41,9 @@ import Testing
 
   @Test(.enabled(if: python != nil, "no python3 on this machine"))
   func `in Python keep codes as text and tell missing from zero`() throws {
-    let folder = try panel().scratch.root.appendingPathComponent("p")
+    let panel = try panel()
+    defer { withExtendedLifetime(panel) {} }
+    let folder = panel.scratch.root.appendingPathComponent("p")
     let script = """
       import importlib.util
       spec = importlib.util.spec_from_file_location("reader", "read-panel.py")
@@ -67,7 +69,9 @@ import Testing
 
   @Test(.enabled(if: r != nil, "no Rscript on this machine"))
   func `in R keep codes as text and tell missing from zero`() throws {
-    let folder = try panel().scratch.root.appendingPathComponent("p")
+    let panel = try panel()
+    defer { withExtendedLifetime(panel) {} }
+    let folder = panel.scratch.root.appendingPathComponent("p")
     let script = """
       source("read-panel.R")
       stopifnot(is.character(panel$state_fips), panel$state_fips[1] == "39")
@@ -82,7 +86,9 @@ import Testing
 
   @Test(.enabled(if: sqlite != nil, "no sqlite3 on this machine"))
   func `in SQL find the cells of the CSV in the table`() throws {
-    let folder = try panel().scratch.root.appendingPathComponent("p")
+    let panel = try panel()
+    defer { withExtendedLifetime(panel) {} }
+    let folder = panel.scratch.root.appendingPathComponent("p")
     let dump = try run(
       Self.sqlite, ["-csv", "-header", "panel.sqlite", "SELECT * FROM panel"], in: folder)
     #expect(dump.status == 0, "\(dump.errors)")
