@@ -66,7 +66,7 @@ struct PanelRun {
     #expect(
       table.header.prefix(6) == ["iso3c", "cown", "schedule_c", "state_fips", "state", "year"])
     #expect(try package.verifiedBytes(of: "panel-sqlite").starts(with: Array("SQLite".utf8)))
-    #expect(package.descriptor.resources[0].sources.contains { $0.title.contains("Census") })
+    #expect(package.descriptor.resources[0].sources.contains { $0.publisher.contains("Census") })
     // The reports of analyze and panel agree on what both count.
     let analysis = try Program(folder: run.scratch.root).run([
       "analyze", "swing-states", "--out", "a",

@@ -65,6 +65,20 @@ import Testing
     #expect(try SimulatedPanels.rows(filled, "exports_usd_lag1").contains("PA 1220 2016 0"))
   }
 
+  @Test func `a year without any figure is a gap that no policy fills`() throws {
+    let text = "state,schedule_c,year,exports_usd\nPA,1220,2014,1\nPA,1220,2016,3\n"
+    let panel = try SimulatedPanels.build(
+      [text],
+      SimulatedPanels.design(
+        SimulatedPanels.selection(origins: "PA"), fill: .zero,
+        shifts: [PanelShift(variable: "exports_usd", periods: 1)]))
+    #expect(
+      try SimulatedPanels.rows(panel, "exports_status") == [
+        "PA 1220 2014 reported", "PA 1220 2015 not_reported", "PA 1220 2016 reported",
+      ])
+    #expect(try SimulatedPanels.rows(panel, "exports_usd_lag1").last == "PA 1220 2016 ")
+  }
+
   @Test func `a lag of a column that is not there or does not vary is refused`() throws {
     for (variable, message) in [("gdp", "no column 'gdp'"), ("schedule_c", "same in every period")]
     {

@@ -105,6 +105,12 @@ struct ExportGridBuilder {
     }
     let kept = labels.destinations.indices.filter { found[$0] }
       .sorted { labels.destinations[$0] < labels.destinations[$1] }
+    guard !kept.isEmpty else {
+      throw DataError(
+        .nothingAskedFor,
+        "no figure of the source is of the origins, destinations and periods asked "
+          + "for", hint: "ask for more, or look at the source with --origins all")
+    }
     var place = [Int](repeating: -1, count: labels.destinations.count)
     for (index, destination) in kept.enumerated() { place[destination] = index }
 
@@ -199,4 +205,9 @@ struct ExportGridBuilder {
         + ", \(span.sourcePeriods[wanted.period]) stands twice, the first time in \(first)",
       hint: "keep one of the two; two vintages or sources are never mixed")
   }
+}
+
+extension DataError.Kind {
+  /// A selection that no figure of the source meets.
+  public static let nothingAskedFor = Self(id: "panel.nothing_asked_for", exitCode: .usage)
 }

@@ -84,7 +84,13 @@ struct ExportLabels {
     var hasCommodity = Set<String>()
     for part in parts {
       let commodities = part.commodities?.texts ?? [""]
-      hasCommodity.formUnion(commodities)
+      if let column = part.commodities {
+        var isUsed = [Bool](repeating: false, count: column.texts.count)
+        for index in column.indices { isUsed[Int(index)] = true }
+        hasCommodity.formUnion(column.texts.indices.filter { isUsed[$0] }.map { column.texts[$0] })
+      } else {
+        hasCommodity.insert("")
+      }
       var destinationSlots: [Int] = []
       for text in part.destinations.texts {
         destinationSlots.append(

@@ -46,7 +46,11 @@ struct ExportSpan {
         hint: "give a table with figures, or pass --period month")
     }
     let years = selection.years ?? firstYear...lastYear
-    let heldYears = Set(perYear.keys)
+    // A year without figures between others is a gap: its cells are not reported.
+    let heldYears =
+      min(
+        firstYear, perYear.keys.min() ?? firstYear)...max(
+        lastYear, perYear.keys.max() ?? lastYear)
     if let missing = years.first(where: { !heldYears.contains($0) }) {
       throw DataError(
         .yearOutOfRange, "\(parts[0].name) has no figures for \(missing)",

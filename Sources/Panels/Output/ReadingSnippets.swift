@@ -54,6 +54,7 @@ public struct ReadingSnippets: Sendable {
       \"\"\"Reads panel.csv: codes stay text, "NA" stays a code, an empty cell is missing.\"\"\"
       import csv
       import os
+      import sys
 
       TYPES = {
       \(types)
@@ -90,7 +91,7 @@ public struct ReadingSnippets: Sendable {
       if __name__ == "__main__":
           folder = os.path.dirname(os.path.abspath(__file__))
           panel = read_panel(os.path.join(folder, "panel.csv"))
-          print(len(panel), "rows,", len(TYPES), "columns")
+          sys.stdout.write(f"{len(panel)} rows, {len(TYPES)} columns\\n")
 
       """
   }
