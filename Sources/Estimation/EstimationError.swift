@@ -100,12 +100,11 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     let left =
       rows == all
-      ? "of the \(rows) rows"
-      : "of the \(rows) rows left of \(all) (\(reasons.joined(separator: ", ")))"
+      ? "\(rows) rows" : "\(rows) of \(all) rows that are left (\(reasons.joined(separator: ", ")))"
     return EstimationError(
       .tooManyTerms,
       "the small-sample correction counts \(parameters) parameters, levels of fixed effects "
-        + "included, and no degrees of freedom are left \(left)",
+        + "included, and there are no more than the \(left)",
       hint: "use coarser fixed effects, or a convention that counts otherwise, such as exact-rank")
   }
 

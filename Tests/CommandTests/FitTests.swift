@@ -419,13 +419,63 @@ private func json(_ bytes: [UInt8]) throws -> [String: Any] {
     #expect(try scratch.files() == before)
   }
 
-  @Test func `a file separated by semicolons is recognized`() throws {
+  @Test func `a file separated by semicolons is recognized, and read where it is said`() throws {
     let scratch = try Scratch()
     try Data("y;x\n1,5;2\n".utf8).write(to: scratch.root.appendingPathComponent("semi.csv"))
     let run = try Program(folder: scratch.root).run([
       "fit", "semi.csv", "--formula", "y ~ x", "--family", "gaussian", "--vcov", "iid",
     ])
     #expect(run.status == 64 || run.status == 65)
-    #expect(run.errors.contains("semicolons"), "\(run.errors)")
+    #expect(run.errors.contains("--delimiter ';'"), "\(run.errors)")
+    let rows = [(1.5, 2.0), (2.5, 3.5), (2.0, 5.0), (4.5, 6.0), (3.0, 7.5)]
+    for (name, mark, word) in [("semi", ";", ";"), ("tab", "\t", "tab"), ("comma", ",", ",")] {
+      let text = "y\(mark)x\n" + rows.map { "\($0.0)\(mark)\($0.1)\n" }.joined()
+      try Data(text.utf8).write(to: scratch.root.appendingPathComponent("\(name).csv"))
+      let run = try Program(folder: scratch.root).run([
+        "fit", "\(name).csv", "--formula", "y ~ x", "--family", "gaussian", "--vcov", "iid",
+        "--delimiter", word,
+      ])
+      #expect(run.status == 0, "\(run.errors)")
+      let printed = String(decoding: run.output, as: UTF8.self)
+      #expect(printed.contains("observations    5 of 5 rows"), "\(printed)")
+    }
+    let bad = try Program(folder: scratch.root).run([
+      "fit", "semi.csv", "--formula", "y ~ x", "--family", "gaussian", "--vcov", "iid",
+      "--delimiter", "ab",
+    ])
+    #expect(bad.status == 64 && bad.errors.contains("cannot stand between fields"))
+  }
+
+  @Test func `new rows are predicted into a file, and what cannot be is counted`() throws {
+    let scratch = try Scratch()
+    let data =
+      "f,x,y\n1,0,1\n1,1,2\n1,2,3.5\n2,0,4\n2,1,5\n2,3,6.5\n"
+    try Data(data.utf8).write(to: scratch.root.appendingPathComponent("d.csv"))
+    try Data("f,x\n2,10\n3,1\n1,\n".utf8).write(
+      to: scratch.root.appendingPathComponent("new.csv"))
+    let common = [
+      "fit", "d.csv", "--formula", "y ~ x | f", "--family", "gaussian", "--vcov", "iid",
+    ]
+    let run = try Program(folder: scratch.root).run(
+      common + ["--predict", "new.csv", "--predictions", "out.csv"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(
+      run.errors.contains(
+        "model 1: predicted 1 of 3 rows; 1 missing a value, 1 with an unknown level"),
+      "\(run.errors)")
+    let written = try String(
+      contentsOf: scratch.root.appendingPathComponent("out.csv"), encoding: .utf8)
+    let lines = written.split(separator: "\n")
+    #expect(lines.first == "model,row,prediction,status")
+    #expect(lines.count == 4)
+    #expect(lines[1].hasSuffix(",predicted"))
+    #expect(lines[2] == "1,2,,unknown level")
+    #expect(lines[3] == "1,3,,missing")
+    let alone = try Program(folder: scratch.root).run(common + ["--predict", "new.csv"])
+    #expect(alone.status == 64 && alone.errors.contains("--predictions"))
+    try Data("g,x\n2,10\n".utf8).write(to: scratch.root.appendingPathComponent("other.csv"))
+    let wrong = try Program(folder: scratch.root).run(
+      common + ["--predict", "other.csv", "--predictions", "out.csv"])
+    #expect(wrong.status == 64 && wrong.errors.contains("other.csv has no column 'f'"))
   }
 }

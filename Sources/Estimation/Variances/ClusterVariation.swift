@@ -1,61 +1,43 @@
 /// In how many clusters each term is not zero, and in how many it varies.
 ///
-/// Rows stand in runs of one cluster in every dimension: of each run only the first value counts and
-/// whether there is another one, so that a row costs one look for all dimensions together.
+/// A value is read only while something is open in one of its row's clusters: most are settled by
+/// their first rows, and all dimensions share the reading.
 struct ClusterVariation {
   /// By dimension and term.
   let counts: [[(treated: Int, varying: Int)]]
 
   init(_ estimated: EstimatedModel, dimensions: [Factor]) {
     let kept = estimated.collinearity.kept
-    let sample = estimated.sample
-    let (starts, clusters) = ClusterVariation.runs(dimensions, rows: sample.rows.count)
-    let levels = dimensions.reduce(0) { $0 + $1.levels }
-    let ends = dimensions.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.levels) }
+    let rows = estimated.sample.rows
     let found = Storage<Int>(repeating: 0, count: 2 * max(1, kept.count * dimensions.count))
-    let isOrdered = sample.isCallersOrder
-    let (width, runs) = (dimensions.count, starts.count - 1)
-    inParallel(kept.count, threads: estimated.threads) { index in
-      // What is open in a cluster: 1 whether the term is ever not zero, 2 whether it varies.
-      let open = Storage<UInt8>(repeating: 3, count: levels)
-      let first = Storage<Double>(repeating: .nan, count: levels)
-      let (state, value) = (open.base, first.base)
-      let (bounds, places) = (starts.base, clusters.base)
+    // Two dimensions at a time; one alone is paired with itself.
+    let pairs = stride(from: 0, to: dimensions.count, by: 2).map {
+      ($0, min($0 + 1, dimensions.count - 1))
+    }
+    inParallel(kept.count * pairs.count, threads: estimated.threads) { task in
+      let (index, pair) = (task / pairs.count, pairs[task % pairs.count])
+      let states = [State(dimensions[pair.0].levels), State(dimensions[pair.1].levels)]
       estimated.model.terms[kept[index]].values.withUnsafeBufferPointer { values in
-        sample.rows.withUnsafeBufferPointer { rows in
-          for run in 0..<runs {
-            let own = places + run * width
-            var isOpen: UInt8 = 0
-            for k in 0..<width { isOpen |= state[Int(own[k])] }
-            if isOpen == 0 { continue }
-            let (begin, end) = (Int(bounds[run]), Int(bounds[run + 1]))
-            // Adding zero makes one number of the two zeros.
-            let start = (isOrdered ? values[begin] : values[rows[begin]]) + 0
-            var difference: UInt64 = 0
-            if isOrdered {
-              for row in begin..<end {
-                difference |= (values[row] + 0).bitPattern ^ start.bitPattern
+        dimensions[pair.0].codes.withUnsafeBufferPointer { first in
+          dimensions[pair.1].codes.withUnsafeBufferPointer { second in
+            rows.withUnsafeBufferPointer { rows in
+              let (a, b) = (states[0].open.base, states[1].open.base)
+              let (p, q) = (states[0].value.base, states[1].value.base)
+              for row in rows.indices {
+                let (i, j) = (Int(first[row]), Int(second[row]))
+                if a[i] | b[j] == 0 { continue }
+                let value = values[rows[row]]
+                State.take(value, &a[i], &p[i])
+                State.take(value, &b[j], &q[j])
               }
-            } else {
-              for row in begin..<end {
-                difference |= (values[rows[row]] + 0).bitPattern ^ start.bitPattern
-              }
-            }
-            for k in 0..<width {
-              let cluster = Int(own[k])
-              if start != 0 || difference != 0 { state[cluster] &= 2 }
-              if value[cluster].isNaN { value[cluster] = start }
-              if difference != 0 || start != value[cluster] { state[cluster] &= 1 }
             }
           }
         }
       }
-      for number in 0..<width {
+      for (state, number) in zip(states, [pair.0, pair.1]) {
         let place = 2 * (number * kept.count + index)
-        for cluster in ends[number]..<ends[number + 1] {
-          if state[cluster] & 1 == 0 { found.base[place] += 1 }
-          if state[cluster] & 2 == 0 { found.base[place + 1] += 1 }
-        }
+        let (treated, varying) = state.counts
+        (found.base[place], found.base[place + 1]) = (treated, varying)
       }
     }
     counts = dimensions.indices.map { number in
@@ -66,28 +48,34 @@ struct ClusterVariation {
     }
   }
 
-  /// Where runs of rows begin that are of one cluster in every dimension, and the end; and for each run
-  /// its clusters, those of each dimension numbered behind those of the one before.
-  private static func runs(
-    _ dimensions: [Factor], rows: Int
-  ) -> (starts: Storage<Int32>, clusters: Storage<Int32>) {
-    var starts: [Int32] = []
-    var clusters: [Int32] = []
-    starts.reserveCapacity(rows / 16 + 2)
-    clusters.reserveCapacity((rows / 16 + 1) * dimensions.count)
-    func scan(_ index: Int, _ codes: [(UnsafeBufferPointer<Int32>, Int32)], _ shift: Int32) {
-      if index < dimensions.count {
-        return dimensions[index].codes.withUnsafeBufferPointer {
-          scan(index + 1, codes + [($0, shift)], shift + Int32(dimensions[index].levels))
-        }
-      }
-      for row in 0..<rows
-      where row == 0 || codes.contains(where: { $0.0[row] != $0.0[row - 1] }) {
-        starts.append(Int32(row))
-        for (code, shift) in codes { clusters.append(code[row] + shift) }
+  /// What is open in the clusters of a dimension: 1 whether the term is ever not zero, 2 whether it
+  /// varies; and its first value in each.
+  private struct State {
+    let open: Storage<UInt8>
+    let value: Storage<Double>
+
+    init(_ clusters: Int) {
+      open = Storage(repeating: 3, count: clusters)
+      value = Storage(repeating: .nan, count: clusters)
+    }
+
+    @inline(__always)
+    static func take(_ value: Double, _ open: inout UInt8, _ first: inout Double) {
+      if value != 0 { open &= 2 }
+      if first.isNaN {
+        first = value
+      } else if value != first {
+        open &= 1
       }
     }
-    scan(0, [], 0)
-    return (Storage(starts + [Int32(rows)]), Storage(clusters))
+
+    var counts: (treated: Int, varying: Int) {
+      var counts = (treated: 0, varying: 0)
+      for cluster in 0..<open.count {
+        if open[cluster] & 1 == 0 { counts.treated += 1 }
+        if open[cluster] & 2 == 0 { counts.varying += 1 }
+      }
+      return counts
+    }
   }
 }
