@@ -42,7 +42,7 @@ extension AnalysisSpecification {
       notIdentified: (swingRule == nil ? [] : unidentified(in: panel)) + unidentified(in: results),
       rules: statements(panel.definitions), further: beyond.0, furtherNotIdentified: beyond.1,
       cellMeans: further && swingRule != nil
-        ? try CellMeanTable(panel: panel, allyRule: allyRules[0]) : nil)
+        ? CellMeanTable(panel: panel, allyRule: allyRules[0]) : nil)
   }
 
   /// Builds the panel of the analysis.

@@ -31,8 +31,9 @@ public struct PlainReading: Sendable, Equatable {
       ]
       return
     }
+    let id = result.specification.id
     let own = inference.filter {
-      $0.analysis == analysis && $0.model == model.model && $0.estimator == model.estimator
+      $0.analysis == id && $0.model == model.model && $0.estimator == model.estimator
         && $0.allyRule == model.allyRule && $0.term == term
     }
     let base = Base(
