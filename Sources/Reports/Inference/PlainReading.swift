@@ -63,7 +63,7 @@ public struct PlainReading: Sendable, Equatable {
       base.isNational ? "U.S. exports to allies" : "exports from swing states to allies"
     let window = result.rules.first { $0.concept == "window" }?.definition ?? "the window"
     let first =
-      "In \(window), \(subject) were \(numbers.fixed(abs(row.percent), 1)) % "
+      "In \(window), \(subject) are estimated to be \(numbers.fixed(abs(row.percent), 1)) % "
       + "\(row.estimate < 0 ? "lower" : "higher") than other years and comparisons suggest, "
       + "\(dollars(row.estimate)) a year of \(numbers.billions(Int64(base.yearly.rounded()))); the "
       + "widest 95 % interval, of \(widest.method), is "
