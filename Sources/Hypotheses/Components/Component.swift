@@ -11,7 +11,7 @@ public enum Component: Hashable, Sendable {
   /// log(1 + statements of reassurance to the ally), zero for non-allies by the interaction A·R.
   case reassurance
   /// The incumbent's place in the ranking of reputations, from 0 (weakest) to 1 (strongest).
-  case reputation
+  case incumbentReputation
   /// The incumbent may be elected again and is a candidate (0 or 1).
   case eligible
   /// The government is divided in the year (0 or 1).
@@ -35,7 +35,7 @@ public enum Component: Hashable, Sendable {
     case .window: "window"
     case .incumbent(let id): id
     case .reassurance: "reassurance"
-    case .reputation: "reputation"
+    case .incumbentReputation: "incumbent-reputation"
     case .eligible: "eligible"
     case .divided: "divided"
     case .position(let years): "position-\(years)"
@@ -51,7 +51,7 @@ public enum Component: Hashable, Sendable {
     switch self {
     case .swing, .stateClass: [.origin, .year]
     case .ally, .reassurance, .allyGroup: [.destination, .year]
-    case .window, .incumbent, .reputation, .eligible, .divided, .position, .cycle: [.year]
+    case .window, .incumbent, .incumbentReputation, .eligible, .divided, .position, .cycle: [.year]
     case .purchasable: [.good]
     }
   }
