@@ -61,7 +61,7 @@ public struct AppliedTariffs: Sendable {
           row, "the partner-year \(reporter[row]) \(number) stands twice", hint: "keep one row")
       }
     }
-    try unmatched.require(.list)
+    try unmatched.requireNone()
     guard let years, !rates.isEmpty else {
       throw DataError(
         .malformedTable, "\(table.name): the table of tariffs has no rate",

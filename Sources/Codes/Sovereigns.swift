@@ -36,14 +36,6 @@ public struct Sovereigns: Sendable {
     case territoryOfNobody
   }
 
-  /// What a policy makes of a destination in a year.
-  public enum Resolution: Hashable, Sendable {
-    /// The destination under which its exports count: itself, or its sovereign.
-    case counts(as: ScheduleC)
-    /// Its exports are left out.
-    case dropped
-  }
-
   private let spells: [ScheduleC: [Spell]]
 
   /// Indexes spells.
@@ -85,16 +77,5 @@ public struct Sovereigns: Sendable {
       return .independent
     }
     return spell.sovereign.map(Status.territory(of:)) ?? .territoryOfNobody
-  }
-
-  /// What a policy makes of a destination in a year.
-  public func resolve(
-    _ destination: ScheduleC, in year: CalendarYear, by policy: TerritoryPolicy
-  ) -> Resolution {
-    switch (policy, status(of: destination, in: year)) {
-    case (.sovereign, .territory(let sovereign)): .counts(as: sovereign)
-    case (.drop, .territory), (.drop, .territoryOfNobody): .dropped
-    default: .counts(as: destination)
-    }
   }
 }

@@ -1,19 +1,3 @@
-/// What becomes of codes that no table of codes has.
-public enum UnmatchedPolicy: String, CaseIterable, Hashable, Sendable, Codable {
-  /// They stop the join, which lists them.
-  case list
-  /// Their rows are left out and counted.
-  case drop
-
-  /// The policy in words, as it is printed.
-  public var description: String {
-    switch self {
-    case .list: "a code that no table of codes has stops the join and lists itself"
-    case .drop: "rows whose code no table of codes has are left out and counted"
-    }
-  }
-}
-
 /// The codes of a file that the crosswalk did not match, each once, with what is near.
 public struct UnmatchedCodes: Hashable, Sendable {
   /// One code.
@@ -82,17 +66,16 @@ public struct UnmatchedCodes: Hashable, Sendable {
     return nil
   }
 
-  /// Stops a join whose policy is ``UnmatchedPolicy/list`` if there is any.
+  /// Stops a join if there is any.
   ///
   /// - Throws: `DataError` of kind `unknownCode` that lists all of them.
-  public func require(_ policy: UnmatchedPolicy) throws {
-    guard policy == .list, !isEmpty else { return }
+  public func requireNone() throws {
+    guard !isEmpty else { return }
     let names = entries.map(\.description).joined(separator: ", ")
     throw DataError(
       .unknownCode,
       "\(file): \(found.count) \(system.title) \(found.count == 1 ? "code is" : "codes are") "
         + "no destination's: \(names)",
-      hint: "correct them, add them to the tables of codes, or leave their rows out with "
-        + "--on-unmatched drop")
+      hint: "correct them, or add them to the tables of codes")
   }
 }

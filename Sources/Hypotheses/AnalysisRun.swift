@@ -58,7 +58,7 @@ extension AnalysisSpecification {
       rules: statements(panel.definitions, measure: measure), further: beyond.0,
       furtherNotIdentified: beyond.1,
       cellMeans: further && swingRule != nil
-        ? try CellMeanTable(panel: panel, allyRule: allyRules[0]) : nil)
+        ? CellMeanTable(panel: panel, allyRule: allyRules[0]) : nil)
   }
 
   /// The order in which incumbents are related to their bumps; nil where the measure orders none.

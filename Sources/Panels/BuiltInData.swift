@@ -41,20 +41,22 @@ public struct BuiltInData: Sendable {
     self.exports = exports
     descriptors = [elections.descriptor, exports.descriptor]
     let votes = try ElectoralVotes(table: elections.table("electoral-votes"))
+    let presidents = try Presidents(table: elections.table("presidents"))
+    incumbency = try Incumbency(
+      table: elections.table("eligibility"), presidents: presidents)
+    sovereigns = try Sovereigns(table: exports.table("territory-sovereigns"))
     context = PanelContext(
       returns: try PresidentialReturns(
         table: elections.table("returns"), electoralVotes: votes,
         districts: DistrictElectors(table: elections.table("district-electors"))),
-      presidents: try Presidents(table: elections.table("presidents")),
+      presidents: presidents,
       codes: try DestinationCodes(
         destinations: exports.table("destinations"),
-        cowCodes: exports.table("destination-cow-codes")))
+        cowCodes: exports.table("destination-cow-codes")),
+      sovereigns: sovereigns, incumbency: incumbency)
     electoralVotes = votes
-    incumbency = try Incumbency(
-      table: elections.table("eligibility"), presidents: context.presidents)
     crosswalk = try CountryCrosswalk(
       codes: exports.table("country-codes"), cowCodes: exports.table("destination-cow-codes"))
-    sovereigns = try Sovereigns(table: exports.table("territory-sovereigns"))
     statements = try ReassuranceStatements(table: elections.table("reassurance-statements"))
     let treaties = try TreatyTable(table: elections.table("treaties"))
     allyRules = [

@@ -189,12 +189,21 @@ public struct PanelContext: Sendable {
   public let presidents: Presidents
   /// The destinations' codes.
   public let codes: DestinationCodes
+  /// Whose the territories among the destinations are, by year; nil where no table says.
+  public let sovereigns: Sovereigns?
+  /// Whether incumbents may be elected again, by day; nil where no table says.
+  public let incumbency: Incumbency?
 
   /// Creates a context.
-  public init(returns: PresidentialReturns, presidents: Presidents, codes: DestinationCodes) {
+  public init(
+    returns: PresidentialReturns, presidents: Presidents, codes: DestinationCodes,
+    sovereigns: Sovereigns? = nil, incumbency: Incumbency? = nil
+  ) {
     self.returns = returns
     self.presidents = presidents
     self.codes = codes
+    self.sovereigns = sovereigns
+    self.incumbency = incumbency
   }
 }
 

@@ -31,7 +31,8 @@ enum HypothesisTables {
         // A tidy table has its columns; anything else is taken for a register.
         if lines.first.map({ !Set(kind.columns).isSubset(of: Set($0)) }) ?? true {
           return try ArmsRegister.orders(
-            lines: lines, codes: RecipientNames(data).codes, file: file)
+            lines: lines, codes: RecipientNames(data).codes, file: file,
+            since: TreatyTable.coverage.lowerBound)
         }
       }
       return try HypothesisTable(table: reader.table(from: bytes), kind: kind, file: file)

@@ -86,10 +86,10 @@ struct PanelCommand: ParsableCommand {
   var lead: [String] = []
 
   @Option(help: "What becomes of territories: sovereign, drop or own.")
-  var territories: Panels.TerritoryPolicy = .own
+  var territories: TerritoryPolicy = .own
 
   @Option(help: "What becomes of codes that are not known: stop, list or drop.")
-  var onUnmatched: Panels.UnmatchedPolicy = .stop
+  var onUnmatched: UnmatchedPolicy = .stop
 
   @Flag(help: "Take the figures from the store.")
   var stored = false
@@ -118,7 +118,7 @@ struct PanelCommand: ParsableCommand {
     let data = try BuiltInData(
       elections: DataFolder.package(folder.elections),
       exports: DataFolder.package(folder.exports))
-    let builtInControls = try PanelControls.builtIn()
+    let builtInControls = try PanelControls.builtIn(folder)
     let text = DataDictionary.markdown(
       swingRules: data.swingRules, allyRules: data.allyRules, controls: builtInControls)
     if dictionary {
@@ -188,5 +188,5 @@ enum PanelFormat: String, ExpressibleByArgument, CaseIterable {
 
 extension FillPolicy: ExpressibleByArgument {}
 extension PeriodLength: ExpressibleByArgument {}
-extension Panels.TerritoryPolicy: ExpressibleByArgument {}
-extension Panels.UnmatchedPolicy: ExpressibleByArgument {}
+extension TerritoryPolicy: ExpressibleByArgument {}
+extension UnmatchedPolicy: ExpressibleByArgument {}

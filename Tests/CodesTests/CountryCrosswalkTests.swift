@@ -83,8 +83,7 @@ import Testing
       unmatched.entries.map(\.description) == [
         "QQQ (2000, 1 row)", "ROV (1999–2001, 2 rows; did you mean ROU?)",
       ])
-    try unmatched.require(.drop)
-    let error = #expect(throws: DataError.self) { try unmatched.require(.list) }
+    let error = #expect(throws: DataError.self) { try unmatched.requireNone() }
     #expect(error?.kind == .unknownCode)
     #expect(
       error?.message.contains("gdp.csv: 2 ISO 3166 alpha-3 codes are no destination's") == true)
@@ -113,20 +112,6 @@ import Testing
     #expect(table.status(of: hongKong, in: CalendarYear(1997)) == .territory(of: ScheduleC("5700")))
     #expect(table.status(of: ScheduleC("1220"), in: CalendarYear(1997)) == .independent)
     #expect(table.status(of: ScheduleC("7370"), in: CalendarYear(1997)) == .territoryOfNobody)
-  }
-
-  @Test func `each policy does what it says`() throws {
-    let table = try sovereigns()
-    let year = CalendarYear(2016)
-    let (hongKong, sahara, canada) = (ScheduleC("5820"), ScheduleC("7370"), ScheduleC("1220"))
-    #expect(table.resolve(hongKong, in: year, by: .sovereign) == .counts(as: ScheduleC("5700")))
-    #expect(table.resolve(sahara, in: year, by: .sovereign) == .counts(as: sahara))
-    #expect(table.resolve(hongKong, in: year, by: .drop) == .dropped)
-    #expect(table.resolve(sahara, in: year, by: .drop) == .dropped)
-    #expect(table.resolve(hongKong, in: year, by: .own) == .counts(as: hongKong))
-    for policy in TerritoryPolicy.allCases {
-      #expect(table.resolve(canada, in: year, by: policy) == .counts(as: canada))
-    }
   }
 
   @Test func `two sovereigns in a year or one that is a territory are refused`() {

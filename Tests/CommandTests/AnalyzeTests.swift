@@ -219,6 +219,7 @@ import Testing
     (["verify", "--help"], "swingport-verify"), (["diff", "--help"], "swingport-diff"),
     (["accept", "--help"], "swingport-accept"), (["doctor", "--help"], "swingport-doctor"),
     (["schedule", "--help"], "swingport-schedule"),
+    (["event-study", "--help"], "swingport-event-study"),
   ])
   func `are those of the snapshot`(arguments: [String], name: String) throws {
     let run = try Program().run(arguments)

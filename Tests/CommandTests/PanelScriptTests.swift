@@ -64,7 +64,7 @@ import Testing
     let checked = try run(Self.python, ["-c", script], in: folder)
     #expect(checked.status == 0 && checked.text == "ok\n", "\(checked.errors)")
     let plain = try run(Self.python, ["read-panel.py"], in: folder)
-    #expect(plain.text == "6 rows, 19 columns\n", "\(plain.text)\(plain.errors)")
+    #expect(plain.text == "6 rows, 20 columns\n", "\(plain.text)\(plain.errors)")
   }
 
   @Test(.enabled(if: r != nil, "no Rscript on this machine"))
@@ -81,7 +81,7 @@ import Testing
       """
     let checked = try run(Self.r, ["-e", script], in: folder)
     #expect(checked.status == 0, "\(checked.errors)")
-    #expect(checked.text.contains("6 rows, 19 columns"))
+    #expect(checked.text.contains("6 rows, 20 columns"))
   }
 
   @Test(.enabled(if: sqlite != nil, "no sqlite3 on this machine"))

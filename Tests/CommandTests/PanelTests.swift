@@ -140,16 +140,16 @@ struct PanelRun {
         """
         iso3c,cown,schedule_c,state_fips,state,year,commodity,destination,destination_kind,\
         exports_usd,exports_status,exports_real_usd,vintage,window,periods_to_election,incumbent,\
-        incumbent_party,swing_list_swing_csv,ally_list_ally_csv,gdp,exports_usd_lag1,gdp_lag2,\
+        incumbent_party,incumbent_eligible,swing_list_swing_csv,ally_list_ally_csv,gdp,exports_usd_lag1,gdp_lag2,\
         exports_usd_lead1
-        CAN,20,1220,39,OH,2014,all,Canada,country,10,reported,20,,0,2,obama,D,0,1,1.5,,,
+        CAN,20,1220,39,OH,2014,all,Canada,country,10,reported,20,,0,2,obama,D,0,0,1,1.5,,,
         """), "\(text.prefix(900))")
     #expect(
       text.contains(
-        "CAN,20,1220,42,PA,2016,all,Canada,country,300,reported,150,,1,0,obama,D,0,1,2.5,,1.5,\n"))
+        "CAN,20,1220,42,PA,2016,all,Canada,country,300,reported,150,,1,0,obama,D,0,0,1,2.5,,1.5,\n"))
     #expect(
       text.contains(
-        "NAM,565,7920,42,PA,2014,all,Namibia,country,0,zero,0,,0,2,obama,D,1,0,,,,5\n"))
+        "NAM,565,7920,42,PA,2014,all,Namibia,country,0,zero,0,,0,2,obama,D,0,1,0,,,,5\n"))
     let report = String(decoding: try run.files("p")["join-report.md"] ?? [], as: UTF8.self)
     #expect(report.contains("panel with the control gdp"))
     #expect(report.contains("2014–2016"))

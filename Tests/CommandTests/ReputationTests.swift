@@ -54,7 +54,7 @@ import Testing
     let run = try analyze(
       ["swing-states", "--ally", "treaty", "--reputation", "list:ties.csv"], in: scratch)
     #expect(run.status == 0, "\(run.errors)")
-    #expect(run.text.contains("swing:ally:window:reputation"))
+    #expect(run.text.contains("swing:ally:window:ally-reputation"))
     #expect(run.text.contains("reputation of an ally not reported"))
   }
 

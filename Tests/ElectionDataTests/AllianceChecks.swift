@@ -106,7 +106,7 @@ import Testing
     let package = try ElectionPackage(
       publishers: { try Checkout.sharedBytes("data/\($0)") },
       compiled: { try Checkout.bytes("election-data/\($0)") })
-    #expect(package.files.count == 14)
+    #expect(package.files.count == 15)
     for file in package.files {
       #expect(try Checkout.bytes("election-data/\(file.path)") == file.bytes, "\(file.path)")
     }

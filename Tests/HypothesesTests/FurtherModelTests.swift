@@ -36,7 +36,7 @@ enum Further {
     let result = try Further.result("swing-states")
     #expect(
       result.further.map(\.model) == [
-        "reputation", "eligibility", "core-states", "safe-states", "ally-groups",
+        "incumbent-reputation", "eligibility", "core-states", "safe-states", "ally-groups",
         "legislative-constraint",
       ])
     for model in result.further {

@@ -98,8 +98,8 @@ import Testing
     #expect(find("SXM", .iso3, 2011) == "2774")
     for destination in ["2771", "2774", "2777", "2779"] {
       #expect(
-        sovereigns.resolve(ScheduleC(destination), in: CalendarYear(2011), by: .sovereign)
-          == .counts(as: ScheduleC("4210")))
+        sovereigns.status(of: ScheduleC(destination), in: CalendarYear(2011))
+          == .territory(of: ScheduleC("4210")))
     }
   }
 

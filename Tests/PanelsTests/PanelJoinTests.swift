@@ -125,7 +125,12 @@ import Testing
       cowCodes: SimulatedTables.table("schedule_c,cown,year_from,year_to\n4099,390,1816,\n"))
     let context = try PanelContext(
       returns: SimulatedTables.context().returns, presidents: SimulatedTables.context().presidents,
-      codes: codes)
+      codes: codes,
+      sovereigns: Sovereigns(spells: [
+        .init(
+          territory: ScheduleC("1010"), sovereign: ScheduleC("4099"), first: nil, last: nil),
+        .init(territory: ScheduleC("5082"), sovereign: nil, first: nil, last: nil),
+      ]))
     let text = "state,schedule_c,year,exports_usd\nPA,1010,2015,4\nPA,4099,2015,5\nPA,5082,2015,6\n"
     let part = try Array(text.utf8).withUnsafeBytes {
       try ExportPart(reading: $0, named: "t.csv", codes: codes, threads: 1)
@@ -155,19 +160,6 @@ import Testing
     #expect(try SimulatedPanels.rows(dropped, "exports_usd") == ["PA 4099 2015 5"])
     #expect(dropped.report.droppedTerritoryDollars == ["2015": 10])
     #expect(dropped.report.tables[0].setAside == ["territory left out": 2])
-  }
-
-  @Test func `give Hong Kong and Macao their sovereign of the year`() {
-    func sovereign(_ code: String, _ year: Int) -> String? {
-      TerritorySovereigns.sovereign(of: ISO3(code), in: CalendarYear(year))?.text
-    }
-    #expect(sovereign("HKG", 1996) == "GBR")
-    #expect(sovereign("HKG", 1997) == "CHN")
-    #expect(sovereign("MAC", 1998) == "PRT")
-    #expect(sovereign("MAC", 1999) == "CHN")
-    #expect(sovereign("CUW", 2012) == "NLD")
-    #expect(sovereign("ESH", 2012) == nil)
-    #expect(sovereign("FRA", 2012) == nil)
   }
 }
 

@@ -100,8 +100,10 @@ import Testing
 
   @Test func `the committed dictionary is the code's`() throws {
     let data = try Self.data()
+    let controls = try ControlTables(
+      package: DataPackage { try Checkout.bytes("control-data/" + $0) })
     let text = DataDictionary.markdown(
-      swingRules: data.swingRules, allyRules: data.allyRules, controls: [])
+      swingRules: data.swingRules, allyRules: data.allyRules, controls: controls.variables)
     #expect(
       try Checkout.bytes("docs/data-dictionary.md") == Array(text.utf8),
       "run swingport panel --dictionary > docs/data-dictionary.md")

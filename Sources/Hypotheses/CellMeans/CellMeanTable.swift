@@ -33,7 +33,8 @@ public struct CellMeanTable: Sendable, Codable, Equatable {
   public let cells: [CellMean]
   /// The signed sum of the logarithms of the cell means; nil where a cell is empty or without exports.
   public let tripleDifference: Double?
-  /// The coefficient of the saturated Poisson model; nil where the sum is.
+  /// The coefficient of the saturated Poisson model; nil where the sum is, or where it cannot be
+  /// estimated.
   public let saturatedCoefficient: Double?
 
   /// Tabulates a panel of states.
@@ -43,9 +44,7 @@ public struct CellMeanTable: Sendable, Codable, Equatable {
   /// - Parameters:
   ///   - panel: The panel.
   ///   - allyRule: The ally rule.
-  /// - Throws: `DataError` of kind `notEstimable` where the saturated model cannot be estimated though
-  ///   every cell has exports.
-  public init(panel: Panel, allyRule: String) throws {
+  public init(panel: Panel, allyRule: String) {
     self.allyRule = allyRule
     var rows = [Int](repeating: 0, count: 8)
     var sums = [Int64](repeating: 0, count: 8)
@@ -93,17 +92,11 @@ public struct CellMeanTable: Sendable, Codable, Equatable {
     let terms = names.indices.map { mask in
       Term(name: names[mask], values: codes.map { $0 & mask == mask ? 1 : 0 })
     }
-    do {
-      let fit = try Estimation.fit(
-        Model(
-          outcomeName: "value_usd", outcome: outcome, terms: terms, fixedEffects: [],
-          family: .poisson), variances: [], smallSample: .fixest, tolerance: 1e-10)
-      saturatedCoefficient = fit.coefficients.last { $0.term == "swing:ally:window" }?.estimate
-    } catch {
-      throw DataError(
-        .notEstimable,
-        "the saturated model of the cell means cannot be estimated: \(error.message)",
-        hint: error.hint)
-    }
+    // A panel with no more rows than cells has the sum and no regression.
+    let fit = try? Estimation.fit(
+      Model(
+        outcomeName: "value_usd", outcome: outcome, terms: terms, fixedEffects: [],
+        family: .poisson), variances: [], smallSample: .fixest, tolerance: 1e-10)
+    saturatedCoefficient = fit?.coefficients.last { $0.term == "swing:ally:window" }?.estimate
   }
 }

@@ -13,7 +13,7 @@ public enum Component: Hashable, Sendable {
   /// The chosen measure of an ally's reputation with the incumbent, zero for non-allies likewise.
   case allyReputation
   /// The incumbent's place in the ranking of reputations, from 0 (weakest) to 1 (strongest).
-  case reputation
+  case incumbentReputation
   /// The incumbent may be elected again and is a candidate (0 or 1).
   case eligible
   /// The government is divided in the year (0 or 1).
@@ -38,7 +38,7 @@ public enum Component: Hashable, Sendable {
     case .incumbent(let id): id
     case .reassurance: "reassurance"
     case .allyReputation: "ally-reputation"
-    case .reputation: "reputation"
+    case .incumbentReputation: "incumbent-reputation"
     case .eligible: "eligible"
     case .divided: "divided"
     case .position(let years): "position-\(years)"
@@ -54,7 +54,7 @@ public enum Component: Hashable, Sendable {
     switch self {
     case .swing, .stateClass: [.origin, .year]
     case .ally, .reassurance, .allyReputation, .allyGroup: [.destination, .year]
-    case .window, .incumbent, .reputation, .eligible, .divided, .position, .cycle: [.year]
+    case .window, .incumbent, .incumbentReputation, .eligible, .divided, .position, .cycle: [.year]
     case .purchasable: [.good]
     }
   }

@@ -92,7 +92,7 @@ enum YearComponents {
     switch component {
     case .window: isInWindow ? 1 : 0
     case .incumbent(let id): incumbent == id ? 1 : 0
-    case .reputation: tables?.reputation[incumbent]
+    case .incumbentReputation: tables?.reputation[incumbent]
     case .eligible: tables?.eligible[year].map { $0 ? 1 : 0 }
     case .divided: tables?.divided[year].map { $0 ? 1 : 0 }
     case .position(let back): position(of: year) == back ? 1 : 0

@@ -53,7 +53,8 @@ extension AnalysisSpecification {
     }
     var further = [
       interaction(
-        "reputation", "Does the bump rise with the incumbent's reputation?", with: .reputation),
+        "incumbent-reputation", "Does the bump rise with the incumbent's reputation?",
+        with: .incumbentReputation),
       interaction(
         "eligibility", "Is the bump larger where the incumbent himself may be elected again?",
         with: .eligible),

@@ -14,13 +14,14 @@ public enum ArmsRegister {
   ///   - lines: The cells of each line, header first, as the file has them.
   ///   - codes: The ISO codes of recipients by name.
   ///   - file: The name of the file.
-  ///   - years: The years to fill: a recipient of the register without an order in one of them has
-  ///     zero orders, since the register claims to be complete; nil for the span of its orders.
+  ///   - first: The first year to use; nil for that of the first order. From there to the last order
+  ///     of the register a recipient without an order in a year has zero orders, since the register
+  ///     claims to be complete.
   /// - Returns: The orders, with lines set aside by reason, recipients without a code among them.
   /// - Throws: `DataError` where no line can be read as an order.
   public static func orders(
     lines: [[String]], codes: [String: ISO3], file: String,
-    years: ClosedRange<CalendarYear>? = nil
+    since first: CalendarYear? = nil
   ) throws -> HypothesisTable {
     var recipient = ""
     var sums: [HypothesisTable.Key: Double] = [:]
@@ -46,20 +47,20 @@ public enum ArmsRegister {
       found.insert(code.text)
       sums[.init(partner: code.text, year: year, good: ""), default: 0] += 1
     }
+    if let first {
+      let earlier = sums.filter { $0.key.year < first.number }
+      if !earlier.isEmpty {
+        setAside["order before \(first)"] = earlier.values.reduce(0) { $0 + Int($1) }
+        sums = sums.filter { $0.key.year >= first.number }
+        found = Set(sums.keys.map(\.partner))
+      }
+    }
     let known = sums.keys.map(\.year)
-    if let first = years?.lowerBound.number ?? known.min(),
-      let last = years?.upperBound.number ?? known.max()
-    {
+    if let begin = first?.number ?? known.min(), let end = known.max(), begin <= end {
       for code in found {
-        for year in first...max(first, last) {
+        for year in begin...end {
           sums[.init(partner: code, year: year, good: ""), default: 0] += 0
         }
-      }
-      if years != nil {
-        let outside = sums.filter { !(first...last).contains($0.key.year) }
-        setAside["order outside the years asked for", default: 0] +=
-          outside.values.reduce(0) { $0 + Int($1) }
-        sums = sums.filter { (first...last).contains($0.key.year) }
       }
     }
     return try HypothesisTable(kind: .arms, file: file, sums: sums, setAside: setAside)

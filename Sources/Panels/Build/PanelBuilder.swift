@@ -133,12 +133,11 @@ struct PanelBuilder {
 
   /// The destination as alliance sources know it, or its sovereign where that is the policy.
   func partner(_ destination: Destination, in year: CalendarYear) -> Partner {
-    if design.selection.territories == .sovereign, destination.kind == "territory",
-      let code = destination.iso3,
-      let sovereign = TerritorySovereigns.sovereign(of: code, in: year),
-      let state = context.codes.all.first(where: { $0.iso3 == sovereign && $0.kind == "country" })
+    if design.selection.territories == .sovereign,
+      case .territory(let sovereign) = context.sovereigns?
+        .status(of: destination.scheduleC, in: year)
     {
-      return context.codes.partner(state.scheduleC, in: year)
+      return context.codes.partner(sovereign, in: year)
     }
     return Partner(
       iso3: destination.iso3, cow: context.codes.cow(of: destination.scheduleC, in: year))
@@ -210,6 +209,13 @@ struct PanelBuilder {
     let incumbents = axes.periods.map { context.presidents.incumbent(on: $0.lastDay) }
     add(StandardColumns.incumbent, .period, .texts(incumbents.map { $0?.id }))
     add(StandardColumns.incumbentParty, .period, .texts(incumbents.map { $0?.party }))
+    add(
+      StandardColumns.eligible, .period,
+      .wholeNumbers(
+        axes.periods.map { period in
+          PanelCalendar.isEligible(in: period, by: context.incumbency).map { $0 ? 1 : 0 }
+            ?? PanelColumn.missing
+        }))
   }
 
   func requireDistinctNames() throws {

@@ -3,9 +3,6 @@ import Elections
 
 /// The place of periods in the cycle of presidential elections.
 enum PanelCalendar {
-  /// The months before the month of the election that belong to the window.
-  static let windowMonths = 12
-
   /// The month of the next presidential election, a period's own included.
   static func nextElection(from period: PanelPeriod) -> CalendarMonth {
     // Election day is the Tuesday after the first Monday of November (3 U.S.C. 1).
@@ -24,10 +21,24 @@ enum PanelCalendar {
   }
 
   /// Whether a period lies in the pre-election window: the year before the election's and that year, or
-  /// the twelve whole months before the election's own.
+  /// the twelve months before election day.
   static func isInWindow(_ period: PanelPeriod) -> Bool {
-    period.length == .year
-      ? PreElectionWindow.yearBeforeAndOf.contains(period.year)
-      : (1...windowMonths).contains(distance(of: period))
+    guard let month = month(of: period) else {
+      return PreElectionWindow.yearBeforeAndOf.contains(period.year)
+    }
+    return MonthlyWindow.twelveMonths.contains(month)
+  }
+
+  /// Whether the incumbent of a period may be elected again and has not withdrawn; nil where the table
+  /// does not say, or there is none.
+  static func isEligible(in period: PanelPeriod, by incumbency: Incumbency?) -> Bool? {
+    guard let month = month(of: period) else {
+      return incumbency?.status(in: period.year)?.isEligible
+    }
+    return incumbency?.status(in: month)?.status.isEligible
+  }
+
+  private static func month(of period: PanelPeriod) -> CalendarMonth? {
+    period.month.flatMap { CalendarMonth(year: period.year.number, month: $0) }
   }
 }

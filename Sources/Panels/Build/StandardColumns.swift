@@ -72,12 +72,19 @@ enum StandardColumns {
   static let incumbentParty = ColumnDefinition(
     name: "incumbent_party", kind: .code, description: "the president's party, D or R",
     missing: "before the table of presidents begins")
+  static let eligible = ColumnDefinition(
+    name: "incumbent_eligible", kind: .flag,
+    description:
+      "whether the incumbent may be elected in the next presidential election and has not withdrawn: "
+      + "by month on its last day, by year on election day in the year of an election and on 31 "
+      + "December in others",
+    missing: "outside the table of eligibility")
 
   /// All of them in the order of the header.
   static let all = [
     iso3, cow, scheduleC, stateFIPS, state, year, month, commodity, destination, destinationKind,
     sovereign, exports, status, realExports, vintage, window, toElection, incumbent,
-    incumbentParty,
+    incumbentParty, eligible,
   ]
 
   static func swing(_ id: String, definition: String, version: Int) -> ColumnDefinition {

@@ -31,8 +31,9 @@ public struct PlainReading: Sendable, Equatable {
       ]
       return
     }
+    let id = result.specification.id
     let own = inference.filter {
-      $0.analysis == analysis && $0.model == model.model && $0.estimator == model.estimator
+      $0.analysis == id && $0.model == model.model && $0.estimator == model.estimator
         && $0.allyRule == model.allyRule && $0.term == term
     }
     let base = Base(
@@ -62,7 +63,7 @@ public struct PlainReading: Sendable, Equatable {
       base.isNational ? "U.S. exports to allies" : "exports from swing states to allies"
     let window = result.rules.first { $0.concept == "window" }?.definition ?? "the window"
     let first =
-      "In \(window), \(subject) were \(numbers.fixed(abs(row.percent), 1)) % "
+      "In \(window), \(subject) are estimated to be \(numbers.fixed(abs(row.percent), 1)) % "
       + "\(row.estimate < 0 ? "lower" : "higher") than other years and comparisons suggest, "
       + "\(dollars(row.estimate)) a year of \(numbers.billions(Int64(base.yearly.rounded()))); the "
       + "widest 95 % interval, of \(widest.method), is "
