@@ -53,7 +53,8 @@ extension AnalysisSpecification {
           ReputationRelation(result: result, incumbents: present, ranking: $0)
         }
       },
-      notIdentified: (swingRule == nil || usesReassurance ? [] : unidentified(in: panel, by: measure))
+      notIdentified: (swingRule == nil || usesReassurance
+        ? [] : unidentified(in: panel, by: measure))
         + unidentified(in: results),
       rules: statements(panel.definitions, measure: measure), further: beyond.0,
       furtherNotIdentified: beyond.1,

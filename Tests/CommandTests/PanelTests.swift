@@ -146,7 +146,8 @@ struct PanelRun {
         """), "\(text.prefix(900))")
     #expect(
       text.contains(
-        "CAN,20,1220,42,PA,2016,all,Canada,country,300,reported,150,,1,0,obama,D,0,0,1,2.5,,1.5,\n"))
+        "CAN,20,1220,42,PA,2016,all,Canada,country,300,reported,150,,1,0,obama,D,0,0,1,2.5,,1.5,\n")
+    )
     #expect(
       text.contains(
         "NAM,565,7920,42,PA,2014,all,Namibia,country,0,zero,0,,0,2,obama,D,0,1,0,,,,5\n"))

@@ -75,7 +75,9 @@ public struct ModelSpecification: Sendable, Hashable {
 
   /// Whether a term has the reassurance or the reputation of an ally in it.
   var usesReassurance: Bool {
-    terms.contains { $0.components.contains(.reassurance) || $0.components.contains(.allyReputation) }
+    terms.contains {
+      $0.components.contains(.reassurance) || $0.components.contains(.allyReputation)
+    }
   }
 
   /// The lower-order products of the terms' components that are not terms themselves.

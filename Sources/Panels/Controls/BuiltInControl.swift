@@ -3,12 +3,19 @@ import Tables
 
 /// One of the built-in controls as a variable of a panel.
 public struct BuiltInControl: ControlVariable {
+  /// The name of the column.
   public let name: String
+  /// The unit of every figure.
   public let unit: String
+  /// What it is, in a sentence with its source.
   public let definition: String
+  /// What it varies over.
   public let key: ControlKey
+  /// The first and the last year with a figure; years between may be missing.
   public let coverage: ClosedRange<CalendarYear>?
+  /// Where the figures come from.
   public let source: DataPackageDescriptor.Source?
+  /// The areas of which the publisher speaks.
   public let rowCount: Int?
   private let figure: @Sendable (ControlUnit) -> Cell<Double>
 
