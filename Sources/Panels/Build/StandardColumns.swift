@@ -107,6 +107,6 @@ enum StandardColumns {
   static func control(_ control: any ControlVariable) -> ColumnDefinition {
     ColumnDefinition(
       name: control.name, kind: .decimal, unit: control.unit, description: control.definition,
-      missing: "the table has no figure for the unit")
+      missing: "the table has no figure for the unit", origin: control.origin)
   }
 }
