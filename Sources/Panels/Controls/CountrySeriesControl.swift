@@ -96,6 +96,9 @@ public struct CountrySeriesControl: ControlVariable {
     }
   }
 
+  /// The unit of the official exchange rate, PA.NUS.FCRF.
+  public static let exchangeRateUnit = "local currency units per U.S. dollar, average of the year"
+
   /// One figure a destination and year.
   public var key: ControlKey { .destinationYear }
 

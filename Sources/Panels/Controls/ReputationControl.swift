@@ -60,7 +60,11 @@ public struct ReputationControl: ControlVariable {
   }
 
   /// `reputation_` and the measure's identifier.
-  public var name: String { "reputation_" + ColumnDefinition.namePart(measure.id) }
+  public var name: String { Self.columnName(measure) }
+
+  static func columnName(_ measure: any ReputationMeasure) -> String {
+    "reputation_" + ColumnDefinition.namePart(measure.id)
+  }
 
   /// The measure's own.
   public var unit: String {
