@@ -103,6 +103,19 @@ import Testing
     #expect(try control(incumbents()).cell(unit(2016)) == .value(-1.25))
   }
 
+  @Test func `a first year after the coverage is no zero`() throws {
+    let control = try control(visits())
+    let canada = try #require(
+      SimulatedTables.codes().all.first { $0.scheduleC.text == "1220" })
+    func cell(_ year: Int) -> Cell<Double> {
+      control.cell(
+        ControlUnit(
+          state: nil, destination: canada, period: PanelPeriod(CalendarYear(year))))
+    }
+    #expect(cell(2009) == .reportedZero, "his first year, and 2008 was coded")
+    #expect(cell(2017) == .notReported(.outsideCoverage), "a first year that nobody coded before")
+  }
+
   @Test func `within a year a month has the incumbent of its own last day`() throws {
     let control = try control(incumbents())
     func cell(_ month: Int) throws -> Cell<Double> {
@@ -122,9 +135,9 @@ import Testing
     let context = try SimulatedTables.context()
     let canada = PanelContext(
       returns: context.returns, presidents: context.presidents, codes: context.codes,
-      sovereigns: try Sovereigns(
-        table: SimulatedTables.table(
-          "schedule_c,sovereign_schedule_c,year_from,year_to,note\n1010,1220,,,simulated\n")),
+      sovereigns: try Sovereigns(spells: [
+        .init(territory: ScheduleC("1010"), sovereign: ScheduleC("1220"), first: nil, last: nil)
+      ]),
       incumbency: nil)
     let greenland = try #require(context.codes.all.first { $0.scheduleC.text == "1010" })
     let asked = ControlUnit(

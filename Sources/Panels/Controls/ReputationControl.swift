@@ -102,7 +102,7 @@ public struct ReputationControl: ControlVariable {
   public var rowCount: Int? { nil }
 
   /// The figure of the incumbent of the period's last day over his tenure before its year, or why there
-  /// is none; nothing is carried past the measure's coverage.
+  /// is none; nothing is carried past the measure's coverage, which has to hold the year before.
   public func cell(_ unit: ControlUnit) -> Cell<Double> {
     guard let period = unit.period, let occasion = occasion(of: period) else {
       return .notReported(.outsideCoverage)
@@ -125,7 +125,13 @@ public struct ReputationControl: ControlVariable {
       found = .notReported(.notCoded)
     }
     switch found {
-    case .figure(let figure): return figure == 0 ? .reportedZero : .value(figure)
+    case .figure(let figure):
+      // A first year has no years before it to add up, and their empty sum would be a zero also where
+      // the source ended long ago.
+      if let coverage, !coverage.contains(occasion.year.advanced(by: -1)) {
+        return .notReported(.outsideCoverage)
+      }
+      return figure == 0 ? .reportedZero : .value(figure)
     case .notReported(let reason): return .notReported(reason)
     }
   }
