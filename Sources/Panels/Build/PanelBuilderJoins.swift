@@ -171,8 +171,10 @@ extension PanelBuilder {
       JoinAccount(
         join: JoinDeclaration(
           name: "panel with the \(control.choice.option) \(control.choice.value)",
-          key: control.key.columns + (byMonth ? ["month"] : []), cardinality: .manyToOne, coverage: control.coverage),
-        unit: control.key.rawValue + (byMonth ? "-month" : ""), left: byYear.reduce(0) { $0 + $1.count },
+          key: control.key.columns + (byMonth ? ["month"] : []), cardinality: .manyToOne,
+          coverage: control.coverage),
+        unit: control.key.rawValue + (byMonth ? "-month" : ""),
+        left: byYear.reduce(0) { $0 + $1.count },
         right: control.rowCount, matched: matched, notReported: notReported, unused: nil,
         coverageByYear: coverage))
   }
