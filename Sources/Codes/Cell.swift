@@ -14,6 +14,8 @@ public enum NotReported: Hashable, Sendable, CustomStringConvertible {
   case notRanked
   /// The figure was measured in or after the year that it would explain.
   case notBefore
+  /// The measure is one of allies, and the destination is none in the year.
+  case notAnAlly
 
   /// The reason in a few lower-case words.
   public var description: String {
@@ -25,6 +27,7 @@ public enum NotReported: Hashable, Sendable, CustomStringConvertible {
     case .notCoded: "not coded by the source"
     case .notRanked: "not ranked by the scale"
     case .notBefore: "measured in or after the year that it would explain"
+    case .notAnAlly: "no ally in the year, so that the measure does not apply"
     }
   }
 }

@@ -7,6 +7,16 @@ extension BuiltInData {
     "statements", "statements-summed", "signals-words", "signals-visits", "incumbent", "ordinal",
   ]
 
+  /// Those that have a figure, hence a column of a panel: all but `incumbent`.
+  public static let scaledReputationMeasureIDs = reputationMeasureIDs.filter { $0 != "incumbent" }
+
+  /// The built-in measures that have a figure.
+  ///
+  /// - Throws: `DataError` for a table that is damaged or missing.
+  public func scaledReputationMeasures() throws -> [any ReputationMeasure] {
+    try Self.scaledReputationMeasureIDs.map(reputationMeasure)
+  }
+
   /// The scale that `ordinal` means where none is named: measured before every window.
   public static let defaultRankingScale = "pew-germany-first-year"
 

@@ -17,6 +17,9 @@ struct PanelChoices {
   ///   refused with its row (65).
   func design(inputs: PanelInputs) throws -> PanelDesign {
     let codes = data.context.codes
+    let allyRules = try command.ally.map {
+      $0.hasPrefix("list:") ? try AllyListChoice.rule($0) : try data.allyRule($0)
+    }
     return PanelDesign(
       source: inputs.label, citations: inputs.citations,
       selection: ExportSelection(
@@ -30,10 +33,8 @@ struct PanelChoices {
       swingRules: try command.swing.map {
         $0.hasPrefix("list:") ? try SwingRuleChoice.rule($0) : try data.swingRule($0)
       },
-      allyRules: try command.ally.map {
-        $0.hasPrefix("list:") ? try AllyListChoice.rule($0) : try data.allyRule($0)
-      },
-      controls: try controls(codes),
+      allyRules: allyRules,
+      controls: try reputations(allies: allyRules.first) + controls(codes),
       shifts: try command.lag.map { try PanelShift($0, isLead: false) }
         + command.lead.map { try PanelShift($0, isLead: true) })
   }
@@ -82,6 +83,14 @@ struct PanelChoices {
     return .real(deflator, base: base)
   }
 
+  private func reputations(allies: (any AllyRule)?) throws -> [any ControlVariable] {
+    try command.reputation.map {
+      try ReputationControl(
+        try ReputationChoice.userMeasure($0, data: data) ?? data.reputationMeasure($0),
+        allies: allies, context: data.context, territories: command.territories)
+    }
+  }
+
   private func controls(_ codes: DestinationCodes) throws -> [any ControlVariable] {
     var chosen: [any ControlVariable] = []
     switch command.controls {
@@ -89,13 +98,15 @@ struct PanelChoices {
     case "all": chosen = builtInControls
     default:
       for name in command.controls.split(separator: ",").map(String.init) {
+        if name == StoredExchangeRate.name {
+          chosen.append(try StoredExchangeRate.control(command.store, data: data))
+          continue
+        }
         guard let control = builtInControls.first(where: { $0.name == name }) else {
-          let names = builtInControls.map(\.name)
+          let names = builtInControls.map(\.name) + [StoredExchangeRate.name]
           throw DataError(
             .wrongUse, "no built-in control is called '\(name)'",
-            hint: names.isEmpty
-              ? "give a table of your own with --control \(name)=FILE"
-              : "use one of \(names.joined(separator: ", ")), or --control \(name)=FILE")
+            hint: "use one of \(names.joined(separator: ", ")), or --control \(name)=FILE")
         }
         chosen.append(control)
       }
@@ -144,6 +155,11 @@ struct PanelChoices {
       names.insert("treaties")
     }
     if command.ally.contains("atop-defense") { names.insert("atop-defense") }
+    for measure in command.reputation {
+      if measure.hasPrefix("statements") { names.insert("reassurance-statements") }
+      if measure.hasPrefix("signals") { names.insert("support-signals") }
+      if measure.hasPrefix("ordinal") { names.insert("reputation-rankings") }
+    }
     return data.descriptors.flatMap(\.resources).filter { names.contains($0.name) }
   }
 }

@@ -19,6 +19,8 @@ struct PanelCommand: ParsableCommand {
         swingport panel --source census --store DIR --period month --fill zero --lag 1
         swingport panel --source census --store DIR --commodities 87,purchasable-goods --fill zero
         swingport panel --source mine.csv --fill zero --control gdp=gdp.csv --lag gdp:1
+        swingport panel --source census --fill drop --ally treaty --reputation statements
+        swingport panel --source census --fill drop --controls exchange_rate --store DIR
         swingport panel --source mine.csv --fill zero --json > join-report.json
         swingport panel --source census --fill drop --out - | head
 
@@ -30,6 +32,9 @@ struct PanelCommand: ParsableCommand {
       \(CommodityChoice.groups.map(\.id).joined(separator: ", ")).
       Swing rules: \(SwingRules.all.map(\.id).joined(separator: ", ")), list:FILE
       Ally rules: treaty, nato, treaty-without-americas, atop-defense, list:FILE
+      Measures of reputation: \(BuiltInData.scaledReputationMeasureIDs.joined(separator: ", ")),
+      ordinal:SCALE, tariff-tolerance:FILE, list:FILE (columns incumbent, reputation, or year, iso3c,
+      reputation); those of allies go by the first --ally
 
       Every choice and what it means is in join-report.md, those not given as well. An absent pair
       is no zero unless --fill says so; a lag never reaches across a gap.
@@ -70,7 +75,11 @@ struct PanelCommand: ParsableCommand {
   @Option(help: "An ally rule; may be given again.")
   var ally: [String] = []
 
-  @Option(help: "Built-in controls by name, all or none.")
+  @Option(help: "A measure of reputation, dated before the period; may be given again.")
+  var reputation: [String] = []
+
+  @Option(
+    help: "Built-in controls by name, all or none; exchange_rate comes from the store.")
   var controls = "none"
 
   @Option(
@@ -120,7 +129,8 @@ struct PanelCommand: ParsableCommand {
       exports: DataFolder.package(folder.exports))
     let builtInControls = try PanelControls.builtIn(folder)
     let text = DataDictionary.markdown(
-      swingRules: data.swingRules, allyRules: data.allyRules, controls: builtInControls)
+      swingRules: data.swingRules, allyRules: data.allyRules,
+      reputations: try data.scaledReputationMeasures(), controls: builtInControls)
     if dictionary {
       try Terminal.print(bytes: Array(text.utf8))
       return
@@ -141,7 +151,8 @@ struct PanelCommand: ParsableCommand {
     if writesFiles {
       try PanelFiles(
         panel: panel, design: design, format: format, dictionary: text,
-        sources: design.citations + choices.ruleSources, licenses: choices.licenses
+        sources: design.citations + choices.ruleSources + design.controls.compactMap(\.source),
+        licenses: choices.licenses
       ).write(to: output)
     }
     if json {

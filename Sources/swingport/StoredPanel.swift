@@ -107,7 +107,10 @@ struct StoredPanel {
   }
 
   /// How the vintage is cited.
-  func citation() throws -> DataPackageDescriptor.Source {
+  func citation() throws -> DataPackageDescriptor.Source { try Self.citation(of: vintage) }
+
+  /// How a vintage of the store is cited.
+  static func citation(of vintage: Vintage) throws -> DataPackageDescriptor.Source {
     let descriptors = try DescriptorFolder.read(
       user: nil, environment: ProcessInfo.processInfo.environment)
     let descriptor = descriptors.first { $0.id == vintage.source }

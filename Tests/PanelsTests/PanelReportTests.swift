@@ -103,7 +103,8 @@ import Testing
     let controls = try ControlTables(
       package: DataPackage { try Checkout.bytes("control-data/" + $0) })
     let text = DataDictionary.markdown(
-      swingRules: data.swingRules, allyRules: data.allyRules, controls: controls.variables)
+      swingRules: data.swingRules, allyRules: data.allyRules,
+      reputations: try data.scaledReputationMeasures(), controls: controls.variables)
     #expect(
       try Checkout.bytes("docs/data-dictionary.md") == Array(text.utf8),
       "run swingport panel --dictionary > docs/data-dictionary.md")

@@ -108,20 +108,23 @@ extension PanelBuilder {
     let (distinct, place) = years
     let states: [Origin?] = control.key.hasState ? axes.origins : [nil]
     let destinations: [Destination?] = control.key.hasDestination ? axes.destinations : [nil]
-    let periods: [CalendarYear?] = control.key.hasYear ? distinct : [nil]
+    let hasYear = control.key.hasYear
+    // By month only where months of a year can differ; the rest is asked once a year.
+    let byMonth = hasYear && control.variesWithinYears && design.selection.length == .month
+    let periods: [PanelPeriod?] =
+      !hasYear ? [nil] : byMonth ? axes.periods : distinct.map { PanelPeriod($0) }
     var notReported: [String: Int] = [:]
     var matched = 0
-    var found = [Int](repeating: 0, count: distinct.count)
+    var found = [Int](repeating: 0, count: periods.count)
     var byYear: [[Double]] = []
     for state in states {
       for destination in destinations {
         byYear.append(
-          periods.enumerated().map { index, year in
+          periods.enumerated().map { index, period in
             var known: State?
             if case .state(let state) = state { known = state }
             let cell = control.cell(
-              ControlUnit(
-                state: known, destination: destination, period: year.map { PanelPeriod($0) }))
+              ControlUnit(state: known, destination: destination, period: period))
             switch cell {
             case .value(let value):
               matched += 1
@@ -148,21 +151,30 @@ extension PanelBuilder {
       case .stateDestination: .pair
       }
     let values = byYear.flatMap { values in
-      control.key.hasYear ? place.map { values[$0] } : values
+      hasYear && !byMonth ? place.map { values[$0] } : values
     }
     add(StandardColumns.control(control), scope, .decimals(values))
     var coverage: [String: Double] = [:]
-    if control.key.hasYear {
+    if hasYear {
+      var known = [Int](repeating: 0, count: distinct.count)
+      var asked = known
+      for index in periods.indices {
+        let year = byMonth ? place[index] : index
+        known[year] += found[index]
+        asked[year] += byYear.count
+      }
       for (index, year) in distinct.enumerated() {
-        coverage[year.description] = Double(found[index]) / Double(max(1, byYear.count))
+        coverage[year.description] = Double(known[index]) / Double(max(1, asked[index]))
       }
     }
     joins.append(
       JoinAccount(
         join: JoinDeclaration(
-          name: "panel with the control \(control.name)", key: control.key.columns,
-          cardinality: .manyToOne, coverage: control.coverage),
-        unit: control.key.rawValue, left: byYear.reduce(0) { $0 + $1.count },
+          name: "panel with the \(control.choice.option) \(control.choice.value)",
+          key: control.key.columns + (byMonth ? ["month"] : []), cardinality: .manyToOne,
+          coverage: control.coverage),
+        unit: control.key.rawValue + (byMonth ? "-month" : ""),
+        left: byYear.reduce(0) { $0 + $1.count },
         right: control.rowCount, matched: matched, notReported: notReported, unused: nil,
         coverageByYear: coverage))
   }

@@ -72,7 +72,7 @@ public struct PanelDesign: Sendable {
     }
     choices += swingRules.map { choice("swing", $0.id, $0.definition) }
     choices += allyRules.map { choice("ally", $0.id, $0.definition) }
-    choices += controls.map { choice("control", $0.name, $0.definition) }
+    choices += controls.map(\.choice)
     choices += shifts.map {
       choice(
         $0.periods > 0 ? "lag" : "lead", "\($0.variable):\(abs($0.periods))",

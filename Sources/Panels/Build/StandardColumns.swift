@@ -107,6 +107,9 @@ enum StandardColumns {
   static func control(_ control: any ControlVariable) -> ColumnDefinition {
     ColumnDefinition(
       name: control.name, kind: .decimal, unit: control.unit, description: control.definition,
-      missing: "the table has no figure for the unit")
+      missing: control.origin == nil
+        ? "the table has no figure for the unit"
+        : "not reported: no ally, or outside the coverage; the join report counts the reasons",
+      origin: control.origin)
   }
 }

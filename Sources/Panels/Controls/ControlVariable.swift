@@ -68,6 +68,23 @@ public protocol ControlVariable: Sendable {
   var source: DataPackageDescriptor.Source? { get }
   /// The rows of the table behind it; nil where there is none.
   var rowCount: Int? { get }
+  /// Whether the figure may differ between the months of a year.
+  var variesWithinYears: Bool { get }
+  /// The choice that put it into a panel, as it is printed.
+  var choice: PanelChoice { get }
+  /// The identifier and version of the definition behind it; nil for a table of figures.
+  var origin: String? { get }
   /// The figure of a unit, or why there is none; never a zero that nobody reported.
   func cell(_ unit: ControlUnit) -> Cell<Double>
+}
+
+extension ControlVariable {
+  /// No: one figure a year.
+  public var variesWithinYears: Bool { false }
+  /// The control by its name.
+  public var choice: PanelChoice {
+    PanelChoice(option: "control", value: name, meaning: definition)
+  }
+  /// None.
+  public var origin: String? { nil }
 }

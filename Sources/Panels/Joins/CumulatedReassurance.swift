@@ -90,32 +90,48 @@ public struct CumulatedReassurance: Sendable {
     measure(for: destination, on: presidents.occasion(in: month))
   }
 
-  private func measure(for destination: ScheduleC, on occasion: ReputationOccasion?) -> Reassurance
+  /// The measure's figure for a destination on an occasion, or why there is none.
+  ///
+  /// - Parameters:
+  ///   - destination: The destination, or the sovereign whose alliances it shares.
+  ///   - occasion: The incumbent, the explained year and the years before it; nil before the table of
+  ///     presidents begins, of which nothing is reported.
+  /// - Returns: `notAnAlly` for a destination that is none in the explained year, also where the
+  ///   measure is one figure for an incumbent; `notCoded` for a measure without a scale.
+  public func figure(for destination: ScheduleC, on occasion: ReputationOccasion?)
+    -> ReputationFigure
   {
-    guard let occasion else { return .notReported }
+    guard let occasion else { return .notReported(.outsideCoverage) }
     switch rule.status(of: codes.partner(destination, in: occasion.year), in: occasion.year) {
-    case .notReported: return .notReported
-    case .notAlly: return .notAnAlly
+    case .notReported(let reason): return .notReported(reason)
+    case .notAlly: return .notReported(.notAnAlly)
     case .ally: break
     }
-    let found: ReputationFigure
     switch measure {
     case let byAlly as any AllyReputation:
       let (rule, codes) = (rule, codes)
-      found = byAlly.figure(
+      return byAlly.figure(
         on: occasion,
         toward: ReputationPartner(
           destination: destination, iso3: codes[destination]?.iso3,
           cow: codes.allCOW(of: destination)
         ) { rule.status(of: codes.partner(destination, in: $0), in: $0) })
-    case let byIncumbent as any IncumbentReputation: found = byIncumbent.figure(on: occasion)
-    default: return .notReported
+    case let byIncumbent as any IncumbentReputation: return byIncumbent.figure(on: occasion)
+    default: return .notReported(.notCoded)
     }
-    guard case .figure(let figure) = found else { return .notReported }
-    if measure is StatementsMeasure, let count = Int64(exactly: figure) {
-      return .statements(count)
+  }
+
+  private func measure(for destination: ScheduleC, on occasion: ReputationOccasion?) -> Reassurance
+  {
+    switch figure(for: destination, on: occasion) {
+    case .notReported(.notAnAlly): return .notAnAlly
+    case .notReported: return .notReported
+    case .figure(let figure):
+      if measure is StatementsMeasure, let count = Int64(exactly: figure) {
+        return .statements(count)
+      }
+      return .figure(figure, value: measure.transform.value(of: figure))
     }
-    return .figure(figure, value: measure.transform.value(of: figure))
   }
 }
 

@@ -8,9 +8,11 @@ public enum DataDictionary {
   /// - Parameters:
   ///   - swingRules: The swing rules there are.
   ///   - allyRules: The ally rules there are.
+  ///   - reputations: The built-in measures of reputation that have figures.
   ///   - controls: The built-in controls.
   public static func markdown(
-    swingRules: [any SwingRule], allyRules: [any AllyRule], controls: [any ControlVariable]
+    swingRules: [any SwingRule], allyRules: [any AllyRule],
+    reputations: [any ReputationMeasure], controls: [any ControlVariable]
   ) -> String {
     var lines = [
       "# Data dictionary", "",
@@ -45,6 +47,18 @@ public enum DataDictionary {
       return "| `\(column.name)` | \($0.version) | \(cell($0.definition)) |"
     }
     lines += [
+      "", "## Reputation (`--reputation`)", "",
+      "The incumbent of the period's last day, over the years of his tenure before its year; where the "
+        + "definition is log(1 + n), the column is n. A year outside the coverage that counts makes the "
+        + "figure empty. Measures by ally go by the first `--ally`. A list is `reputation_list_FILE`.",
+      "", "| column | version | years | definition |", "|---|---:|---|---|",
+    ]
+    lines += reputations.map {
+      let years = $0.coverage.map { "\($0.lowerBound)–\($0.upperBound)" } ?? ""
+      return "| `\(ReputationControl.columnName($0))` | \($0.version) | \(years) | "
+        + "\(cell($0.definition)) |"
+    }
+    lines += [
       "", "## Controls (`--controls`, `--control NAME=FILE`)", "",
       controls.isEmpty
         ? "Controls come from tables of the user: `--control NAME=FILE` adds the column `NAME`."
@@ -58,6 +72,12 @@ public enum DataDictionary {
           + "\(cell($0.definition)) |"
       }
     }
+    lines += [
+      "",
+      "`exchange_rate` (\(CountrySeriesControl.exchangeRateUnit), destination-year; World Bank, "
+        + "PA.NUS.FCRF) comes from the store: `swingport refresh world-bank`, then `--controls "
+        + "exchange_rate`.",
+    ]
     lines += [
       "", "## Lags and leads (`--lag`, `--lead`)", "",
       "`VARIABLE_lagK` is the variable K periods of the calendar before, `VARIABLE_leadK` after, within "
