@@ -45,6 +45,15 @@ public struct AllyList: AllyRule {
     self.statuses = statuses
   }
 
+  /// The partners of the list with a year in which each stands there, in order of code.
+  public var partners: [(code: ISO3, year: CalendarYear)] {
+    var first: [ISO3: CalendarYear] = [:]
+    for (year, rows) in statuses {
+      for code in rows.keys { first[code] = min(first[code] ?? year, year) }
+    }
+    return first.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
   /// `list:` and the file.
   public var id: String { "list:\(file)" }
 

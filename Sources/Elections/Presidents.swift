@@ -61,9 +61,19 @@ public struct Presidents: Sendable {
     self.incumbents = incumbents
   }
 
-  /// The president in office at the end of a day; nil before the table begins.
+  /// The president in office at the end of a day; nil before the table begins, and from the end of the
+  /// sitting president's term on, since nobody knows who follows.
   public func incumbent(on day: CalendarDate) -> Incumbent? {
-    incumbents.last { $0.from <= day && $0.to.map { day < $0 } ?? true }
+    incumbents.last { incumbent in
+      guard incumbent.from <= day else { return false }
+      return (incumbent.to ?? Self.endOfTerm(incumbent.from)).map { day < $0 } ?? true
+    }
+  }
+
+  /// The next 20 January after a day on which a term ends (Amendment XX, section 1).
+  private static func endOfTerm(_ day: CalendarDate) -> CalendarDate? {
+    (1...4).lazy.map { day.year + $0 }.first { $0 % 4 == 1 }
+      .flatMap { CalendarDate(year: $0, month: 1, day: 20) }
   }
 
   /// The president to whom a year belongs: the one in office on 31 December.

@@ -72,6 +72,11 @@ public struct Panel: Sendable {
         }
         let status = rule.status(of: state, given: context.returns.visible(to: rule, in: year))
         guard status != .notDefined else {
+          if rule.id.hasPrefix("list:") {
+            throw DataError(
+              .swingNotDefined, "\(rule.id) has no row for \(state) in \(year)",
+              hint: "add the row, or use years that the list covers with --years")
+          }
           throw DataError(
             .swingNotDefined,
             "the rule \(rule.id) needs an election before \(year) that the returns lack for \(state)",

@@ -5,10 +5,18 @@ import Codes
 enum AllyListChoice {
   /// Reads the list.
   ///
-  /// - Throws: `DataError`: a file that cannot be read (66), or a table that is refused with its row
-  ///   (65).
-  static func rule(_ name: String) throws -> any AllyRule {
+  /// - Throws: `DataError`: a file that cannot be read (66), or a table that is refused with its row or
+  ///   with the codes that are no country's in any year (65).
+  static func rule(_ name: String, codes: CountryCrosswalk) throws -> any AllyRule {
     let (table, file) = try UserTable.read(name, what: "allies")
-    return try AllyList(table: table, file: file)
+    let list = try AllyList(table: table, file: file)
+    var unmatched = UnmatchedCodes(file: file, system: .iso3)
+    for (code, year) in list.partners {
+      let match = codes.match(code.text, in: .iso3, year: year)
+      // A code of other years is a country's all the same: the list may speak of it.
+      if case .unknown = match { _ = unmatched.note(code.text, year: year, match: match) }
+    }
+    try unmatched.requireNone()
+    return list
   }
 }

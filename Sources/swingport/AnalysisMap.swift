@@ -27,7 +27,16 @@ enum AnalysisMap {
       measure: .allyShare, swingRule: try data.swingRule(swingRule),
       allyRule: try data.allyRule(allyRules.first { $0 != "atop-defense" } ?? "treaty"))
     request.years = [year]
-    let figure = try MapMaker(data: data).figure(request)
+    let figure: MeasuredFigure
+    do {
+      figure = try MapMaker(data: data).figure(request)
+    } catch let error as DataError
+      where error.kind == .allyNotReported && request.allyRule.id != "treaty"
+    {
+      Terminal.say("note: the map keeps to the rule treaty: \(error.message)")
+      request.allyRule = try data.allyRule("treaty")
+      figure = try MapMaker(data: data).figure(request)
+    }
     let boundaries = try boundaries(package)
     return Drawn(
       map: ReportMap(

@@ -114,7 +114,6 @@ struct Analyze: ParsableCommand {
 
   func run() throws {
     // A list is known by its file's own name from here on, as it is printed.
-    let lists = try ally.filter { $0.hasPrefix("list:") }.map(AllyListChoice.rule)
     let distinct = ally.map(UserTable.identifier)
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     let choices = AnalysisChoices(
@@ -156,7 +155,9 @@ struct Analyze: ParsableCommand {
       elections: DataFolder.package(folder.elections),
       exports: DataFolder.package(folder.exports))
     if let chosenSwing, chosenSwing.id.hasPrefix("list:") { data.add(chosenSwing) }
-    for list in lists { data.add(list) }
+    for list in ally where list.hasPrefix("list:") {
+      data.add(try AllyListChoice.rule(list, codes: data.crosswalk))
+    }
     if let reputation, let own = try ReputationChoice.userMeasure(reputation, data: data) {
       data.add(own)
     }

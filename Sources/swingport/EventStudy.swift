@@ -68,7 +68,9 @@ struct EventStudy: ParsableCommand {
       elections: DataFolder.package(folder.elections),
       exports: DataFolder.package(folder.exports))
     if let swing, swing.hasPrefix("list:") { data.add(try SwingRuleChoice.rule(swing)) }
-    if let ally, ally.hasPrefix("list:") { data.add(try AllyListChoice.rule(ally)) }
+    if let ally, ally.hasPrefix("list:") {
+      data.add(try AllyListChoice.rule(ally, codes: data.crosswalk))
+    }
     let results = try months.map { try monthly($0, data: data) } ?? annual(data)
     let document = try EventStudyTable.json(results, version: Swingport.version)
     if let out {

@@ -204,7 +204,9 @@ struct MapCommand: ParsableCommand {
           + "use one of \(names.joined(separator: ", "))")
     }
     let swingRule = try SwingRuleChoice.rule(swing)
-    let allyRule = ally.hasPrefix("list:") ? try AllyListChoice.rule(ally) : try data.allyRule(ally)
+    let allyRule =
+      ally.hasPrefix("list:")
+      ? try AllyListChoice.rule(ally, codes: data.crosswalk) : try data.allyRule(ally)
     var request = MapRequest(measure: measure, swingRule: swingRule, allyRule: allyRule)
     request.source = source.source
     if source == .bts { request.span = CalendarYear(2004)...CalendarYear(2025) }

@@ -18,7 +18,8 @@ struct PanelChoices {
   func design(inputs: PanelInputs) throws -> PanelDesign {
     let codes = data.context.codes
     let allyRules = try command.ally.map {
-      $0.hasPrefix("list:") ? try AllyListChoice.rule($0) : try data.allyRule($0)
+      $0.hasPrefix("list:")
+        ? try AllyListChoice.rule($0, codes: data.crosswalk) : try data.allyRule($0)
     }
     return PanelDesign(
       source: inputs.label, citations: inputs.citations,
@@ -43,6 +44,7 @@ struct PanelChoices {
     if let text = command.origins { return try OriginChoice(text) }
     if inputs.isNational { return .national }
     if inputs.source == .censusTenStates { return try OriginChoice("ten-states") }
+    if inputs.source == nil, let own = OriginChoice(statesOf: inputs.parts) { return own }
     return .electing
   }
 

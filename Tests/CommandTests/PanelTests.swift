@@ -156,6 +156,20 @@ struct PanelRun {
     #expect(report.contains("2014–2016"))
   }
 
+  @Test func `a users table speaks of its own states and a sum in part says so`() throws {
+    let run = try PanelRun()
+    let months = (1...12).map { "OH,1220,2015,\($0),10\n" }.joined()
+    try run.write(
+      "m.csv", "state,schedule_c,year,month,exports_usd\n" + months + "PA,1220,2015,3,1000\n")
+    let yearly = try run(["--source", "m.csv", "--fill", "drop", "--out", "-"])
+    #expect(yearly.status == 0, "\(yearly.errors)")
+    #expect(yearly.text.contains(",OH,2015,all,Canada,country,120,reported,"))
+    #expect(yearly.text.contains(",PA,2015,all,Canada,country,1000,reported_in_part,"))
+    let monthly = try run(
+      ["--source", "m.csv", "--fill", "zero", "--period", "month", "--out", "-"])
+    #expect(monthly.text.split(separator: "\n").count == 1 + 2 * 12)
+  }
+
   @Test func `permuting splitting and unrelated rows change no byte`() throws {
     let run = try PanelRun()
     let rows = PanelRun.exports.split(separator: "\n").map(String.init)

@@ -58,6 +58,27 @@ import Testing
     #expect(run.text.contains("reputation of an ally not reported"))
   }
 
+  @Test func `a list of allies is taken by an analysis and refused for a code of no country`()
+    throws
+  {
+    let scratch = try Scratch()
+    var rows = "year,iso3c,ally\n"
+    for year in 2014...2025 { for ally in ["CAN", "JPN", "DEU"] { rows += "\(year),\(ally),1\n" } }
+    try Data(rows.utf8).write(to: scratch.root.appendingPathComponent("ties.csv"))
+    let run = try Program(folder: scratch.root)
+      .run(["analyze", "swing-states", "--ally", "list:ties.csv", "--out", "o"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.errors.contains("the map keeps to the rule treaty"))
+    #expect(run.text.contains("list:ties.csv"))
+    try Data((rows + "2016,JPM,1\n").utf8)
+      .write(to: scratch.root.appendingPathComponent("ties.csv"))
+    let refused = try Program(folder: scratch.root)
+      .run(["analyze", "swing-states", "--ally", "list:ties.csv", "--out", "p"])
+    #expect(refused.status == 65)
+    #expect(refused.errors.contains("JPM"))
+    #expect(try scratch.files().keys.allSatisfy { !$0.hasPrefix("p/") })
+  }
+
   @Test func `of all analyses those that cannot take the measure keep their own and say so`() throws
   {
     let run = try analyze(["--reputation", "statements-summed"])

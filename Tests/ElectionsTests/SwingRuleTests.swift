@@ -151,6 +151,8 @@ import Testing
     #expect(presidents.incumbent(in: CalendarYear(2017))?.id == "trump-1")
     #expect(presidents.incumbent(on: CalendarDate(iso: "2017-01-19")!)?.id == "obama")
     #expect(presidents.incumbent(on: CalendarDate(iso: "2017-01-20")!)?.id == "trump-1")
+    #expect(presidents.incumbent(on: CalendarDate(iso: "2021-01-19")!)?.id == "trump-1")
+    #expect(presidents.incumbent(on: CalendarDate(iso: "2021-01-20")!) == nil)
   }
 
   @Test func `a gap between two presidents is refused`() throws {

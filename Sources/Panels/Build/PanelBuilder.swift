@@ -150,6 +150,10 @@ struct PanelBuilder {
     var isRow = [Bool](repeating: true, count: fills ? 0 : dollars.count)
     for cell in dollars.indices {
       let amount = dollars[cell]
+      if amount >= 0, !grid.isInPart.isEmpty, grid.isInPart[cell] {
+        status[cell] = 4
+        continue
+      }
       if amount > 0 { continue }
       if amount == 0 {
         status[cell] = 1
@@ -166,7 +170,7 @@ struct PanelBuilder {
     add(StandardColumns.exports, .cell, .wholeNumbers(dollars))
     add(
       StandardColumns.status, .cell,
-      .labels(status, ["reported", "zero", "filled", "not_reported"]))
+      .labels(status, ["reported", "zero", "filled", "not_reported", "reported_in_part"]))
     if case .real(let deflator, let base) = design.dollars {
       let factors = try axes.periods.map { try deflator.factor(of: $0.year, base: base) }
       var period = 0

@@ -48,7 +48,9 @@ enum StandardColumns {
     name: "exports_status", kind: .text,
     description:
       "reported (a figure), zero (printed by the publisher), filled (an absent pair under "
-      + "--fill zero) or not_reported (kept back, or outside the periods that the source holds)")
+      + "--fill zero), not_reported (kept back, or outside the periods that the source holds) or "
+      + "reported_in_part (a sum over months or codes of which at least one has no row and adds "
+      + "nothing)")
   static let realExports = ColumnDefinition(
     name: "exports_real_usd", kind: .wholeNumber, unit: "U.S. dollars of the base year",
     description:

@@ -29,6 +29,8 @@ public struct ExportGrid: Sendable {
   public let sumsWithAbsentParts: Int
   /// Whole dollars, or one of the three numbers above.
   let amounts: [Int64]
+  /// Whether each cell is a sum of which a part has no row; empty where none is.
+  let isInPart: [Bool]
 
   /// The cell of an origin, a destination, a commodity and a period, by their indices.
   public subscript(origin: Int, destination: Int, commodity: Int, period: Int) -> Cell<Dollars> {
@@ -49,7 +51,7 @@ public struct ExportGrid: Sendable {
     origins: [Origin], destinations: [Destination], commodities: [CommodityChoice],
     periods: [PanelPeriod], vintages: [String], intake: [ExportIntake],
     unmatched: [UnmatchedCode], droppedTerritoryDollars: [CalendarYear: Int64],
-    sumsWithAbsentParts: Int, amounts: [Int64]
+    sumsWithAbsentParts: Int, amounts: [Int64], isInPart: [Bool]
   ) {
     self.origins = origins
     self.destinations = destinations
@@ -61,6 +63,7 @@ public struct ExportGrid: Sendable {
     self.droppedTerritoryDollars = droppedTerritoryDollars
     self.sumsWithAbsentParts = sumsWithAbsentParts
     self.amounts = amounts
+    self.isInPart = isInPart
   }
 }
 

@@ -150,7 +150,7 @@ struct ExportGridBuilder {
       commodities: selection.commodities, periods: span.periods, vintages: vintages(byYear),
       intake: parts.indices.map { intake(of: $0, counts: counts[$0], byPeriod: byYear[$0]) },
       unmatched: unmatched, droppedTerritoryDollars: dropped,
-      sumsWithAbsentParts: sums.withAbsentParts, amounts: amounts)
+      sumsWithAbsentParts: sums.withAbsentParts, amounts: amounts, isInPart: sums.isInPart)
   }
 
   /// The vintage of each period, from the parts that have figures in it.

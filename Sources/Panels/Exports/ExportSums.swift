@@ -8,6 +8,8 @@ struct ExportSums {
   let span: ExportSpan
   /// The sums in which a part without a row was passed over.
   private(set) var withAbsentParts = 0
+  /// Whether each cell is such a sum; empty where none is.
+  private(set) var isInPart: [Bool] = []
 
   init(pairs: Int, choices: [CommodityChoice], components: [String], span: ExportSpan) {
     self.pairs = pairs
@@ -57,6 +59,8 @@ struct ExportSums {
           }
           for period in 0..<periods where parts[period] > 0 && parts[period] < size[period] {
             withAbsentParts += 1
+            if isInPart.isEmpty { isInPart = [Bool](repeating: false, count: amounts.count) }
+            isInPart[start + period] = true
           }
         }
       }

@@ -13,6 +13,17 @@ public struct OriginChoice: Hashable, Sendable {
   /// The United States as a whole, for national tables.
   public static let national = OriginChoice(text: "US", origins: [.unitedStates])
 
+  /// The states of which a user's tables have rows, so that no state is filled of which they do not
+  /// speak; nil where they have none.
+  ///
+  /// - Parameter parts: The tables; a text that is no state is left to what becomes of unmatched codes.
+  public init?(statesOf parts: [ExportPart]) {
+    let found = Set(parts.flatMap(\.origins.texts).compactMap { State.usps($0).map(Origin.state) })
+    guard !found.isEmpty else { return nil }
+    origins = found.sorted()
+    text = origins.map(\.code).joined(separator: ",")
+  }
+
   private init(text: String, origins: [Origin]) {
     self.text = text
     self.origins = origins
