@@ -175,6 +175,27 @@ private func json(_ bytes: [UInt8]) throws -> [String: Any] {
       from: try scratch.files()["fitted.csv"] ?? [])
     #expect(fitted.rowCount == 175)
     #expect(try fitted.column("fitted").texts.count { $0.isEmpty } == 2)
+    #expect(try fitted.column("status").texts.count { $0 == "left_out" } == 2)
+    #expect(try fitted.column("status").texts.count { $0 == "in_sample" } == 173)
+  }
+
+  @Test func `the file of fitted values says which rows are separated and which are left out`()
+    throws
+  {
+    let scratch = try Scratch()
+    try "y,g\n0,a\n0,a\n1,b\n2,b\n3,c\n,b\n".write(
+      to: scratch.root.appendingPathComponent("data.csv"), atomically: true, encoding: .utf8)
+    let run = try Program(folder: scratch.root).run([
+      "fit", "data.csv", "--formula", "y ~ 1 | g", "--family", "poisson", "--vcov", "iid",
+      "--fitted", "fitted.csv",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    let fitted = try DelimitedText(name: "fitted").table(
+      from: try scratch.files()["fitted.csv"] ?? [])
+    #expect(
+      try fitted.column("status").texts == [
+        "separated", "separated", "in_sample", "in_sample", "left_out", "left_out",
+      ])
   }
 
   @Test func `fixed effects add up to fitted values and margins follow from the coefficients`()

@@ -72,15 +72,20 @@ extension FitDocument {
   /// Fitted values and residuals of every row as comma-separated text, one row a model and row.
   ///
   /// `row` counts from 1, the first row below the header; `fitted` is the mean on the scale of the
-  /// outcome. Both numbers are empty where a row is not in the estimation sample.
+  /// outcome. `status` is `in_sample`, `separated` (Poisson: the zero is predicted perfectly) or
+  /// `left_out` (missing, restricted, of zero weight or a singleton); both numbers are empty where it
+  /// is not `in_sample`.
   public static func fittedCSV(_ fits: [SpecifiedFit]) -> [UInt8] {
-    var writer = DelimitedTextWriter(header: ["model", "row", "fitted", "residual"])
+    var writer = DelimitedTextWriter(header: ["model", "row", "status", "fitted", "residual"])
     for (index, fit) in fits.enumerated() {
       let values = fit.estimated.fittedValues(.response)
       let residuals = fit.estimated.residuals(.response)
+      var statuses = [String](repeating: "left_out", count: values.count)
+      for row in fit.fit.keptRows { statuses[row] = "in_sample" }
+      for row in fit.fit.separatedRows { statuses[row] = "separated" }
       for row in values.indices {
         writer.append(
-          [String(index + 1), String(row + 1)]
+          [String(index + 1), String(row + 1), statuses[row]]
             + [values[row], residuals[row]].map { $0.isFinite ? $0.description : "" })
       }
     }
