@@ -23,8 +23,11 @@ struct BenchmarkPanel {
   private let numbers: [String: [Double]]
 
   /// Reads what some tasks need from raw columns or from delimited text, by the name's ending.
-  init(path: String, tasks: [FitTask]) throws {
-    let names = Self.termNames + tasks.map(\.outcome)
+  ///
+  /// `parts` asks for the factors of the terms too: swing, ally, pre and rep.
+  init(path: String, tasks: [FitTask], parts: Bool = false) throws {
+    let names =
+      Self.termNames + tasks.map(\.outcome) + (parts ? ["swing", "ally", "pre", "rep"] : [])
     if path.hasSuffix(".csv") {
       let table = try ColumnTable(
         mapped: try mappedBytes(path), named: path, columns: Set(Self.keyNames + names),
@@ -48,6 +51,15 @@ struct BenchmarkPanel {
       for name in names { numbers[name] = try file.numbers(name) }
       self.numbers = numbers
     }
+  }
+
+  /// A further column for the rows of a task.
+  func extra(_ name: String, for task: FitTask) throws -> [Double] {
+    guard let values = numbers[name], let outcome = numbers[task.outcome] else {
+      throw Failure.unreadable(name)
+    }
+    guard task == .olsUnbalanced else { return values }
+    return outcome.indices.filter { !outcome[$0].isNaN }.map { values[$0] }
   }
 
   /// The columns of a task; the rows of `ols_unb` are those with a positive y.
