@@ -212,7 +212,8 @@ public struct BuiltInData: Sendable {
       return totals
     case .transborderFreight:
       return PublishedTotals(
-        absentBecause: "the Bureau of Transportation Statistics states no total beside its rows, and "
+        absentBecause:
+          "the Bureau of Transportation Statistics states no total beside its rows, and "
           + "Census totals count other modes and dates; exports of unknown state (bts-state-unknown) "
           + "are not in the panel")
     }

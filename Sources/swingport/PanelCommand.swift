@@ -181,7 +181,8 @@ struct PanelCommand: ParsableCommand {
   ///
   /// - Throws: `DataError` of kind `unknownChoice`.
   func shifts() throws -> [PanelShift] {
-    try lag.map { try PanelShift($0, isLead: false) } + lead.map { try PanelShift($0, isLead: true) }
+    try lag.map { try PanelShift($0, isLead: false) }
+      + lead.map { try PanelShift($0, isLead: true) }
   }
 
   /// The texts that mean that no figure is reported.

@@ -14,7 +14,8 @@ enum RepeatedOptions {
     var seen = Set<String>()
     for word in words.prefix(while: { $0 != "--" }) {
       let name =
-        word == "-o" ? "out" : word.hasPrefix("--") ? String(word.dropFirst(2).prefix { $0 != "=" }) : ""
+        word == "-o"
+        ? "out" : word.hasPrefix("--") ? String(word.dropFirst(2).prefix { $0 != "=" }) : ""
       guard single.contains(name), !seen.insert(name).inserted else { continue }
       throw DataError(
         .wrongUse, "--\(name) is given twice, and the command takes one",

@@ -46,7 +46,8 @@ struct Rules: ParsableCommand {
         .wrongUse, "--explain was given '\(words.joined(separator: " "))'",
         hint: "give a state and a year, as in --explain PA 2016")
     }
-    guard let state = State.usps(name.uppercased()) ?? State.fips(printed: name) ?? State.named(name)
+    guard
+      let state = State.usps(name.uppercased()) ?? State.fips(printed: name) ?? State.named(name)
     else {
       let near = State.nearest(to: name)
       throw DataError(
@@ -55,7 +56,8 @@ struct Rules: ParsableCommand {
     }
     guard state.kind != .territory else {
       throw DataError(
-        .wrongUse, "\(state.name) has no electors", hint: "give a state or the District of Columbia")
+        .wrongUse, "\(state.name) has no electors", hint: "give a state or the District of Columbia"
+      )
     }
     return (state, CalendarYear(year))
   }

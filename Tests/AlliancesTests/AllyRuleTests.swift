@@ -63,7 +63,8 @@ import Testing
 
   @Test(arguments: [
     ("2016,JPN,1\n2016,JPN,1\n", "line 3"),
-    ("2016,JPM,1\n2017,JPM,1\n", "JPM (2016–2017, 2 rows; did you mean JPN?)"), ("2016,jpn,1\n", "line 2"), ("2016,JPN,x\n", "line 2"),
+    ("2016,JPM,1\n2017,JPM,1\n", "JPM (2016–2017, 2 rows; did you mean JPN?)"),
+    ("2016,jpn,1\n", "line 2"), ("2016,JPN,x\n", "line 2"),
     ("", "no row"),
   ])
   func `a list of allies that cannot be read is refused with its row`(rows: String, part: String) {

@@ -70,7 +70,8 @@ import Testing
     #expect(shared?.message.contains("4351") == true)
   }
 
-  @Test func `a code of other years says when it holds and what stands for it in the year`() throws {
+  @Test func `a code of other years says when it holds and what stands for it in the year`() throws
+  {
     let codes = try CountryCrosswalk(spells: [
       spell(.iso3, "ROU", "4850", 2002), spell(.iso3, "ROM", "4850", nil, 2001),
       spell(.iso3, "SDN", "7320", nil, 2011), spell(.iso3, "SDN", "7321", 2011),

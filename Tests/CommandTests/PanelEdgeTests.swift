@@ -74,7 +74,8 @@ import Testing
   @Test func `years of a control with a gap are said with the gap`() throws {
     let run = try PanelRun()
     let result = try run([
-      "--source", "census", "--fill", "drop", "--origins", "PA", "--destinations", "CA", "--controls",
+      "--source", "census", "--fill", "drop", "--origins", "PA", "--destinations", "CA",
+      "--controls",
       "state_population", "--out", "p",
     ])
     #expect(result.status == 0, "\(result.errors)")

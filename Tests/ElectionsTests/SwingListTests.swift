@@ -17,7 +17,8 @@ import Testing
       districts: .none)
   }
 
-  @Test func `a year of swing states alone makes the others none and one of both defines no others`()
+  @Test
+  func `a year of swing states alone makes the others none and one of both defines no others`()
     throws
   {
     let rule = try list("2012,PA,1\n2016,PA,1\n2016,OH,0\n")

@@ -90,8 +90,10 @@ import Testing
     // The first year of the exports is 2013: two years before them the control has a figure.
     let panel = try build(
       nil,
-      ["gdp:2", "+gdp:1", "incumbent:1", "+incumbent:1", "window:1", "swing_margin_5:1",
-       "ally_atop_defense:1"], controls: [gdp])
+      [
+        "gdp:2", "+gdp:1", "incumbent:1", "+incumbent:1", "window:1", "swing_margin_5:1",
+        "ally_atop_defense:1",
+      ], controls: [gdp])
     func rows(_ column: String) throws -> [String] {
       try SimulatedPanels.rows(panel, column).filter { $0.hasPrefix("PA 1220") }
     }
@@ -136,7 +138,8 @@ import Testing
       design: SimulatedPanels.design(selection, shifts: [PanelShift("1", isLead: false)]),
       context: data.context, published: nil)
     #expect(panel.report.periodsAround == ["2015": "2019-03"])
-    #expect(panel.report.markdown().contains("outside of the panel's periods: 2015, vintage 2019-03"))
+    #expect(
+      panel.report.markdown().contains("outside of the panel's periods: 2015, vintage 2019-03"))
     let lattice = try data.exports(
       .censusOriginOfMovement, years: CalendarYear(2015)...CalendarYear(2015))
     let place = try #require(

@@ -18,7 +18,13 @@ import Testing
         continue
       }
       if let inside = quote {
-        if isEscaped { isEscaped = false } else if letter == "\\" { isEscaped = true } else if letter == inside { quote = nil }
+        if isEscaped {
+          isEscaped = false
+        } else if letter == "\\" {
+          isEscaped = true
+        } else if letter == inside {
+          quote = nil
+        }
         continue
       }
       switch letter {

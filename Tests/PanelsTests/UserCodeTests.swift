@@ -60,7 +60,9 @@ import Testing
     ("schedule_c", "4801", 2005, ["'4801' in 2005", "from 2009"]),
     ("cown", "265", 1995, ["'265' in 1995"]),
     ("iso2c", "SU", 2000, ["'SU' in 2000", "to 1991"]),
-    ("schedule_c", "DEU", 2015, ["'DEU'", "ISO 3166 alpha-3 code of 4280 Germany", "column iso3c"]),
+    (
+      "schedule_c", "DEU", 2015, ["'DEU'", "ISO 3166 alpha-3 code of 4280 Germany", "column iso3c"]
+    ),
     ("iso3c", "4280", 2015, ["'4280'", "Schedule C code of 4280 Germany", "column schedule_c"]),
     ("iso3c", "DEX", 2015, ["'DEX'", "nearest"]),
   ]
@@ -221,7 +223,8 @@ import Testing
     }
   }
 
-  @Test func `of destinations that do not exist in a year are no rows under either policy`() throws {
+  @Test func `of destinations that do not exist in a year are no rows under either policy`() throws
+  {
     let text = """
       state,schedule_c,year,exports_usd
       PA,7320,2010,1
@@ -247,7 +250,8 @@ import Testing
   }
 
   @Test func `and marks in amounts are refused unless they are named and then counted`() throws {
-    let text = "state,iso2c,year,exports_usd\nPA,NA,2015,NA\nPA,CA,2015,.\nOH,CA,2015,\nOH,NA,2015,7\n"
+    let text =
+      "state,iso2c,year,exports_usd\nPA,NA,2015,NA\nPA,CA,2015,.\nOH,CA,2015,\nOH,NA,2015,7\n"
     for mark in ["NA", "nan", ".", "-"] {
       let error = try #require(
         #expect(throws: DataError.self) {

@@ -17,7 +17,8 @@ import Testing
   }
 
   @Test func `a number that is too large is called that and a text is called no number`() throws {
-    let read = try table("a\n99999999999999999999\n-99999999999999999999\n1e3\n9223372036854775807\n")
+    let read = try table(
+      "a\n99999999999999999999\n-99999999999999999999\n1e3\n9223372036854775807\n")
     let column = try read.column("a")
     for row in [0, 1] {
       let error = #expect(throws: DataError.self) { try column.wholeNumber(row) }

@@ -32,8 +32,9 @@ struct PanelSurroundings {
     guard let length = axes.periods.first?.length, let last = axes.periods.last else { return }
     func reach(_ shifts: [PanelShift]) -> ClosedRange<Int>? {
       guard !shifts.isEmpty else { return nil }
-      return min(first, first - (shifts.map(\.periods).max() ?? 0))...max(
-        last.ordinal, last.ordinal - (shifts.map(\.periods).min() ?? 0))
+      return min(
+        first, first - (shifts.map(\.periods).max() ?? 0))...max(
+          last.ordinal, last.ordinal - (shifts.map(\.periods).min() ?? 0))
     }
     if let wanted = reach(shifts.filter { Self.ofExports.contains($0.variable) }) {
       try addExports(

@@ -117,7 +117,8 @@ public struct ListedControl: ControlVariable {
             namedBy: other.column[row], in: other.systems, year: number)
           guard !theirs.isDisjoint(with: destinations) else {
             throw other.column.error(
-              row, "'\(other.column[row])' is another destination than \(filled.column.name) \(code)",
+              row,
+              "'\(other.column[row])' is another destination than \(filled.column.name) \(code)",
               hint: "correct one of the two")
           }
         }

@@ -52,8 +52,10 @@ public struct ExportGrid: Sendable {
 
   /// The mark that stands for an amount; nil where none does.
   func mark(of amount: Int64) -> String? {
-    let place = amount &- Self.firstMark
-    return amount >= Self.firstMark && place < Int64(marks.count) ? marks[Int(place)] : nil
+    guard (Self.firstMark..<Self.firstMark + Int64(marks.count)).contains(amount) else {
+      return nil
+    }
+    return marks[Int(amount - Self.firstMark)]
   }
 
   static func cell(_ amount: Int64) -> Cell<Dollars> {

@@ -38,7 +38,9 @@ public struct ExportSelection: Sendable {
 
 extension DestinationCodes {
   /// The systems in which a user may name a destination.
-  static let namingSystems: [CountryCodeSystem] = [.scheduleC, .iso3, .iso2, .worldBank, .cepii, .cow]
+  static let namingSystems: [CountryCodeSystem] = [
+    .scheduleC, .iso3, .iso2, .worldBank, .cepii, .cow,
+  ]
 
   /// Finds destinations by codes with commas between them: Schedule C, ISO 3166 of two and three
   /// letters (older ones and those of the World Bank and CEPII too), or Correlates of War.
@@ -68,7 +70,8 @@ extension DestinationCodes {
     guard unknown.isEmpty else {
       throw DataError(
         .unknownChoice, "no destination has the code \(unknown.joined(separator: ", "))",
-        hint: "give Schedule C codes such as 5880, ISO codes such as JPN or JP, or Correlates of War "
+        hint:
+          "give Schedule C codes such as 5880, ISO codes such as JPN or JP, or Correlates of War "
           + "numbers such as 740, or all")
     }
     return found

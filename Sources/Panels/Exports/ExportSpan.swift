@@ -87,8 +87,8 @@ struct ExportSpan {
       }
     }
     guard low <= high, let length = parts.first?.length else { return nil }
-    return PanelPeriod(ordinal: Int(low), length: length).year
-      ... PanelPeriod(ordinal: Int(high), length: length).year
+    return PanelPeriod(ordinal: Int(low), length: length)
+      .year...PanelPeriod(ordinal: Int(high), length: length).year
   }
 
   /// The place of a period of the source; nil where it is not wanted.

@@ -68,4 +68,11 @@ public struct SharedCode: Sendable, Hashable, Codable {
   public let year: Int
   /// The Schedule C codes with rows in the year, in order.
   public let scheduleC: [String]
+
+  /// States a shared code.
+  public init(iso3c: String, year: Int, scheduleC: [String]) {
+    self.iso3c = iso3c
+    self.year = year
+    self.scheduleC = scheduleC
+  }
 }

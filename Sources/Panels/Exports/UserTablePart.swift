@@ -119,7 +119,8 @@ extension ExportPart {
           amount = try dollars(number, row)
         } else {
           throw fault(
-            row, "the amount '\(text)' is no number and none of the missing marks "
+            row,
+            "the amount '\(text)' is no number and none of the missing marks "
               + missingMarks.joined(separator: ", "), Self.hintOfAmounts)
         }
         known[Int(index)] = amount

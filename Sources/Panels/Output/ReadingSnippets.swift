@@ -126,14 +126,19 @@ public struct ReadingSnippets: Sendable {
 
   /// Lower-case words that name no variable of Stata ([U] 11.3).
   static let reservedInStata: Set<String> = [
-    "aggregate", "array", "boolean", "break", "byte", "case", "catch", "class", "colvector", "complex",
-    "const", "continue", "default", "delegate", "delete", "do", "double", "else", "eltypedef", "end",
-    "enum", "explicit", "export", "external", "float", "for", "friend", "function", "global", "goto",
+    "aggregate", "array", "boolean", "break", "byte", "case", "catch", "class", "colvector",
+    "complex",
+    "const", "continue", "default", "delegate", "delete", "do", "double", "else", "eltypedef",
+    "end",
+    "enum", "explicit", "export", "external", "float", "for", "friend", "function", "global",
+    "goto",
     "if", "in", "inline", "int", "local", "long", "mata", "matrix", "namespace", "new", "numeric",
     "operator", "orgtypedef", "pointer", "polymorphic", "pragma", "private", "protected", "public",
-    "quad", "real", "return", "rowvector", "scalar", "short", "signed", "static", "string", "struct",
+    "quad", "real", "return", "rowvector", "scalar", "short", "signed", "static", "string",
+    "struct",
     "super", "switch", "template", "this", "throw", "transmorphic", "try", "typedef", "typename",
-    "union", "unsigned", "using", "vector", "version", "virtual", "void", "volatile", "while", "with",
+    "union", "unsigned", "using", "vector", "version", "virtual", "void", "volatile", "while",
+    "with",
     "_all", "_b", "_cons", "_n", "_rc", "_skip", "_pi", "_pred", "_coef",
   ]
 

@@ -100,7 +100,8 @@ extension PanelJoinReport {
       "| not reported: \($0.key) | \(Self.count($0.value)) |"
     }
     if cells.summed > 0 {
-      lines.append("| no rows: added to another code of the country | \(Self.count(cells.summed)) |")
+      lines.append(
+        "| no rows: added to another code of the country | \(Self.count(cells.summed)) |")
     }
     lines.append("| all | \(Self.count(cells.all)) |")
     if cells.sumsWithAbsentParts > 0 {
@@ -129,7 +130,9 @@ extension PanelJoinReport {
           + "\(account.join.years ?? "") |")
     }
     for account in joins where !account.unmatched.isEmpty {
-      lines += ["", "\(account.join.name), codes that are not known and whose rows were left out:", ""]
+      lines += [
+        "", "\(account.join.name), codes that are not known and whose rows were left out:", "",
+      ]
       lines += account.unmatched.map {
         "- \($0.kind) `\($0.code)`, \(Self.count($0.figures)) \($0.figures == 1 ? "row" : "rows")"
           + ($0.nearest.map { ", nearest: \($0)" } ?? "")
