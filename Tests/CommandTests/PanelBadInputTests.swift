@@ -59,8 +59,8 @@ import Testing
         ["--source", "x.csv", "--fill", "drop", "--ally", "list:a.csv"],
         [
           "x.csv": header + "PA,1220,2015,5\n",
-          "a.csv": "year,iso3c,ally\n2015,JPM,1\n",
-        ], 65, ["a.csv", "JPM (2015, 1 row; did you mean JPN?)"]
+          "a.csv": "year,iso3c,ally\n2015,JPX,1\n",
+        ], 65, ["a.csv", "JPX (2015, 1 row; did you mean JPN?)"]
       ),
       (
         [
@@ -68,8 +68,8 @@ import Testing
         ],
         [
           "x.csv": header + "PA,1220,2015,5\n",
-          "r.csv": "year,iso3c,reputation\n2015,JPM,1\n",
-        ], 65, ["r.csv", "JPM (2015, 1 row; did you mean JPN?)"]
+          "r.csv": "year,iso3c,reputation\n2015,JPX,1\n",
+        ], 65, ["r.csv", "JPX (2015, 1 row; did you mean JPN?)"]
       ),
       (
         ["--source", "census", "--fill", "drop", "--origins", "PA,ON"], [:], 64,

@@ -84,7 +84,7 @@ import Testing
     let panel = try panel()
     let lines = ReadingSnippets(table: panel.table).stata.split(separator: "\n").map(String.init)
     let labels = lines.filter { $0.hasPrefix("label variable ") }
-    #expect(labels.count == panel.table.columns.count - 3, "two names are long and one is reserved")
+    #expect(labels.count == panel.table.columns.count - 2, "one name is long and one is reserved")
     for line in labels {
       let words = line.split(separator: " ", maxSplits: 3).map(String.init)
       #expect(words[2].utf8.count <= 32)
