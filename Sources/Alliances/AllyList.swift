@@ -13,29 +13,26 @@ public struct AllyList: AllyRule {
   ///   - table: Columns `year, iso3c, ally`; `ally` is 1 or 0, one row a partner and year. A partner
   ///     without a row is no ally in a year that has rows; a year without rows is not reported.
   ///   - file: The name of the file, for outputs and messages.
+  ///   - codes: The codes of countries.
   /// - Throws: `DataError` naming the row: a year or a flag that cannot be read, a code that is not
-  ///   three capital letters, or a partner-year that stands twice.
-  public init(table: Table, file: String) throws {
+  ///   three capital letters, or a partner-year that stands twice; and listing the codes that are no
+  ///   country's in any year.
+  public init(table: Table, file: String, codes: CountryCrosswalk) throws {
     let year = try table.column("year")
-    let partner = try table.column("iso3c")
+    var partners = try PartnerCodes(table: table, file: file, codes: codes)
     let ally = try table.column("ally")
     var statuses: [CalendarYear: [ISO3: Bool]] = [:]
     for row in table.rows {
       let number = try year.year(row)
-      let code = try partner.text(row)
-      guard code.utf8.count == 3, code.utf8.allSatisfy({ (65...90).contains($0) }) else {
-        throw partner.error(
-          row, "'\(code)' is no ISO 3166 code", hint: "write three capital letters, such as JPN")
-      }
+      let code = try partners.code(row, year: number)
       guard ["0", "1"].contains(ally[row]) else {
         throw ally.error(row, "'\(ally[row])' is no flag", hint: "write 1 for ally, 0 for not")
       }
-      guard statuses[number, default: [:]].updateValue(ally[row] == "1", forKey: ISO3(code)) == nil
-      else {
-        throw partner.error(
-          row, "the partner-year \(code) \(number) stands in the list twice", hint: "keep one row")
+      guard statuses[number, default: [:]].updateValue(ally[row] == "1", forKey: code) == nil else {
+        throw partners.twice(row, code, number)
       }
     }
+    try partners.requireNone()
     guard !statuses.isEmpty else {
       throw DataError(
         .malformedTable, "\(table.name): the list of allies has no row",
@@ -43,15 +40,6 @@ public struct AllyList: AllyRule {
     }
     self.file = file
     self.statuses = statuses
-  }
-
-  /// The partners of the list with a year in which each stands there, in order of code.
-  public var partners: [(code: ISO3, year: CalendarYear)] {
-    var first: [ISO3: CalendarYear] = [:]
-    for (year, rows) in statuses {
-      for code in rows.keys { first[code] = min(first[code] ?? year, year) }
-    }
-    return first.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// `list:` and the file.

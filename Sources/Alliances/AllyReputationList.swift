@@ -13,26 +13,23 @@ public struct AllyReputationList: AllyReputation {
   ///   - table: Columns `year, iso3c, reputation`: what the incumbent of the year is known for with
   ///     the ally before it; larger is stronger. A partner-year without a row is not reported.
   ///   - file: The name of the file, for outputs and messages.
+  ///   - codes: The codes of countries.
   /// - Throws: `DataError` naming the row: a year, code or number that cannot be read, or a
-  ///   partner-year that stands twice.
-  public init(table: Table, file: String) throws {
+  ///   partner-year that stands twice; and listing the codes that are no country's in any year.
+  public init(table: Table, file: String, codes: CountryCrosswalk) throws {
     let year = try table.column("year")
-    let partner = try table.column("iso3c")
+    var partners = try PartnerCodes(table: table, file: file, codes: codes)
     let reputation = try table.column("reputation")
     var figures: [CalendarYear: [ISO3: Double]] = [:]
     for row in table.rows {
       let number = try year.year(row)
-      let code = try partner.text(row)
-      guard code.utf8.count == 3, code.utf8.allSatisfy({ (65...90).contains($0) }) else {
-        throw partner.error(
-          row, "'\(code)' is no ISO 3166 code", hint: "write three capital letters, such as JPN")
-      }
+      let code = try partners.code(row, year: number)
       let figure = try reputation.reputation(row)
-      guard figures[number, default: [:]].updateValue(figure, forKey: ISO3(code)) == nil else {
-        throw partner.error(
-          row, "the partner-year \(code) \(number) stands in the list twice", hint: "keep one row")
+      guard figures[number, default: [:]].updateValue(figure, forKey: code) == nil else {
+        throw partners.twice(row, code, number)
       }
     }
+    try partners.requireNone()
     guard !figures.isEmpty else {
       throw DataError(
         .malformedTable, "\(table.name): the list of reputations has no row",

@@ -16,6 +16,10 @@ public enum NotReported: Hashable, Sendable, CustomStringConvertible {
   case notBefore
   /// The measure is one of allies, and the destination is none in the year.
   case notAnAlly
+  /// The table has a mark in place of a figure, such as `NA`, that was said to mean this.
+  case marked(String)
+  /// The destination did not exist in the period, so that there is no pair to report.
+  case noSuchDestination
 
   /// The reason in a few lower-case words.
   public var description: String {
@@ -28,6 +32,8 @@ public enum NotReported: Hashable, Sendable, CustomStringConvertible {
     case .notRanked: "not ranked by the scale"
     case .notBefore: "measured in or after the year that it would explain"
     case .notAnAlly: "no ally in the year, so that the measure does not apply"
+    case .marked(let mark): "marked '\(mark)' in the table"
+    case .noSuchDestination: "the destination did not exist"
     }
   }
 }

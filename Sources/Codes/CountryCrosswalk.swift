@@ -94,6 +94,72 @@ public struct CountryCrosswalk: Sendable {
     if case .destination(let found) = match(code, in: system, year: year) { found } else { nil }
   }
 
+  /// All destinations that a code of a system means in a year, the later one first; two only in the
+  /// year of a change.
+  public func destinations(
+    _ code: some StringProtocol, in system: CountryCodeSystem, year: CalendarYear
+  ) -> [ScheduleC] {
+    (byCode[Key(system: system, code: String(code))] ?? []).filter { $0.holds(in: year) }
+      .compactMap(\.destination)
+  }
+
+  /// All destinations that a code means in some system and some year, in order.
+  ///
+  /// - Parameter systems: The systems in which it is looked up.
+  public func destinations(
+    everMeantBy code: some StringProtocol, in systems: [CountryCodeSystem]
+  ) -> Set<ScheduleC> {
+    Set(
+      systems.flatMap { byCode[Key(system: $0, code: String(code))] ?? [] }
+        .compactMap(\.destination))
+  }
+
+  /// Whether a destination exists in at least a part of a year, by the years of its Schedule C code;
+  /// true for one of which the tables say nothing.
+  public func exists(_ destination: ScheduleC, in year: CalendarYear) -> Bool {
+    byCode[Key(system: .scheduleC, code: destination.text)]?.contains { $0.holds(in: year) } ?? true
+  }
+
+  /// What was valid in a year in place of a code that was not: the years of the code, and the code or
+  /// the destination that stands for the same country; nil for a code that the system never had.
+  ///
+  /// - Returns: Words such as `it holds to 1992`, or `it holds to 2001; in 2005 it is ROU`.
+  public func otherYears(
+    of code: some StringProtocol, in system: CountryCodeSystem, year: CalendarYear
+  ) -> String? {
+    guard let known = byCode[Key(system: system, code: String(code))],
+      !known.contains(where: { $0.holds(in: year) })
+    else { return nil }
+    let years = "it holds " + known.reversed().map(\.years).joined(separator: ", ")
+    var valid = Set<String>()
+    for destination in known.compactMap(\.destination) {
+      if let now = self.code(of: destination, in: system, year: year), now != String(code) {
+        valid.insert(now)
+      } else if system == .scheduleC {
+        // The destinations that have the country's other codes in the year.
+        for other in spells where other.destination == destination && other.system == .iso3 {
+          for successor in destinations(other.code, in: .iso3, year: year) {
+            valid.insert(successor.text)
+          }
+        }
+      }
+    }
+    valid.remove(String(code))
+    return valid.isEmpty
+      ? years : "\(years); in \(year) it is \(valid.sorted().joined(separator: " or "))"
+  }
+
+  /// The systems that have a text as a code, other than one, with the destination that it means in a
+  /// year or last meant; empty where none has.
+  public func meanings(
+    of code: some StringProtocol, apartFrom system: CountryCodeSystem
+  ) -> [(system: CountryCodeSystem, destination: ScheduleC)] {
+    CountryCodeSystem.allCases.filter { $0 != system }.compactMap { other in
+      byCode[Key(system: other, code: String(code))]?.lazy.compactMap(\.destination).first
+        .map { (other, $0) }
+    }
+  }
+
   /// The code of a destination in a system and year; nil where it has none.
   public func code(
     of destination: ScheduleC, in system: CountryCodeSystem, year: CalendarYear

@@ -10,9 +10,10 @@ public struct SwingList: SwingRule {
   /// Reads a table.
   ///
   /// - Parameters:
-  ///   - table: Columns `year, state, swing`; `swing` is 1 or 0, one row a state and year. A state
-  ///     without a row is not a swing state in a year that has rows; a year without rows is not
-  ///     defined.
+  ///   - table: Columns `year, state, swing`; `swing` is 1 or 0, one row a state and year. In a year
+  ///     whose rows are all 1 the list names the swing states, and a state without a row is none; in a
+  ///     year that has a 0 the list tells both apart, and a state without a row is not defined. So is
+  ///     a year without rows.
   ///   - file: The name of the file, for outputs and messages.
   /// - Throws: `DataError` naming the row: a state or a year that cannot be read, a territory, a flag
   ///   other than 0 and 1, or a state twice in a year.
@@ -58,7 +59,25 @@ public struct SwingList: SwingRule {
   /// The status of a state in a year.
   public func status(of state: State, given returns: EarlierReturns) -> SwingStatus {
     guard let year = statuses[returns.year] else { return .notDefined }
-    return year[state] ?? .notSwing
+    return year[state] ?? (Self.isOfBoth(year) ? .notDefined : .notSwing)
+  }
+
+  /// Whether the rows of a year tell swing states and others apart, so that none may be missing.
+  private static func isOfBoth(_ year: [State: SwingStatus]) -> Bool {
+    year.values.contains(.notSwing)
+  }
+
+  /// What is to be known of the list for some states and years: which states a year lacks, by name.
+  public func notes(on states: [State], years: [CalendarYear]) -> [String] {
+    years.compactMap { year in
+      guard let rows = statuses[year] else { return nil }
+      let missing = states.filter { rows[$0] == nil }
+      guard !missing.isEmpty else { return nil }
+      return Self.isOfBoth(rows)
+        ? "\(year) has rows of swing states and others and none of "
+          + missing.map(\.usps).joined(separator: ", ") + ", which are not defined"
+        : "\(year) names swing states alone, so that \(missing.count) states without a row are none"
+    }
   }
 
   /// What the table says.
@@ -66,8 +85,11 @@ public struct SwingList: SwingRule {
     guard let year = statuses[returns.year] else {
       return ["\(file) has no row of \(returns.year)"]
     }
-    return year[state] == nil
-      ? ["\(file) has no row of \(state) in \(returns.year), which means not swing"]
-      : ["\(file) has a row of \(state) in \(returns.year)"]
+    if year[state] != nil { return ["\(file) has a row of \(state) in \(returns.year)"] }
+    return [
+      "\(file) has no row of \(state) in \(returns.year), which means "
+        + (Self.isOfBoth(year)
+          ? "not defined, since other states have a 0" : "not swing, since all its rows are 1")
+    ]
   }
 }

@@ -45,6 +45,8 @@ public struct BuiltInData: Sendable {
     incumbency = try Incumbency(
       table: elections.table("eligibility"), presidents: presidents)
     sovereigns = try Sovereigns(table: exports.table("territory-sovereigns"))
+    crosswalk = try CountryCrosswalk(
+      codes: exports.table("country-codes"), cowCodes: exports.table("destination-cow-codes"))
     context = PanelContext(
       returns: try PresidentialReturns(
         table: elections.table("returns"), electoralVotes: votes,
@@ -52,11 +54,9 @@ public struct BuiltInData: Sendable {
       presidents: presidents,
       codes: try DestinationCodes(
         destinations: exports.table("destinations"),
-        cowCodes: exports.table("destination-cow-codes")),
+        cowCodes: exports.table("destination-cow-codes"), crosswalk: crosswalk),
       sovereigns: sovereigns, incumbency: incumbency)
     electoralVotes = votes
-    crosswalk = try CountryCrosswalk(
-      codes: exports.table("country-codes"), cowCodes: exports.table("destination-cow-codes"))
     statements = try ReassuranceStatements(table: elections.table("reassurance-statements"))
     let treaties = try TreatyTable(table: elections.table("treaties"))
     allyRules = [
@@ -174,11 +174,11 @@ public struct BuiltInData: Sendable {
     }
   }
 
-  /// The totals that the publisher of a built-in source states, by year and by destination; nil where
-  /// the built-in tables have none.
+  /// The totals that the publisher of a built-in source states, by year and by destination, with the
+  /// parts of them that no state has; or why there are none.
   ///
   /// - Throws: `DataError` when a table is damaged or missing.
-  public func panelTotals(of source: ExportSource) throws -> PublishedTotals? {
+  public func panelTotals(of source: ExportSource) throws -> PublishedTotals {
     switch source {
     case .censusOriginOfMovement:
       var totals = PublishedTotals(
@@ -188,19 +188,34 @@ public struct BuiltInData: Sendable {
       let origin = try world.column("origin")
       try totals.add(world, byDestination: false) { origin[$0] == "ALL" }
       try totals.add(exports.table("census-national-totals"), byDestination: true)
+      var unknown = PublishedTotals.Part(name: "state unknown")
+      try unknown.add(world, byDestination: false) { origin[$0] == "XX" }
+      try unknown.add(exports.table("census-state-unknown"), byDestination: true)
+      var unidentified = PublishedTotals.Part(name: "unidentified destinations")
+      let places = try exports.table("census-unidentified-destinations")
+      let from = try places.column("origin")
+      try unidentified.add(places, byDestination: false) { from[$0] == "ALL" }
+      totals.parts = [unknown, unidentified]
       return totals
     case .censusTenStates:
       var totals = PublishedTotals(
-        name: "all origins together in the same answer (the gap is the other states)", byYear: [:],
+        name: "all origins together in the same answer, by year their sum", byYear: [:],
         byDestination: [:])
       try totals.add(exports.table("ten-states-all-origins"), byDestination: true)
+      totals.sumDestinations()
+      totals.rest = "the other origins, of which the table has no rows"
       return totals
     case .censusCountryTotals:
       var totals = PublishedTotals(
         name: "the Census Bureau's world totals", byYear: [:], byDestination: [:])
       try totals.add(exports.table("census-country-world-totals"), byDestination: false)
       return totals
-    case .transborderFreight: return nil
+    case .transborderFreight:
+      return PublishedTotals(
+        absentBecause:
+          "the Bureau of Transportation Statistics states no total beside its rows, and "
+          + "Census totals count other modes and dates; exports of unknown state (bts-state-unknown) "
+          + "are not in the panel")
     }
   }
 

@@ -125,7 +125,10 @@ public struct Panel: Sendable {
               Row(
                 origin: origin, destination: destination, year: year, exports: amount,
                 isFilled: false))
-          } else if definitions.fill == .zero {
+          } else if definitions.fill == .zero,
+            context.codes.exists(
+              exports.destinations[destination].scheduleC, in: exports.years[year])
+          {
             rows.append(
               Row(
                 origin: origin, destination: destination, year: year, exports: .zero,

@@ -57,6 +57,18 @@ public struct DelimitedText: Sendable {
     return Table(name: name, header: header.fields, columns: columns, lines: lines)
   }
 
+  /// What to do about a column that a header lacks: a header of one name that holds semicolons or tabs
+  /// is likely one of many names with another separator.
+  public static func hintOfMissingColumn(header: [String]) -> String {
+    if header.count == 1, let only = header.first {
+      for (separator, name) in [(";", "';'"), ("\t", "tabs"), ("|", "'|'")]
+      where only.contains(separator) {
+        return "the file looks separated by \(name): write it with commas between the fields"
+      }
+    }
+    return "check that the file is the one meant and that its header is unchanged"
+  }
+
   /// One row of fields and the line on which it begins.
   public struct Record: Sendable, Equatable {
     /// The line number of the row's first line, counted from 1.

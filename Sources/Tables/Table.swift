@@ -71,6 +71,11 @@ public struct Table: Sendable, Equatable {
       let cell = cells[row]
       if cell.isEmpty { return nil }
       guard cell.utf8.first != UInt8(ascii: "+"), let number = Int64(cell) else {
+        let digits = cell.utf8.first == UInt8(ascii: "-") ? cell.utf8.dropFirst() : cell.utf8[...]
+        if !digits.isEmpty, digits.allSatisfy({ (48...57).contains($0) }) {
+          throw error(
+            row, "'\(cell)' is too large", hint: "the largest whole number is \(Int64.max)")
+        }
         throw error(
           row, "'\(cell)' is not a whole number", hint: "write digits without separators or signs")
       }
@@ -144,7 +149,7 @@ public struct Table: Sendable, Equatable {
       throw DataError(
         .missingColumn,
         "\(name) has no column '\(column)' (it has \(header.joined(separator: ", ")))",
-        hint: "check that the file is the one meant and that its header is unchanged")
+        hint: DelimitedText.hintOfMissingColumn(header: header))
     }
     return Column(name: column, table: name, cells: columns[index], lines: lines)
   }

@@ -9,14 +9,6 @@ enum AllyListChoice {
   ///   with the codes that are no country's in any year (65).
   static func rule(_ name: String, codes: CountryCrosswalk) throws -> any AllyRule {
     let (table, file) = try UserTable.read(name, what: "allies")
-    let list = try AllyList(table: table, file: file)
-    var unmatched = UnmatchedCodes(file: file, system: .iso3)
-    for (code, year) in list.partners {
-      let match = codes.match(code.text, in: .iso3, year: year)
-      // A code of other years is a country's all the same: the list may speak of it.
-      if case .unknown = match { _ = unmatched.note(code.text, year: year, match: match) }
-    }
-    try unmatched.requireNone()
-    return list
+    return try AllyList(table: table, file: file, codes: codes)
   }
 }

@@ -54,11 +54,15 @@ struct OutputFolder {
 
   /// Writes files one after another, each by a closure that is given the temporary file.
   ///
-  /// - Parameter files: Paths below the folder, and what writes the contents; a closure may use what
-  ///   those before it found out.
+  /// - Parameters:
+  ///   - files: Paths below the folder, and what writes the contents; a closure may use what those
+  ///     before it found out.
+  ///   - stale: Paths of files of an earlier run that are removed where they are.
   /// - Throws: `DataError` of kind `cannotCreate`, or what a closure throws as one; no file was
   ///   changed then.
-  func write(_ files: [(path: String, content: (URL) throws -> Void)]) throws {
+  func write(
+    _ files: [(path: String, content: (URL) throws -> Void)], removing stale: [String] = []
+  ) throws {
     let manager = FileManager.default
     var written: [(temporary: URL, final: URL)] = []
     var created: [URL] = []
@@ -83,6 +87,9 @@ struct OutputFolder {
         guard rename(file.temporary.path, file.final.path) == 0 else {
           throw CocoaError(.fileWriteUnknown)
         }
+      }
+      for path in stale where has(path) {
+        try manager.removeItem(at: root.appendingPathComponent(path))
       }
     } catch {
       for file in written { try? manager.removeItem(at: file.temporary) }

@@ -29,15 +29,15 @@ struct PanelChoices {
         destinations: command.destinations == "all"
           ? nil : try codes.destinations(command.destinations),
         commodities: try CommodityChoice.list(command.commodities),
-        territories: command.territories, onUnmatched: command.onUnmatched),
+        territories: command.territories, onUnmatched: command.onUnmatched,
+        sharedCodes: command.sharedCodes),
       fill: command.fill ?? .drop, dollars: try dollars(),
       swingRules: try command.swing.map {
         $0.hasPrefix("list:") ? try SwingRuleChoice.rule($0) : try data.swingRule($0)
       },
       allyRules: allyRules,
       controls: try reputations(allies: allyRules.first) + controls(codes),
-      shifts: try command.lag.map { try PanelShift($0, isLead: false) }
-        + command.lead.map { try PanelShift($0, isLead: true) })
+      shifts: try command.shifts())
   }
 
   private func origins(_ inputs: PanelInputs) throws -> OriginChoice {
@@ -119,7 +119,7 @@ struct PanelChoices {
       chosen.append(
         try ListedControl(
           name: named.name, table: table, file: file, codes: codes,
-          onUnmatched: command.onUnmatched))
+          onUnmatched: command.onUnmatched, missingMarks: try command.marks()))
     }
     return chosen
   }

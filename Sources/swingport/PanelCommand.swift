@@ -26,7 +26,8 @@ struct PanelCommand: ParsableCommand {
 
       Sources: \(ExportSource.allCases.map(\.rawValue).joined(separator: ", ")) (built in; from the
       store with --store, --stored or --vintage), or files with the columns
-      state, schedule_c or iso3c, year[, month][, commodity], exports_usd.
+      state or state_fips, schedule_c, iso3c, iso2c or cown, year[, month][, commodity], exports_usd;
+      a code holds in the year of its row, and several in one row must agree.
       Origins: \(OriginChoice.sets.map(\.id).joined(separator: ", ")), or postal codes.
       Commodities: all, Harmonized System codes (87,88 are two series, 87+88 is one),
       \(CommodityChoice.groups.map(\.id).joined(separator: ", ")).
@@ -37,7 +38,8 @@ struct PanelCommand: ParsableCommand {
       reputation); those of allies go by the first --ally
 
       Every choice and what it means is in join-report.md, those not given as well. An absent pair
-      is no zero unless --fill says so; a lag never reaches across a gap.
+      is no zero unless --fill says so, and never one of a country that did not exist; a lag never
+      reaches across a gap, and does reach the source's periods outside of --years.
       """)
 
   @Option(
@@ -57,7 +59,7 @@ struct PanelCommand: ParsableCommand {
   @Option(help: "A set of origins, or postal codes; those of the source unless said.")
   var origins: String?
 
-  @Option(help: "Schedule C or ISO codes with commas between them, or all.")
+  @Option(help: "Schedule C, ISO or Correlates of War codes with commas between, or all.")
   var destinations = "all"
 
   @Option(help: "All goods, codes, sums of codes or groups, each a series.")
@@ -84,7 +86,7 @@ struct PanelCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A table of one control: state, iso3c or schedule_c, year and value.",
+      "A table of one control: state, a code of a country, year and value.",
       valueName: "name=file"))
   var control: [String] = []
 
@@ -99,6 +101,18 @@ struct PanelCommand: ParsableCommand {
 
   @Option(help: "What becomes of codes that are not known: stop, list or drop.")
   var onUnmatched: UnmatchedPolicy = .stop
+
+  @Option(
+    help: ArgumentHelp(
+      "Destinations that share an ISO code in a year: keep their rows, or sum them.",
+      valueName: "keep or sum"))
+  var sharedCodes: SharedCodePolicy = .keep
+
+  @Option(
+    help: ArgumentHelp(
+      "Texts that mean not reported in amounts and controls, such as NA,.; only the empty cell unless "
+        + "said.", valueName: "marks"))
+  var missingMarks: String?
 
   @Flag(help: "Take the figures from the store.")
   var stored = false
@@ -163,6 +177,31 @@ struct PanelCommand: ParsableCommand {
     }
   }
 
+  /// The lags and leads.
+  ///
+  /// - Throws: `DataError` of kind `unknownChoice`.
+  func shifts() throws -> [PanelShift] {
+    try lag.map { try PanelShift($0, isLead: false) }
+      + lead.map { try PanelShift($0, isLead: true) }
+  }
+
+  /// The texts that mean that no figure is reported.
+  ///
+  /// - Throws: `DataError` of kind `wrongUse` for one that is a number or empty.
+  func marks() throws -> [String] {
+    try (missingMarks?.split(separator: ",", omittingEmptySubsequences: false) ?? []).map {
+      let mark = String($0)
+      guard !mark.isEmpty, Double(mark).map(\.isNaN) ?? true else {
+        throw DataError(
+          .wrongUse,
+          mark.isEmpty
+            ? "--missing-marks names an empty mark" : "the mark '\(mark)' is a number",
+          hint: "name texts such as NA,. with commas between; the empty cell needs no name")
+      }
+      return mark
+    }
+  }
+
   /// Refuses combinations that make no sense, and names all that must be chosen and is not.
   private func checkOutput() throws {
     if source.isEmpty || fill == nil {
@@ -201,3 +240,4 @@ extension FillPolicy: ExpressibleByArgument {}
 extension PeriodLength: ExpressibleByArgument {}
 extension TerritoryPolicy: ExpressibleByArgument {}
 extension UnmatchedPolicy: ExpressibleByArgument {}
+extension SharedCodePolicy: ExpressibleByArgument {}

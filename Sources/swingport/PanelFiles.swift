@@ -65,7 +65,11 @@ struct PanelFiles {
         table: panel.table, design: design, files: written, sources: sources, licenses: licenses
       ).json()
     }
-    try output.write(files)
+    // A form that is not asked for any more would be that of another panel.
+    let stale =
+      (format.hasSQLite ? [] : ["panel.sqlite"])
+      + (format.hasCSV ? [] : ["panel.csv", "read-panel.R", "read-panel.py", "read-panel.do"])
+    try output.write(files, removing: stale)
   }
 
   /// What was done, for standard output: every choice, then the size.
@@ -84,11 +88,30 @@ struct PanelFiles {
       lines.append(
         "codes that are not known: " + report.unmatched.map(\.code).joined(separator: ", "))
     }
+    for account in report.joins where !account.unmatched.isEmpty {
+      lines.append(
+        "\(account.join.name), codes that are not known: "
+          + account.unmatched.map(\.code).joined(separator: ", "))
+    }
+    for account in report.joins {
+      lines += account.notes.map { "\(account.join.name): \($0)" }
+    }
+    if cells.noSuchDestination > 0 {
+      lines.append(
+        "\(cells.noSuchDestination) pairs of destinations that did not exist are no rows")
+    }
+    if !report.sharedCodes.isEmpty {
+      lines.append(
+        "iso3c is not unique in \(report.sharedCodes.count) "
+          + (report.sharedCodes.count == 1 ? "year" : "destination-years")
+          + " (join on schedule_c, or pass --shared-codes sum): "
+          + Set(report.sharedCodes.map(\.iso3c)).sorted().joined(separator: ", "))
+    }
     for line in report.reconciliation.byYear {
       let percent = line.gapPercent.map { " (\($0) %)" } ?? ""
       lines.append(
         "\(line.year): \(line.panelDollars) of \(line.publishedDollars) published, gap "
-          + "\(line.gapDollars)\(percent)")
+          + "\(line.gapDollars)\(percent), \(line.unexplainedDollars) of it not explained")
     }
     lines.append("join report: \(folder)/join-report.md")
     return lines.joined(separator: "\n") + "\n"

@@ -40,7 +40,8 @@ struct PanelInputs {
           "--source \(names.joined(separator: ", ")) is a file, and the store was asked for",
           hint: "leave --store, --stored and --vintage out, or name a source of the store")
       }
-      let read = try names.map { try Self.file($0, codes: data.context.codes) }
+      let marks = try command.marks()
+      let read = try names.map { try Self.file($0, codes: data.context.codes, marks: marks) }
       self.source = nil
       label = Set(read.map(\.name)).sorted().joined(separator: " and ")
       parts = read.sorted { $0.name < $1.name }
@@ -50,7 +51,7 @@ struct PanelInputs {
           title: "the user's table \($0.name)", publisher: "", vintage: "", path: $0.name,
           retrieved: "", hash: nil)
       }
-      published = nil
+      published = PublishedTotals(absentBecause: "a user's table comes without published totals")
       return
     }
     self.source = source
@@ -76,11 +77,13 @@ struct PanelInputs {
   }
 
   /// Reads a user's table, or standard input for `-`.
-  private static func file(_ path: String, codes: DestinationCodes) throws -> ExportPart {
+  private static func file(
+    _ path: String, codes: DestinationCodes, marks: [String]
+  ) throws -> ExportPart {
     let name = path == "-" ? "standard input" : URL(fileURLWithPath: path).lastPathComponent
     let file = try open(path)
     return try ExportPart(
-      reading: file.bytes, named: name, codes: codes,
+      reading: file.bytes, named: name, codes: codes, missingMarks: marks,
       threads: ProcessInfo.processInfo.activeProcessorCount)
   }
 

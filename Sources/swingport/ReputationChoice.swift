@@ -38,7 +38,7 @@ enum ReputationChoice {
     guard name.hasPrefix("list:") else { return nil }
     let (table, file) = try UserTable.read(name, what: "reputations")
     return table.header.contains("iso3c")
-      ? try AllyReputationList(table: table, file: file)
+      ? try AllyReputationList(table: table, file: file, codes: data.crosswalk)
       : try IncumbentReputationList(
         table: table, file: file, incumbents: data.context.presidents.incumbents.map(\.id))
   }

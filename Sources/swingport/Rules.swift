@@ -15,6 +15,7 @@ struct Rules: ParsableCommand {
         swingport rules                              every rule, elections 2000-2024
         swingport rules --swing margin-5 --swing kriner-reeves-each --years 2000-2020
         swingport rules --explain PA 2016
+        swingport rules --explain Pennsylvania 2016
         swingport rules --csv > swing-states.csv
         swingport rules --swing margin-5 --swing list:mine.csv
 
@@ -36,6 +37,31 @@ struct Rules: ParsableCommand {
   @Flag(help: "Print one row a rule, state and election.")
   var csv = false
 
+  /// The state, by its postal code, FIPS code or name, and the year behind it.
+  private static func stateAndYear(_ words: [String]) throws -> (State, CalendarYear) {
+    let name = words.dropLast().joined(separator: " ")
+    guard words.count >= 2, let year = words.last.flatMap({ Int($0) }), (1900...2100).contains(year)
+    else {
+      throw DataError(
+        .wrongUse, "--explain was given '\(words.joined(separator: " "))'",
+        hint: "give a state and a year, as in --explain PA 2016")
+    }
+    guard
+      let state = State.usps(name.uppercased()) ?? State.fips(printed: name) ?? State.named(name)
+    else {
+      let near = State.nearest(to: name)
+      throw DataError(
+        .wrongUse, "'\(name)' is no state" + (near.map { ", did you mean \($0.name)?" } ?? ""),
+        hint: "give a postal code, a FIPS code or a name, as in --explain PA 2016")
+    }
+    guard state.kind != .territory else {
+      throw DataError(
+        .wrongUse, "\(state.name) has no electors", hint: "give a state or the District of Columbia"
+      )
+    }
+    return (state, CalendarYear(year))
+  }
+
   func run() throws {
     let rules = try swing.isEmpty ? SwingRules.all : swing.map(SwingRuleChoice.rule)
     let folder = try DataFolder(
@@ -44,15 +70,14 @@ struct Rules: ParsableCommand {
       elections: DataFolder.package(folder.elections), exports: DataFolder.package(folder.exports))
     let returns = data.context.returns
     if !explain.isEmpty {
-      guard explain.count == 2, let state = State.usps(explain[0].uppercased()),
-        state.kind != .territory, let year = Int(explain[1]), (1900...2100).contains(year)
-      else {
+      let (state, year) = try Self.stateAndYear(explain)
+      if csv {
         throw DataError(
-          .wrongUse, "--explain was given '\(explain.joined(separator: " "))'",
-          hint: "give a postal code and a year, as in --explain PA 2016")
+          .wrongUse, "--csv prints the rules side by side, and --explain speaks of one state",
+          hint: "leave one of the two out")
       }
       let text = SwingComparisonText.explanation(
-        of: state, in: CalendarYear(year), rules: rules, returns: returns)
+        of: state, in: year, rules: rules, returns: returns)
       try Terminal.print(bytes: Array(text.utf8))
       return
     }

@@ -26,8 +26,13 @@ struct StoredPanel {
     }
     let id = try Self.identifier(
       of: source, period: command.period, allGoods: wantsAllGoods)
+    // Lags and leads read the periods around those of the panel.
+    let shifts = try command.shifts().map(\.periods)
+    let perYear = command.period == .year ? 1 : 12
+    let back = (max(0, shifts.max() ?? 0) + perYear - 1) / perYear
+    let ahead = (max(0, -(shifts.min() ?? 0)) + perYear - 1) / perYear
     years = try command.years.map(YearSpan.read).map {
-      $0.lowerBound.number...$0.upperBound.number
+      $0.lowerBound.number - back...$0.upperBound.number + ahead
     }
     guard let store = try command.store.openIfAny() else {
       throw DataError(

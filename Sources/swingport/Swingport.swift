@@ -32,6 +32,7 @@ struct Swingport: ParsableCommand {
     Terminal.occupyStandardStreams()
     do {
       var command = try parseAsRoot()
+      try RepeatedOptions.refuse(Array(CommandLine.arguments.dropFirst()), of: command)
       try command.run()
     } catch let error as DataError {
       Terminal.say("swingport: \(error.message)\n  \(error.hint)")

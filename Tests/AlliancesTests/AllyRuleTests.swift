@@ -49,7 +49,8 @@ import Testing
     throws
   {
     let rule = try AllyList(
-      table: table("year,iso3c,ally\n2016,JPN,1\n2016,MEX,0\n"), file: "mine.csv")
+      table: table("year,iso3c,ally\n2016,JPN,1\n2016,MEX,0\n"), file: "mine.csv",
+      codes: SimulatedCountries.codes())
     #expect(rule.id == "list:mine.csv")
     #expect(rule.status(of: partner("JPN"), in: CalendarYear(2016)) == .ally)
     #expect(rule.status(of: partner("MEX"), in: CalendarYear(2016)) == .notAlly)
@@ -61,12 +62,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("2016,JPN,1\n2016,JPN,1\n", "line 3"), ("2016,jpn,1\n", "line 2"), ("2016,JPN,x\n", "line 2"),
+    ("2016,JPN,1\n2016,JPN,1\n", "line 3"),
+    ("2016,JPM,1\n2017,JPM,1\n", "JPM (2016–2017, 2 rows; did you mean JPN?)"),
+    ("2016,jpn,1\n", "line 2"), ("2016,JPN,x\n", "line 2"),
     ("", "no row"),
   ])
   func `a list of allies that cannot be read is refused with its row`(rows: String, part: String) {
     let error = #expect(throws: DataError.self) {
-      try AllyList(table: table("year,iso3c,ally\n" + rows), file: "mine.csv")
+      try AllyList(
+        table: table("year,iso3c,ally\n" + rows), file: "mine.csv",
+        codes: SimulatedCountries.codes())
     }
     #expect(error?.message.contains(part) == true)
   }

@@ -151,7 +151,8 @@ import Testing
 
   @Test func `a list by ally gives its figure and nothing for other years and partners`() throws {
     let list = try AllyReputationList(
-      table: table("year,iso3c,reputation\n2016,CAN,0.5\n2016,JPN,-2\n"), file: "mine.csv")
+      table: table("year,iso3c,reputation\n2016,CAN,0.5\n2016,JPN,-2\n"), file: "mine.csv",
+      codes: SimulatedCountries.codes())
     #expect(list.figure(on: occasion("obama", 2016, []), toward: ally()) == .figure(0.5))
     #expect(
       list.figure(on: occasion("obama", 2015, []), toward: ally())
@@ -165,11 +166,13 @@ import Testing
   @Test(arguments: [
     ("x,CAN,1", "line 2"), ("2016,can,1", "line 2"), ("2016,CAN,high", "line 2"),
     ("2016,CAN,inf", "line 2"), ("2016,CAN,1\n2016,CAN,2", "line 3"), ("", "no row"),
+    ("2016,CAM,1", "CAM (2016, 1 row; did you mean CAN?)"),
   ])
   func `a list by ally that cannot be read is refused with its row`(rows: String, part: String) {
     let error = #expect(throws: DataError.self) {
       try AllyReputationList(
-        table: table("year,iso3c,reputation\n\(rows)\n"), file: "mine.csv")
+        table: table("year,iso3c,reputation\n\(rows)\n"), file: "mine.csv",
+        codes: SimulatedCountries.codes())
     }
     #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
   }

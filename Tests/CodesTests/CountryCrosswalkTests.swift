@@ -70,6 +70,40 @@ import Testing
     #expect(shared?.message.contains("4351") == true)
   }
 
+  @Test func `a code of other years says when it holds and what stands for it in the year`() throws
+  {
+    let codes = try CountryCrosswalk(spells: [
+      spell(.iso3, "ROU", "4850", 2002), spell(.iso3, "ROM", "4850", nil, 2001),
+      spell(.iso3, "SDN", "7320", nil, 2011), spell(.iso3, "SDN", "7321", 2011),
+      spell(.scheduleC, "7320", "7320", nil, 2011), spell(.scheduleC, "7321", "7321", 2011),
+      spell(.iso2, "NA", "7920"),
+    ])
+    func words(_ code: String, _ system: CountryCodeSystem, _ year: Int) -> String? {
+      codes.otherYears(of: code, in: system, year: CalendarYear(year))
+    }
+    #expect(words("ROM", .iso3, 2005) == "it holds to 2001; in 2005 it is ROU")
+    #expect(words("7320", .scheduleC, 2015) == "it holds to 2011; in 2015 it is 7321")
+    #expect(words("ROM", .iso3, 2001) == nil && words("QQQ", .iso3, 2001) == nil)
+    #expect(codes.exists(ScheduleC("7320"), in: CalendarYear(2011)))
+    #expect(!codes.exists(ScheduleC("7320"), in: CalendarYear(2012)))
+    #expect(!codes.exists(ScheduleC("7321"), in: CalendarYear(2010)))
+    #expect(codes.exists(ScheduleC("9999"), in: CalendarYear(2010)), "of which nothing is said")
+    #expect(
+      codes.destinations("SDN", in: .iso3, year: CalendarYear(2011))
+        == [ScheduleC("7321"), ScheduleC("7320")])
+    #expect(
+      codes.destinations(everMeantBy: "SDN", in: [.iso2, .iso3])
+        == [ScheduleC("7320"), ScheduleC("7321")])
+    #expect(codes.meanings(of: "NA", apartFrom: .scheduleC).map(\.system) == [.iso2])
+    #expect(codes.meanings(of: "7320", apartFrom: .scheduleC).isEmpty)
+  }
+
+  @Test func `years in words keep their gaps`() {
+    let years = [1992, 1990, 1991, 2000, 2002, 2003].map { CalendarYear($0) }
+    #expect(YearRuns.text(years) == "1990–1992, 2000, 2002–2003")
+    #expect(YearRuns.text([CalendarYear]()) == "")
+  }
+
   @Test func `unmatched codes list themselves once with years rows and what is near`() throws {
     let codes = try crosswalk()
     var unmatched = UnmatchedCodes(file: "gdp.csv", system: .iso3)

@@ -30,6 +30,48 @@ import Testing
         ["'GERM'"]
       ),
       (
+        ["--source", "census", "--fill", "drop", "--years", "2016-2017", "--years", "2016-2018"],
+        [:], 64, ["--years is given twice", "takes one"]
+      ),
+      (
+        ["--source", "x.csv", "--fill", "drop", "--missing-marks", "NA,5"],
+        ["x.csv": header + "PA,1220,2015,NA\n"], 64, ["the mark '5' is a number"]
+      ),
+      (
+        ["--source", "x.csv", "--fill", "drop"], ["x.csv": header + "PA,1220,2015,NA\n"], 65,
+        ["x.csv, line 2, column 'exports_usd'", "'NA'", "--missing-marks NA"]
+      ),
+      (
+        ["--source", "x.csv", "--fill", "drop"], ["x.csv": header + "PA,DEU,2015,5\n"], 65,
+        ["'DEU'", "ISO 3166 alpha-3 code of 4280 Germany", "column iso3c"]
+      ),
+      (
+        ["--source", "x.csv", "--fill", "drop"],
+        ["x.csv": "state;schedule_c;year;exports_usd\nPA;1220;2015;5\n"], 65,
+        ["looks separated by ';'"]
+      ),
+      (
+        ["--source", "x.csv", "--fill", "drop"],
+        ["x.csv": "state,schedule_c,iso3c,year,exports_usd\nPA,1220,MEX,2015,5\n"], 65,
+        ["row 1 below the header", "1220 Canada", "2010 Mexico"]
+      ),
+      (
+        ["--source", "x.csv", "--fill", "drop", "--ally", "list:a.csv"],
+        [
+          "x.csv": header + "PA,1220,2015,5\n",
+          "a.csv": "year,iso3c,ally\n2015,JPX,1\n",
+        ], 65, ["a.csv", "JPX (2015, 1 row; did you mean JPN?)"]
+      ),
+      (
+        [
+          "--source", "x.csv", "--fill", "drop", "--ally", "treaty", "--reputation", "list:r.csv",
+        ],
+        [
+          "x.csv": header + "PA,1220,2015,5\n",
+          "r.csv": "year,iso3c,reputation\n2015,JPX,1\n",
+        ], 65, ["r.csv", "JPX (2015, 1 row; did you mean JPN?)"]
+      ),
+      (
         ["--source", "census", "--fill", "drop", "--origins", "PA,ON"], [:], 64,
         ["'ON' is no state"]
       ),

@@ -110,7 +110,7 @@ struct PanelRun {
   @Test func `every built-in source builds and national ones have one origin`() throws {
     let run = try PanelRun()
     for (source, rows) in [
-      ("census-ten-states", 13_500), ("bts", 2_244), ("census-country-totals", 6_642),
+      ("census-ten-states", 13_500), ("bts", 2_244), ("census-country-totals", 6_178),
     ] {
       let result = try run(["--source", source, "--fill", "zero", "--out", source])
       #expect(result.status == 0, "\(source): \(result.errors)")
@@ -292,6 +292,29 @@ struct PanelRun {
     let national = try rows(
       run, ["--source", "census-country-totals", "--store", store, "--fill", "drop"])
     #expect(national.contains("US 1220 all 2015 107"))
+  }
+
+  @Test func `read the periods around the years that are asked for where lags reach them`() throws {
+    let run = try PanelRun()
+    let store = try store(run)
+    func cells(_ arguments: [String], _ column: String) throws -> [String] {
+      let result = try run(["--source", "census", "--store", store, "--fill", "drop"] + arguments)
+      #expect(result.status == 0, "\(result.errors)")
+      let table = try DelimitedText(name: "panel").table(from: run.files("p")["panel.csv"] ?? [])
+      return try table.rows.map {
+        try "\(table.column("state")[$0]) \(table.column("year")[$0]) \(table.column(column)[$0])"
+      }
+    }
+    let annual = ["--years", "2016-2016", "--lag", "1", "--out", "p"]
+    #expect(try cells(annual, "exports_usd_lag1") == ["OH 2016 ", "PA 2016 100"])
+    let report = String(decoding: try run.files("p")["join-report.md"] ?? [], as: UTF8.self)
+    #expect(report.contains("outside of the panel's periods: 2015, vintage 2026-03"))
+    let monthly = [
+      "--period", "month", "--years", "2017-2017", "--lag", "1", "--lag", "exports_usd:13",
+    ]
+    #expect(
+      try cells(monthly + ["--out", "p"], "exports_usd_lag1") == ["OH 2017 ", "PA 2017 12"])
+    #expect(try cells(monthly + ["--out", "p"], "exports_usd_lag13").contains("OH 2017 "))
   }
 
   @Test func `by month and by chapter take the sources that have them`() throws {

@@ -21,6 +21,17 @@ import Testing
     #expect(run.text.contains("CO took the winner to 270"))
   }
 
+  @Test func `a state may be named by its postal code its FIPS code or its name`() throws {
+    let postal = try Program().run(["rules", "--explain", "PA", "2016"])
+    for words in [["Pennsylvania"], ["42"], ["pa"]] {
+      let run = try Program().run(["rules", "--explain"] + words + ["2016"])
+      #expect(run.status == 0 && run.output == postal.output, "\(words): \(run.errors)")
+    }
+    let district = try Program().run(["rules", "--explain", "District", "of", "Columbia", "2016"])
+    #expect(district.output == (try Program().run(["rules", "--explain", "DC", "2016"])).output)
+    #expect(district.status == 0)
+  }
+
   @Test func `its csv has a row for each rule state and election`() throws {
     let run = try Program().run(["rules", "--csv", "--years", "2016-2020"])
     let table = try DelimitedText(name: "rules").table(from: Array(run.output))
@@ -43,7 +54,9 @@ import Testing
   @Test(arguments: [
     (["rules", "--swing", "margin-7"], 64, "no swing rule is called 'margin-7'"),
     (["rules", "--swing", "list:none.csv"], 66, "none.csv"),
-    (["rules", "--explain", "PR", "2016"], 64, "PR 2016"),
+    (["rules", "--explain", "PR", "2016"], 64, "Puerto Rico has no electors"),
+    (["rules", "--explain", "Pensylvania", "2016"], 64, "did you mean Pennsylvania?"),
+    (["rules", "--explain", "PA", "2016", "--csv"], 64, "--csv prints the rules side by side"),
     (["rules", "--explain", "PA"], 64, "--explain"),
     (["rules", "--years", "2001-2003"], 64, "no presidential election"),
   ])

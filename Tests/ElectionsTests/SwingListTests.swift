@@ -17,14 +17,28 @@ import Testing
       districts: .none)
   }
 
-  @Test func `a state without a row is no swing state and a year without rows is not defined`()
+  @Test
+  func `a year of swing states alone makes the others none and one of both defines no others`()
     throws
   {
-    let rule = try list("2016,PA,1\n2016,OH,0\n")
+    let rule = try list("2012,PA,1\n2016,PA,1\n2016,OH,0\n")
+    let before = try returns().earlier(than: CalendarYear(2012))
+    #expect(rule.status(of: State.usps("PA")!, given: before) == .swing)
+    #expect(rule.status(of: State.usps("TX")!, given: before) == .notSwing)
     let earlier = try returns().earlier(than: CalendarYear(2016))
     #expect(rule.status(of: State.usps("PA")!, given: earlier) == .swing)
     #expect(rule.status(of: State.usps("OH")!, given: earlier) == .notSwing)
-    #expect(rule.status(of: State.usps("TX")!, given: earlier) == .notSwing)
+    #expect(rule.status(of: State.usps("TX")!, given: earlier) == .notDefined)
+    #expect(
+      rule.evidence(of: State.usps("TX")!, given: earlier) == [
+        "mine.csv has no row of TX in 2016, which means not defined, since other states have a 0"
+      ])
+    let states = ["OH", "PA", "TX", "WI"].compactMap { State.usps($0) }
+    #expect(
+      rule.notes(on: states, years: [2012, 2016, 2020].map { CalendarYear($0) }) == [
+        "2012 names swing states alone, so that 3 states without a row are none",
+        "2016 has rows of swing states and others and none of TX, WI, which are not defined",
+      ])
     let later = try returns().earlier(than: CalendarYear(2017))
     #expect(rule.status(of: State.usps("PA")!, given: later) == .notDefined)
     #expect(rule.id == "list:mine.csv")

@@ -43,6 +43,49 @@ import Testing
     #expect(report.byDestination.first { $0.publishedDollars == 0 }?.gapPercent == nil)
   }
 
+  @Test func `splits a gap into what was left out and what the publisher tells apart`() throws {
+    let text = """
+      state,schedule_c,year,exports_usd
+      PA,1220,2014,100
+      OH,1220,2014,10
+      PR,1220,2014,7
+      XX,1220,2014,5
+      PA,7920,2014,3
+      PA,1010,2014,2
+      PA,0003,2014,999
+      PA,1220,2015,999
+
+      """
+    var published = PublishedTotals(
+      name: "simulated totals", byYear: [CalendarYear(2014): 140],
+      byDestination: [ScheduleC("1220"): [CalendarYear(2014): 124]])
+    var unidentified = PublishedTotals.Part(name: "unidentified destinations")
+    try unidentified.add(SimulatedTables.table("2014\n11\n"), byDestination: false)
+    published.parts = [unidentified]
+    let selection = try SimulatedPanels.selection(
+      years: 2014...2014, origins: "PA", destinations: [ScheduleC("1220"), ScheduleC("7920")])
+    func lines(_ published: PublishedTotals) throws -> PanelReconciliation {
+      try SimulatedPanels.build([text], SimulatedPanels.design(selection), published: published)
+        .report.reconciliation
+    }
+    let found = try lines(published)
+    #expect(found.byYear[0].gapDollars == 37)
+    #expect(
+      found.byYear[0].parts.map { "\($0.name) \($0.dollars)" } == [
+        "Puerto Rico 7", "destinations not asked for 2", "state unknown 5",
+        "states not asked for 10", "unidentified destinations 11",
+      ])
+    #expect(found.byYear[0].unexplainedDollars == 2)
+    #expect(found.byDestination[0].unexplainedDollars == 2)
+    published.rest = "the rest"
+    let named = try lines(published)
+    #expect(named.byYear[0].parts.last?.name == "the rest")
+    #expect(named.byYear[0].unexplainedDollars == 0)
+    let more = PublishedTotals(
+      name: "too little", byYear: [CalendarYear(2014): 90], byDestination: [:])
+    #expect(try lines(more).byYear[0].unexplainedDollars < 0)
+  }
+
   @Test func `says why nothing is reconciled`() throws {
     let none = try SimulatedPanels.build(SimulatedPanels.design(SimulatedPanels.selection()))
     #expect(none.report.reconciliation.reason?.contains("no published totals") == true)
@@ -91,10 +134,102 @@ import Testing
       for origin in grid.origins.indices {
         for (index, place) in places.enumerated() {
           for year in lattice.years.indices {
-            #expect(grid[origin, index, 0, year] == lattice[origin, place.offset, year])
+            // The grid tells absent pairs of what did not exist from others.
+            let cell = grid[origin, index, 0, year]
+            let other = lattice[origin, place.offset, year]
+            guard cell != other else { continue }
+            #expect(cell == .notReported(.noSuchDestination) && other == .notReported(.absentPair))
           }
         }
       }
+    }
+  }
+
+  @Test func `have gaps to the published totals that are explained to the dollar in 2014 and 2015`()
+    throws
+  {
+    let data = try Self.data()
+    let source = ExportSource.censusOriginOfMovement
+    let panel = try BuiltPanel(
+      parts: data.exportParts(of: source),
+      design: SimulatedPanels.design(
+        SimulatedPanels.selection(origins: "electing"), fill: .zero),
+      context: data.context, published: data.panelTotals(of: source))
+    let found = panel.report.reconciliation
+    let year = try #require(found.byYear.first { $0.year == 2014 })
+    #expect(year.gapDollars == 70_709_875_465)
+    #expect(
+      year.parts.map { "\($0.name) \($0.dollars)" } == [
+        "Puerto Rico 20280625808", "U.S. Virgin Islands 1405298828",
+        "state unknown 49023848996", "unidentified destinations 101833",
+      ])
+    for line in found.byYear where line.year < 2020 { #expect(line.unexplainedDollars == 0) }
+    let early = found.byDestination.filter { $0.year < 2020 }
+    #expect(early.count > 400)
+    for line in early { #expect(line.unexplainedDollars == 0, "\(line)") }
+    // Pairs to which nobody exports are filled, and all of them are of places that exist.
+    #expect(panel.report.cells.filledWithoutAnyFigure == 816)
+    #expect(panel.report.cells.noSuchDestination == 0)
+  }
+
+  @Test(arguments: ExportSource.allCases)
+  func `are reconciled wherever there is a total and say so where there is none`(
+    source: ExportSource
+  ) throws {
+    let data = try Self.data()
+    let origins =
+      source.origins == [.unitedStates]
+      ? "US" : source.origins.map(\.code).joined(separator: ",")
+    let panel = try BuiltPanel(
+      parts: data.exportParts(of: source),
+      design: SimulatedPanels.design(SimulatedPanels.selection(origins: origins)),
+      context: data.context, published: data.panelTotals(of: source))
+    let found = panel.report.reconciliation
+    switch source {
+    case .transborderFreight:
+      #expect(found.reason?.contains("states no total") == true)
+      #expect(panel.report.markdown().contains("Bureau of Transportation Statistics states no"))
+    case .censusTenStates:
+      #expect(found.byYear.map(\.year) == Array(2012...2017))
+      // The other origins are what is missing, and nowhere less than nothing.
+      for line in found.byYear + found.byDestination {
+        #expect(line.unexplainedDollars == 0, "\(line)")
+        #expect(line.gapDollars >= 0, "\(line)")
+      }
+    case .censusOriginOfMovement: #expect(found.byYear.count == 8)
+    case .censusCountryTotals:
+      #expect(found.byYear.first { $0.year == 2010 }?.unexplainedDollars == 0)
+    }
+  }
+
+  @Test func `of the country as a whole share ISO codes in eleven years until they are added up`()
+    throws
+  {
+    let data = try Self.data()
+    func build(_ policy: SharedCodePolicy, _ fill: FillPolicy) throws -> BuiltPanel {
+      var selection = try SimulatedPanels.selection(origins: "US")
+      selection.sharedCodes = policy
+      return try BuiltPanel(
+        parts: data.exportParts(of: .censusCountryTotals),
+        design: SimulatedPanels.design(selection, fill: fill), context: data.context,
+        published: nil)
+    }
+    let kept = try build(.keep, .drop)
+    #expect(kept.report.sharedCodes.count == 11)
+    #expect(Set(kept.report.sharedCodes.map(\.iso3c)) == ["ETH", "ISR", "SDN"])
+    for fill in FillPolicy.allCases {
+      let summed = try build(.sum, fill)
+      #expect(summed.report.sharedCodes.isEmpty)
+      #expect(summed.report.dollarsByYear == kept.report.dollarsByYear)
+      let table = try SimulatedPanels.table(summed)
+      let iso = try table.column("iso3c")
+      let year = try table.column("year")
+      let keys = table.rows.filter { !iso[$0].isEmpty }.map { "\(iso[$0]) \(year[$0])" }
+      #expect(Set(keys).count == keys.count)
+      // Czechoslovakia ends in 1992 and the Czech Republic begins in 1993.
+      let rows = try SimulatedPanels.rows(summed, "exports_status")
+      #expect(!rows.contains { $0.hasPrefix("US 4350 1993") && $0.hasSuffix("filled") })
+      #expect(!rows.contains { $0.hasPrefix("US 4351 1992") })
     }
   }
 

@@ -16,6 +16,34 @@ import Testing
     #expect(try read.column("b").texts == ["say \"so\"", ""])
   }
 
+  @Test func `a number that is too large is called that and a text is called no number`() throws {
+    let read = try table(
+      "a\n99999999999999999999\n-99999999999999999999\n1e3\n9223372036854775807\n")
+    let column = try read.column("a")
+    for row in [0, 1] {
+      let error = #expect(throws: DataError.self) { try column.wholeNumber(row) }
+      #expect(error?.message.contains("is too large") == true)
+    }
+    let text = #expect(throws: DataError.self) { try column.wholeNumber(2) }
+    #expect(text?.message.contains("is not a whole number") == true)
+    #expect(try column.wholeNumber(3) == Int64.max)
+  }
+
+  @Test(arguments: [(";", "';'"), ("\t", "tabs"), ("|", "'|'")])
+  func `a table with another separator is told by its header`(separator: String, name: String)
+    throws
+  {
+    let text = ["a", "b", "c"].joined(separator: separator) + "\n1\n"
+    let error = #expect(throws: DataError.self) { try table(text).column("a") }
+    #expect(error?.hint.contains("looks separated by \(name)") == true)
+    let columns = #expect(throws: DataError.self) {
+      try ColumnTable(reading: Array(text.utf8), named: "t.csv", columns: ["a"], threads: 1)
+    }
+    #expect(columns?.hint.contains("looks separated by \(name)") == true)
+    let plain = #expect(throws: DataError.self) { try table("a,b\n1,2\n").column("c") }
+    #expect(plain?.hint.contains("looks separated") == false)
+  }
+
   @Test func `text written is the text read`() throws {
     var generator = SeededGenerator(seed: 7)
     let alphabet = ["a", "Z", ",", "\"", "\n", "é", "'", " ", "\r\n", "-", "0", "​"]

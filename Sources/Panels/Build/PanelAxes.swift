@@ -9,6 +9,22 @@ public struct PanelAxes: Sendable {
   /// The periods in order and without gaps.
   public let periods: [PanelPeriod]
 
+  init(
+    origins: [Origin], destinations: [Destination], commodities: [CommodityChoice],
+    periods: [PanelPeriod]
+  ) {
+    self.origins = origins
+    self.destinations = destinations
+    self.commodities = commodities
+    self.periods = periods
+  }
+
+  init(grid: ExportGrid) {
+    self.init(
+      origins: grid.origins, destinations: grid.destinations, commodities: grid.commodities,
+      periods: grid.periods)
+  }
+
   /// The number of cells.
   public var cellCount: Int {
     origins.count * destinations.count * commodities.count * periods.count

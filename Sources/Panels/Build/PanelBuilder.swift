@@ -22,28 +22,32 @@ public struct BuiltPanel: Sendable {
     parts: [ExportPart], design: PanelDesign, context: PanelContext, published: PublishedTotals?
   ) throws {
     let grid = try ExportGrid(parts: parts, selection: design.selection, codes: context.codes)
-    var builder = PanelBuilder(grid: grid, design: design, context: context)
+    let axes = PanelAxes(grid: grid)
+    var builder = PanelBuilder(axes: axes, design: design, context: context)
     try builder.addCodes()
-    try builder.addExports()
+    try builder.addExports(grid)
     builder.addCalendar()
     builder.addSwing()
     builder.addAllies()
     for control in design.controls { try builder.add(control) }
     try builder.requireDistinctNames()
-    for shift in design.shifts {
-      let columns = builder.columns
-      builder.columns.append(try shift.column(in: columns, periods: grid.periods.count))
+    let shifts = design.shifts.map { $0.resolved(among: design.shifts) }
+    let around = try PanelSurroundings(
+      of: axes, shifts: shifts, parts: parts, design: design, context: context)
+    let columns = builder.columns
+    builder.columns += try zip(design.shifts, shifts).map {
+      try $1.column(named: $0.name, in: columns, around: around)
     }
     try builder.requireDistinctNames()
-    table = PanelTable(axes: builder.axes, columns: builder.columns, isRow: builder.isRow)
+    table = PanelTable(axes: axes, columns: builder.columns, isRow: builder.isRow)
     report = PanelJoinReport(
-      design: design, grid: grid, table: table, joins: builder.joins, published: published)
+      design: design, grid: grid, table: table, joins: builder.joins, published: published,
+      periodsAround: around.vintages)
   }
 }
 
 /// The columns of a panel as they come together.
 struct PanelBuilder {
-  let grid: ExportGrid
   let design: PanelDesign
   let context: PanelContext
   let axes: PanelAxes
@@ -51,13 +55,10 @@ struct PanelBuilder {
   var joins: [JoinAccount] = []
   var isRow: [Bool]?
 
-  init(grid: ExportGrid, design: PanelDesign, context: PanelContext) {
-    self.grid = grid
+  init(axes: PanelAxes, design: PanelDesign, context: PanelContext) {
+    self.axes = axes
     self.design = design
     self.context = context
-    axes = PanelAxes(
-      origins: grid.origins, destinations: grid.destinations, commodities: grid.commodities,
-      periods: grid.periods)
   }
 
   mutating func add(
@@ -143,11 +144,22 @@ struct PanelBuilder {
       iso3: destination.iso3, cow: context.codes.cow(of: destination.scheduleC, in: year))
   }
 
-  mutating func addExports() throws {
+  /// Adds the columns of exports.
+  ///
+  /// - Parameters:
+  ///   - grid: Their figures, on the axes of the panel.
+  ///   - isAround: Whether the periods are more than those of the panel, so that a year without a
+  ///     deflator is no error.
+  mutating func addExports(_ grid: ExportGrid, isAround: Bool = false) throws {
     let fills = design.fill == .zero
     var dollars = grid.amounts
     var status = [UInt8](repeating: 0, count: dollars.count)
-    var isRow = [Bool](repeating: true, count: fills ? 0 : dollars.count)
+    var isRow: [Bool] = []
+    func leaveOut(_ cell: Int) {
+      if isRow.isEmpty { isRow = [Bool](repeating: true, count: grid.amounts.count) }
+      isRow[cell] = false
+      status[cell] = 5
+    }
     for cell in dollars.indices {
       let amount = dollars[cell]
       if amount >= 0, !grid.isInPart.isEmpty, grid.isInPart[cell] {
@@ -155,29 +167,35 @@ struct PanelBuilder {
         continue
       }
       if amount > 0 { continue }
-      if amount == 0 {
-        status[cell] = 1
-      } else if amount == ExportGrid.absent {
+      switch amount {
+      case 0: status[cell] = 1
+      case ExportGrid.absent where fills:
         status[cell] = 2
-        dollars[cell] = fills ? 0 : PanelColumn.missing
-        if !fills { isRow[cell] = false }
-      } else {
+        dollars[cell] = 0
+      case ExportGrid.absent, ExportGrid.noSuchDestination, ExportGrid.summed:
+        dollars[cell] = PanelColumn.missing
+        leaveOut(cell)
+      default:
         status[cell] = 3
         dollars[cell] = PanelColumn.missing
       }
     }
-    self.isRow = fills ? nil : isRow
+    self.isRow = isRow.isEmpty ? nil : isRow
     add(StandardColumns.exports, .cell, .wholeNumbers(dollars))
     add(
       StandardColumns.status, .cell,
-      .labels(status, ["reported", "zero", "filled", "not_reported", "reported_in_part"]))
+      .labels(status, ["reported", "zero", "filled", "not_reported", "reported_in_part", ""]))
     if case .real(let deflator, let base) = design.dollars {
-      let factors = try axes.periods.map { try deflator.factor(of: $0.year, base: base) }
+      let factors = try axes.periods.map { period -> Double in
+        isAround
+          ? (try? deflator.factor(of: period.year, base: base)) ?? .nan
+          : try deflator.factor(of: period.year, base: base)
+      }
       var period = 0
       let real = dollars.map { amount -> Int64 in
         defer { period = period + 1 == factors.count ? 0 : period + 1 }
-        return amount == PanelColumn.missing
-          ? amount : Int64((Double(amount) * factors[period]).rounded())
+        return amount == PanelColumn.missing || factors[period].isNaN
+          ? PanelColumn.missing : Int64((Double(amount) * factors[period]).rounded())
       }
       let plain = StandardColumns.realExports
       add(
@@ -194,7 +212,7 @@ struct PanelBuilder {
             cardinality: .manyToOne,
             coverage: deflator.years.first.flatMap { first in
               deflator.years.last.map { first...$0 }
-            }),
+            }, years: deflator.years),
           unit: "period", left: axes.periods.count, right: deflator.years.count,
           matched: axes.periods.count, notReported: [:],
           unused: deflator.years.count - years.distinct.count, coverageByYear: [:]))

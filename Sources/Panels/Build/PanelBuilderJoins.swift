@@ -6,7 +6,8 @@ extension PanelBuilder {
   /// The account of a join whose units are places by years; `reason` is nil where there is a value.
   func account(
     _ declaration: JoinDeclaration, unit: String, count: Int, _ years: [CalendarYear],
-    right: Int? = nil, reason: (_ place: Int, _ year: CalendarYear) -> String?
+    right: Int? = nil, notes: [String] = [],
+    reason: (_ place: Int, _ year: CalendarYear) -> String?
   ) -> JoinAccount {
     var notReported: [String: Int] = [:]
     var byYear: [String: Double] = [:]
@@ -25,7 +26,7 @@ extension PanelBuilder {
     }
     return JoinAccount(
       join: declaration, unit: unit, left: count * years.count, right: right, matched: matched,
-      notReported: notReported, unused: nil, coverageByYear: byYear)
+      notReported: notReported, unused: nil, coverageByYear: byYear, notes: notes)
   }
 
   mutating func addSwing() {
@@ -59,13 +60,18 @@ extension PanelBuilder {
           JoinDeclaration(
             name: "states with the swing rule \(rule.id)", key: ["state", "year"],
             cardinality: .manyToOne),
-          unit: "state-year", count: axes.origins.count, distinct
+          unit: "state-year", count: axes.origins.count, distinct,
+          notes: (rule as? SwingList)?.notes(
+            on: axes.origins.compactMap {
+              if case .state(let state) = $0, state.kind != .territory { state } else { nil }
+            }, years: distinct) ?? []
         ) { origin, year in
           guard let year = index[year], statuses[origin][year] == .notDefined else { return nil }
           guard case .state(let state) = axes.origins[origin], state.kind != .territory else {
             return "no electors"
           }
-          return "earlier elections not in the table"
+          return rule is SwingList
+            ? "no row of the list" : "earlier elections not in the table"
         })
     }
   }
@@ -172,10 +178,10 @@ extension PanelBuilder {
         join: JoinDeclaration(
           name: "panel with the \(control.choice.option) \(control.choice.value)",
           key: control.key.columns + (byMonth ? ["month"] : []), cardinality: .manyToOne,
-          coverage: control.coverage),
+          coverage: control.coverage, years: control.years),
         unit: control.key.rawValue + (byMonth ? "-month" : ""),
         left: byYear.reduce(0) { $0 + $1.count },
         right: control.rowCount, matched: matched, notReported: notReported, unused: nil,
-        coverageByYear: coverage))
+        coverageByYear: coverage, unmatched: control.unmatched))
   }
 }

@@ -64,6 +64,7 @@ public struct PanelDesign: Sendable {
       choice("fill", fill.rawValue, fill.description),
       choice("territories", selection.territories.rawValue, selection.territories.description),
       choice("on-unmatched", selection.onUnmatched.rawValue, selection.onUnmatched.description),
+      choice("shared-codes", selection.sharedCodes.rawValue, selection.sharedCodes.description),
     ]
     switch dollars {
     case .nominal: choices.append(choice("dollars", "nominal", dollars.description))

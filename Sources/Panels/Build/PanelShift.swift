@@ -34,53 +34,77 @@ public struct PanelShift: Hashable, Sendable {
     periods = isLead ? -count : count
   }
 
+  /// The shift of the column that is none itself: a lag of a lag is a longer one.
+  func resolved(among shifts: [PanelShift]) -> PanelShift {
+    var resolved = self
+    for _ in shifts.indices {
+      guard let inner = shifts.first(where: { $0.name == resolved.variable }) else { break }
+      resolved = PanelShift(
+        variable: inner.variable, periods: resolved.periods + inner.periods)
+    }
+    return resolved
+  }
+
   /// The shifted column.
   ///
   /// The value of period t is that of period t − k on the calendar, for the same origin, destination
-  /// and commodity: across a gap it is missing and not that of the row before, and so it is before the
-  /// first period of the panel.
+  /// and commodity, also where that period lies outside the panel and its source has it: across a gap
+  /// it is missing and not that of the row before.
   ///
   /// - Throws: `DataError` of kind `unknownChoice` for a column that is not there or does not vary
   ///   over periods.
-  func column(in columns: [PanelColumn], periods count: Int) throws -> PanelColumn {
-    guard let source = columns.first(where: { $0.name == variable }) else {
+  func column(
+    named name: String, in columns: [PanelColumn], around: PanelSurroundings
+  ) throws -> PanelColumn {
+    guard let own = columns.first(where: { $0.name == variable }) else {
       throw DataError(
         .unknownChoice, "there is no column '\(variable)' to take a \(word) of",
         hint: "use one of \(columns.map(\.name).joined(separator: ", "))")
     }
-    guard source.scope.hasPeriod, !["year", "month"].contains(variable) else {
+    guard own.scope.hasPeriod, !["year", "month"].contains(variable) else {
       throw DataError(
         .unknownChoice, "the column '\(variable)' is the same in every period",
         hint: "take a \(word) of a column that varies over periods")
     }
+    let wide = around.column(variable) ?? (own, around.panel)
+    let from = wide.periods
     let values: PanelColumn.Values =
-      switch source.values {
-      case .texts(let texts): .texts(shift(texts, count, nil))
-      case .wholeNumbers(let numbers): .wholeNumbers(shift(numbers, count, PanelColumn.missing))
-      case .decimals(let numbers): .decimals(shift(numbers, count, .nan))
+      switch wide.column.values {
+      case .texts(let texts): .texts(shift(texts, from, around.panel, nil))
+      case .wholeNumbers(let numbers):
+        .wholeNumbers(shift(numbers, from, around.panel, PanelColumn.missing))
+      case .decimals(let numbers): .decimals(shift(numbers, from, around.panel, .nan))
       case .labels(let codes, let labels):
-        .labels(shift(codes, count, UInt8(labels.count)), labels + [""])
+        .labels(shift(codes, from, around.panel, UInt8(labels.count)), labels + [""])
       }
-    let old = source.definition
+    let old = own.definition
     return PanelColumn(
       definition: ColumnDefinition(
         name: name, kind: old.kind, unit: old.unit,
         description: "\(variable) \(abs(periods)) \(periods > 0 ? "before" : "after"), counted in "
           + "periods of the calendar within origin, destination and commodity",
-        missing: "that period is not in the panel, is no row of it, or has no value",
+        missing: "the source does not have that period, it is no row, or it has no value",
         origin: old.origin),
-      scope: source.scope, values: values)
+      scope: own.scope, values: values)
   }
 
   private var word: String { periods > 0 ? "lag" : "lead" }
 
-  private func shift<Value>(_ values: [Value], _ count: Int, _ missing: Value) -> [Value] {
-    var shifted = values
-    for start in stride(from: 0, to: values.count, by: count) {
-      for period in 0..<count {
+  /// Values by periods, taken from other periods by the calendar.
+  ///
+  /// - Parameters:
+  ///   - values: Blocks of as many values as `from` has periods.
+  ///   - from: The ordinals of the periods of the values.
+  ///   - to: Those of the periods wanted.
+  private func shift<Value>(
+    _ values: [Value], _ from: Range<Int>, _ to: Range<Int>, _ missing: Value
+  ) -> [Value] {
+    var shifted: [Value] = []
+    shifted.reserveCapacity(values.count / max(1, from.count) * to.count)
+    for start in stride(from: 0, to: values.count, by: max(1, from.count)) {
+      for period in to {
         let source = period - periods
-        shifted[start + period] =
-          source >= 0 && source < count ? values[start + source] : missing
+        shifted.append(from.contains(source) ? values[start + source - from.lowerBound] : missing)
       }
     }
     return shifted

@@ -5,7 +5,8 @@ import Codes
 /// They stand apart from the values, so that the data dictionary is made without data.
 enum StandardColumns {
   static let iso3 = ColumnDefinition(
-    name: "iso3c", kind: .code, description: "destination, ISO 3166-1 alpha-3 code",
+    name: "iso3c", kind: .code,
+    description: "destination, ISO 3166-1 alpha-3 code; destinations may share one in a year",
     missing: "the destination has no such code (Kosovo, the Gaza Strip, the West Bank)")
   static let cow = ColumnDefinition(
     name: "cown", kind: .code,

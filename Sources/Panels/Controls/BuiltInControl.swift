@@ -13,6 +13,8 @@ public struct BuiltInControl: ControlVariable {
   public let key: ControlKey
   /// The first and the last year with a figure; years between may be missing.
   public let coverage: ClosedRange<CalendarYear>?
+  /// The years with a figure, in order; nil where it has no years.
+  public let years: [CalendarYear]?
   /// Where the figures come from.
   public let source: DataPackageDescriptor.Source?
   /// The areas of which the publisher speaks.
@@ -31,6 +33,7 @@ public struct BuiltInControl: ControlVariable {
     self.unit = unit
     self.definition = definition
     self.key = key
+    self.years = years.isEmpty ? nil : years
     if let first = years.first, let last = years.last {
       coverage = first...last
     } else {

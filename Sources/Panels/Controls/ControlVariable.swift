@@ -64,10 +64,15 @@ public protocol ControlVariable: Sendable {
   var key: ControlKey { get }
   /// The years of which the source speaks; nil where it has no years.
   var coverage: ClosedRange<CalendarYear>? { get }
+  /// The years with a figure, in order, where some between the first and the last have none; nil where
+  /// the source has no years.
+  var years: [CalendarYear]? { get }
   /// Where the figures come from, as it is to be cited; nil for a user's table.
   var source: DataPackageDescriptor.Source? { get }
   /// The rows of the table behind it; nil where there is none.
   var rowCount: Int? { get }
+  /// The codes of the table behind it that are not known and whose rows were left out.
+  var unmatched: [UnmatchedCode] { get }
   /// Whether the figure may differ between the months of a year.
   var variesWithinYears: Bool { get }
   /// The choice that put it into a panel, as it is printed.
@@ -79,6 +84,10 @@ public protocol ControlVariable: Sendable {
 }
 
 extension ControlVariable {
+  /// All from the first to the last.
+  public var years: [CalendarYear]? { coverage.map { Array($0) } }
+  /// None.
+  public var unmatched: [UnmatchedCode] { [] }
   /// No: one figure a year.
   public var variesWithinYears: Bool { false }
   /// The control by its name.

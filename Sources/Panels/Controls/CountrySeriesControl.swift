@@ -31,6 +31,8 @@ public struct CountrySeriesControl: ControlVariable {
   public let definition: String
   /// The first and the last year of the series.
   public let coverage: ClosedRange<CalendarYear>?
+  /// The years with a figure, in order; nil where it has none.
+  public let years: [CalendarYear]?
   /// How the series is cited.
   public let source: DataPackageDescriptor.Source?
   /// The figures of destinations.
@@ -55,6 +57,7 @@ public struct CountrySeriesControl: ControlVariable {
     in system: CountryCodeSystem, crosswalk: CountryCrosswalk, source: DataPackageDescriptor.Source?
   ) throws {
     let years = figures.map(\.year)
+    self.years = years.isEmpty ? nil : Set(years).sorted()
     var places: [String: ScheduleC] = [:]
     var setAside = Set<String>()
     if let last = years.max() {

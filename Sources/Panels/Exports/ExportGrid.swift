@@ -8,6 +8,12 @@ public struct ExportGrid: Sendable {
   static let suppressed = Int64.min + 1
   /// A period of which the source does not speak.
   static let outside = Int64.min + 2
+  /// An absent pair of a destination that did not exist in the year.
+  static let noSuchDestination = Int64.min + 3
+  /// A pair whose figure was added to that of another code of the same country.
+  static let summed = Int64.min + 4
+  /// The first of those that stand for the marks of ``marks``.
+  static let firstMark = Int64.min + 16
 
   /// The origins in FIPS order.
   public let origins: [Origin]
@@ -25,6 +31,10 @@ public struct ExportGrid: Sendable {
   public let unmatched: [UnmatchedCode]
   /// The dollars of territories that were left out, by year; empty unless they were.
   public let droppedTerritoryDollars: [CalendarYear: Int64]
+  /// The dollars of all goods that were set aside, by reason, destination and year.
+  public let setAsideDollars: [SetAsideDollars]
+  /// The marks that stand in place of amounts, in order.
+  public let marks: [String]
   /// Sums over several codes or months in which a part without a row was passed over.
   public let sumsWithAbsentParts: Int
   /// Whole dollars, or one of the three numbers above.
@@ -35,7 +45,17 @@ public struct ExportGrid: Sendable {
   /// The cell of an origin, a destination, a commodity and a period, by their indices.
   public subscript(origin: Int, destination: Int, commodity: Int, period: Int) -> Cell<Dollars> {
     let pair = origin * destinations.count + destination
-    return Self.cell(amounts[(pair * commodities.count + commodity) * periods.count + period])
+    let amount = amounts[(pair * commodities.count + commodity) * periods.count + period]
+    if let mark = mark(of: amount) { return .notReported(.marked(mark)) }
+    return Self.cell(amount)
+  }
+
+  /// The mark that stands for an amount; nil where none does.
+  func mark(of amount: Int64) -> String? {
+    guard (Self.firstMark..<Self.firstMark + Int64(marks.count)).contains(amount) else {
+      return nil
+    }
+    return marks[Int(amount - Self.firstMark)]
   }
 
   static func cell(_ amount: Int64) -> Cell<Dollars> {
@@ -43,6 +63,8 @@ public struct ExportGrid: Sendable {
     case absent: .notReported(.absentPair)
     case suppressed: .notReported(.suppressed)
     case outside: .notReported(.outsideCoverage)
+    case noSuchDestination, summed: .notReported(.noSuchDestination)
+    case ..<0: .notReported(.suppressed)
     default: Cell(printed: Dollars(amount))
     }
   }
@@ -51,7 +73,8 @@ public struct ExportGrid: Sendable {
     origins: [Origin], destinations: [Destination], commodities: [CommodityChoice],
     periods: [PanelPeriod], vintages: [String], intake: [ExportIntake],
     unmatched: [UnmatchedCode], droppedTerritoryDollars: [CalendarYear: Int64],
-    sumsWithAbsentParts: Int, amounts: [Int64], isInPart: [Bool]
+    setAsideDollars: [SetAsideDollars], marks: [String], sumsWithAbsentParts: Int,
+    amounts: [Int64], isInPart: [Bool]
   ) {
     self.origins = origins
     self.destinations = destinations
@@ -61,6 +84,8 @@ public struct ExportGrid: Sendable {
     self.intake = intake
     self.unmatched = unmatched
     self.droppedTerritoryDollars = droppedTerritoryDollars
+    self.setAsideDollars = setAsideDollars
+    self.marks = marks
     self.sumsWithAbsentParts = sumsWithAbsentParts
     self.amounts = amounts
     self.isInPart = isInPart
@@ -85,7 +110,19 @@ public struct ExportIntake: Sendable, Hashable, Codable {
   public let matchedByYear: [String: Int]
 }
 
-/// A code that the table of codes does not have.
+/// Dollars of all goods that are in the tables of a source and not in the panel.
+public struct SetAsideDollars: Sendable, Hashable {
+  /// What they are, such as `Puerto Rico` or `destinations not asked for`.
+  public let part: String
+  /// The destination as the source has it.
+  public let destination: String
+  /// The year.
+  public let year: CalendarYear
+  /// The dollars.
+  public let dollars: Int64
+}
+
+/// A code that the table of codes does not have, or not in the years of its rows.
 public struct UnmatchedCode: Sendable, Hashable, Codable {
   /// `destination` or `origin`.
   public let kind: String
@@ -93,9 +130,30 @@ public struct UnmatchedCode: Sendable, Hashable, Codable {
   public let code: String
   /// The nearest code or name that there is; nil where none is near.
   public let nearest: String?
+  /// Why it is not known: the years in which it holds and what it is in those of its rows, or the
+  /// system that it belongs to; nil where it is simply not there.
+  public let reason: String?
+  /// The years of the rows that have it; nil where they do not matter.
+  public let years: String?
   /// The figures that have it.
   public let figures: Int
 
-  /// The code with the nearest, in words.
-  var words: String { "'\(code)'" + (nearest.map { " (nearest: \($0))" } ?? "") }
+  /// States a code.
+  public init(
+    kind: String, code: String, nearest: String?, reason: String? = nil, years: String? = nil,
+    figures: Int
+  ) {
+    self.kind = kind
+    self.code = code
+    self.nearest = nearest
+    self.reason = reason
+    self.years = years
+    self.figures = figures
+  }
+
+  /// The code with the reason or the nearest, in words.
+  var words: String {
+    let note = reason ?? nearest.map { "nearest: \($0)" }
+    return "'\(code)'" + (years.map { " in \($0)" } ?? "") + (note.map { " (\($0))" } ?? "")
+  }
 }

@@ -53,41 +53,28 @@ struct ExportGridBuilder {
     let steps = span.sourcePeriods.count
     var counts = parts.map { _ in [Int](repeating: 0, count: labels.reasons.count) }
     var found = [Bool](repeating: false, count: labels.destinations.count)
-    var unmatchedOrigins: [String: Int] = [:]
-    var unmatchedDestinations: [String: Int] = [:]
+    var unmatchedCodes = UnmatchedFigures()
     for (number, part) in parts.enumerated() {
       let slots = labels.slots[number]
       for row in part.dollars.indices {
         let slot = slots.slot(of: row, in: part, span: span)
+        let text = Int(part.destinations.indices[row])
         if let reason = slot.reason {
           counts[number][reason] += 1
           if reason == ExportLabels.unmatchedDestination {
-            unmatchedDestinations[
-              part.destinations.texts[Int(part.destinations.indices[row])], default: 0] += 1
+            unmatchedCodes.note(destination: text, of: part, year: span.year(slot.period))
           } else if reason == ExportLabels.unmatchedOrigin {
-            unmatchedOrigins[part.origins.texts[Int(part.origins.indices[row])], default: 0] += 1
+            unmatchedCodes.note(origin: part.origins.texts[Int(part.origins.indices[row])])
           }
         } else {
           found[slot.destination] = true
-          if labels.destinations[slot.destination].kind == ExportLabels.unmatchedKind {
-            unmatchedDestinations[
-              part.destinations.texts[Int(part.destinations.indices[row])], default: 0] += 1
+          if slots.isListed[text] {
+            unmatchedCodes.note(destination: text, of: part, year: span.year(slot.period))
           }
         }
       }
     }
-    let unmatched =
-      unmatchedOrigins.keys.sorted().map { code in
-        UnmatchedCode(
-          kind: "origin", code: code,
-          nearest: NearestName.to(code, among: State.all.map(\.usps) + State.all.map(\.name)),
-          figures: unmatchedOrigins[code] ?? 0)
-      }
-      + unmatchedDestinations.keys.sorted().map { code in
-        UnmatchedCode(
-          kind: "destination", code: code, nearest: codes.nearest(to: code),
-          figures: unmatchedDestinations[code] ?? 0)
-      }
+    let unmatched = unmatchedCodes.codes(nearest: codes)
     if selection.onUnmatched == .stop, !unmatched.isEmpty {
       throw DataError(
         .unmatchedCode,
@@ -117,15 +104,23 @@ struct ExportGridBuilder {
     var cells = [Int64](
       repeating: ExportGrid.absent,
       count: origins.count * kept.count * components.count * steps)
-    var dropped: [CalendarYear: Int64] = [:]
+    var aside = SetAsideSums(steps: span.sourcePeriods.map(\.year), reasons: labels.reasons)
+    let marks = Set(parts.flatMap(\.marks)).sorted()
+    let all = components.firstIndex(of: "")
     var byYear = parts.map { _ in [Int](repeating: 0, count: steps) }
     for (number, part) in parts.enumerated() {
       let slots = labels.slots[number]
+      // What stands in the cells for each mark of the part.
+      let marked = part.marks.map { ExportGrid.firstMark + Int64(marks.firstIndex(of: $0) ?? 0) }
+      aside.begin(part)
       for row in part.dollars.indices {
         let slot = slots.slot(of: row, in: part, span: span)
-        guard slot.reason == nil else {
-          if slot.reason == ExportLabels.territory, part.dollars[row] > 0 {
-            dropped[span.sourcePeriods[slot.period].year, default: 0] += part.dollars[row]
+        let amount = part.dollars[row]
+        if let reason = slot.reason {
+          if amount > 0, slot.period >= 0 {
+            aside.add(
+              amount, reason: reason, destination: Int(part.destinations.indices[row]),
+              step: slot.period, isAllGoods: slot.component == all)
           }
           continue
         }
@@ -135,22 +130,53 @@ struct ExportGridBuilder {
         guard cells[index] == ExportGrid.absent else {
           throw duplicate(number, row)
         }
-        let amount = part.dollars[row]
-        cells[index] = amount == ExportPart.noAmount ? ExportGrid.suppressed : amount
+        if amount >= 0 {
+          cells[index] = amount
+        } else {
+          let mark = Int(amount - ExportPart.amount(ofMark: 0))
+          cells[index] = mark < 0 ? ExportGrid.suppressed : marked[mark]
+        }
         byYear[number][slot.period] += 1
       }
+      aside.end(part)
     }
 
     var sums = ExportSums(
       pairs: origins.count * kept.count, choices: selection.commodities, components: components,
       span: span)
-    let amounts = sums.summed(cells)
-    return ExportGrid(
-      origins: origins, destinations: kept.map { labels.destinations[$0] },
+    var amounts = sums.summed(cells)
+    let destinations = kept.map { labels.destinations[$0] }
+    markMissing(destinations, in: &amounts)
+    let grid = ExportGrid(
+      origins: origins, destinations: destinations,
       commodities: selection.commodities, periods: span.periods, vintages: vintages(byYear),
       intake: parts.indices.map { intake(of: $0, counts: counts[$0], byPeriod: byYear[$0]) },
-      unmatched: unmatched, droppedTerritoryDollars: dropped,
-      sumsWithAbsentParts: sums.withAbsentParts, amounts: amounts, isInPart: sums.isInPart)
+      unmatched: unmatched, droppedTerritoryDollars: aside.territoryDollars,
+      setAsideDollars: aside.dollars, marks: marks, sumsWithAbsentParts: sums.withAbsentParts,
+      amounts: amounts, isInPart: sums.isInPart)
+    return selection.sharedCodes == .sum ? grid.summingSharedCodes(codes) : grid
+  }
+
+  /// Tells absent pairs of destinations that did not exist in a year from others, so that no policy
+  /// fills them.
+  private func markMissing(_ destinations: [Destination], in amounts: inout [Int64]) {
+    let series = selection.commodities.count
+    let periods = span.periods
+    for (index, place) in destinations.enumerated() {
+      let missing = periods.indices.filter { !codes.exists(place.scheduleC, in: periods[$0].year) }
+      if missing.isEmpty { continue }
+      for origin in selection.origins.origins.indices {
+        for row in 0..<series {
+          let start = ((origin * destinations.count + index) * series + row) * periods.count
+          for period in missing
+          where amounts[start + period] == ExportGrid.absent
+            || amounts[start + period] == ExportGrid.outside
+          {
+            amounts[start + period] = ExportGrid.noSuchDestination
+          }
+        }
+      }
+    }
   }
 
   /// The vintage of each period, from the parts that have figures in it.

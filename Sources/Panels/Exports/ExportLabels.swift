@@ -26,6 +26,8 @@ struct ExportLabels {
     let origins: [Int]
     let destinations: [Int]
     let components: [Int]
+    /// For each destination's text whether it is kept by a policy and to be listed all the same.
+    let isListed: [Bool]
 
     /// The cell of a figure.
     @inline(__always)
@@ -37,6 +39,7 @@ struct ExportLabels {
       }
       key.period = period
       let component = part.commodities.map { components[Int($0.indices[row])] } ?? components[0]
+      key.component = component
       let destination = destinations[Int(part.destinations.indices[row])]
       let origin = origins[Int(part.origins.indices[row])]
       if component < 0 {
@@ -50,7 +53,6 @@ struct ExportLabels {
       } else {
         key.origin = origin
         key.destination = destination
-        key.component = component
       }
       return key
     }
@@ -92,9 +94,14 @@ struct ExportLabels {
         hasCommodity.insert("")
       }
       var destinationSlots: [Int] = []
-      for text in part.destinations.texts {
-        destinationSlots.append(
-          slot(ofDestination: text, selection: selection, codes: codes, places: &places))
+      var isListed: [Bool] = []
+      for (index, text) in part.destinations.texts.enumerated() {
+        let fault = part.faults[index]
+        let slot = slot(
+          ofDestination: text, fault: fault, selection: selection, codes: codes, places: &places)
+        destinationSlots.append(slot)
+        isListed.append(
+          slot >= 0 && (fault != nil || destinations[slot].kind == Self.unmatchedKind))
       }
       var originSlots: [Int] = []
       for text in part.origins.texts {
@@ -105,7 +112,7 @@ struct ExportLabels {
           origins: originSlots, destinations: destinationSlots,
           components: commodities.map {
             components.firstIndex(of: $0) ?? -1 - Self.commodityNotAsked
-          }))
+          }, isListed: isListed))
     }
     if let missing = components.first(where: { !hasCommodity.contains($0) }) {
       let held = hasCommodity.sorted().map { $0.isEmpty ? CommodityChoice.all.id : $0 }
@@ -119,18 +126,24 @@ struct ExportLabels {
   }
 
   private mutating func slot(
-    ofDestination text: String, selection: ExportSelection, codes: DestinationCodes,
-    places: inout [String: Int]
+    ofDestination text: String, fault: ExportPart.Fault?, selection: ExportSelection,
+    codes: DestinationCodes, places: inout [String: Int]
   ) -> Int {
-    if let place = places[text] { return place }
     var destination: Destination
-    if let known = codes[ScheduleC(text)] {
+    var key = text
+    if fault != nil, selection.onUnmatched != .list { return -1 - Self.unmatchedDestination }
+    if let known = codes[ScheduleC(text)], fault?.system ?? .scheduleC == .scheduleC {
+      // A Schedule C code that is kept in years in which it did not hold stays what it is.
+      if let place = places[key] { return place }
       destination = known
-    } else if Self.isGroup(text) {
+    } else if fault == nil, Self.isGroup(text) {
       return -1 - Self.group
     } else if selection.onUnmatched == .list {
+      // Digits of another system are told apart from Schedule C codes.
+      key = fault?.system == .cow ? "cown-\(text)" : text
+      if let place = places[key] { return place }
       destination = Destination(
-        scheduleC: ScheduleC(text), name: "", iso3: nil, kind: Self.unmatchedKind)
+        scheduleC: ScheduleC(key), name: "", iso3: nil, kind: Self.unmatchedKind)
     } else {
       return -1 - Self.unmatchedDestination
     }
@@ -142,7 +155,7 @@ struct ExportLabels {
     }
     let place = destinations.count
     destinations.append(destination)
-    places[text] = place
+    places[key] = place
     return place
   }
 
@@ -157,7 +170,7 @@ struct ExportLabels {
   }
 
   /// Whether a code stands for a group of countries or for their total in Schedule C.
-  private static func isGroup(_ text: String) -> Bool {
+  static func isGroup(_ text: String) -> Bool {
     text == "-" || (text.utf8.count == 4 && (text.hasPrefix("0") || text.hasSuffix("XXX")))
   }
 }

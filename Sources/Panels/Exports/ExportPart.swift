@@ -22,6 +22,23 @@ public struct ExportPart: Sendable {
     }
   }
 
+  /// A destination's text that means no destination in the years of its rows, and why.
+  public struct Fault: Hashable, Sendable {
+    /// The code as the table has it.
+    public let code: String
+    /// The system that its column is for.
+    public let system: CountryCodeSystem
+    /// What was valid instead, or what the code is.
+    public let reason: String
+
+    /// States a fault.
+    public init(code: String, system: CountryCodeSystem, reason: String) {
+      self.code = code
+      self.system = system
+      self.reason = reason
+    }
+  }
+
   /// The table's name, as reports and errors call it.
   public let name: String
   /// The vintage of the figures, as the publisher dates it; empty where nobody said.
@@ -38,15 +55,23 @@ public struct ExportPart: Sendable {
   public let commodities: Codes?
   /// For each figure the ordinal of its period.
   public let periods: [Int32]
-  /// For each figure its whole dollars, or ``noAmount``.
+  /// For each figure its whole dollars, ``noAmount``, or ``amount(ofMark:)`` of one of ``marks``.
   public let dollars: [Int64]
+  /// The marks that stand in place of amounts and were said to mean that none is reported.
+  public let marks: [String]
+  /// The texts of ``destinations`` that mean none, by their index.
+  public let faults: [Int: Fault]
   /// Where a figure stands, such as `line 12` or `row PA, 1220`.
   public let place: @Sendable (Int) -> String
+
+  /// What stands in ``dollars`` for the mark of an index.
+  public static func amount(ofMark index: Int) -> Int64 { noAmount + 1 + Int64(index) }
 
   /// Creates a part; all columns are of one length.
   public init(
     name: String, vintage: String, length: PeriodLength, rowCount: Int, origins: Codes,
     destinations: Codes, commodities: Codes?, periods: [Int32], dollars: [Int64],
+    marks: [String] = [], faults: [Int: Fault] = [:],
     place: @escaping @Sendable (Int) -> String
   ) {
     precondition(
@@ -63,6 +88,8 @@ public struct ExportPart: Sendable {
     self.commodities = commodities
     self.periods = periods
     self.dollars = dollars
+    self.marks = marks
+    self.faults = faults
     self.place = place
   }
 }

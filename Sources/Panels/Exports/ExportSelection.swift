@@ -16,12 +16,14 @@ public struct ExportSelection: Sendable {
   public var territories: TerritoryPolicy
   /// What becomes of codes that are not known.
   public var onUnmatched: UnmatchedPolicy
+  /// What becomes of destinations that share an ISO code in a year.
+  public var sharedCodes: SharedCodePolicy
 
   /// Creates a selection.
   public init(
     length: PeriodLength, years: ClosedRange<CalendarYear>?, origins: OriginChoice,
     destinations: Set<ScheduleC>?, commodities: [CommodityChoice], territories: TerritoryPolicy,
-    onUnmatched: UnmatchedPolicy
+    onUnmatched: UnmatchedPolicy, sharedCodes: SharedCodePolicy = .keep
   ) {
     self.length = length
     self.years = years
@@ -30,14 +32,21 @@ public struct ExportSelection: Sendable {
     self.commodities = commodities
     self.territories = territories
     self.onUnmatched = onUnmatched
+    self.sharedCodes = sharedCodes
   }
 }
 
 extension DestinationCodes {
-  /// Finds destinations by Schedule C or ISO 3166 codes with commas between them.
+  /// The systems in which a user may name a destination.
+  static let namingSystems: [CountryCodeSystem] = [
+    .scheduleC, .iso3, .iso2, .worldBank, .cepii, .cow,
+  ]
+
+  /// Finds destinations by codes with commas between them: Schedule C, ISO 3166 of two and three
+  /// letters (older ones and those of the World Bank and CEPII too), or Correlates of War.
   ///
-  /// An ISO code gives every destination that has it, former ones included, so that a span of years
-  /// is whole.
+  /// A code gives every destination that has it in some year, former ones included, so that a span of
+  /// years is whole.
   ///
   /// - Throws: `DataError` of kind `unknownChoice` that lists the codes that are not known, each with
   ///   the nearest one.
@@ -45,8 +54,14 @@ extension DestinationCodes {
     var found = Set<ScheduleC>()
     var unknown: [String] = []
     for name in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-      let matching = all.filter { $0.scheduleC.text == name || $0.iso3?.text == name }
-      found.formUnion(matching.map(\.scheduleC))
+      var matching = Set(
+        all.filter { $0.scheduleC.text == name || $0.iso3?.text == name }.map(\.scheduleC))
+      if let crosswalk {
+        matching.formUnion(
+          crosswalk.destinations(everMeantBy: name, in: Self.namingSystems)
+            .filter { self[$0] != nil })
+      }
+      found.formUnion(matching)
       if matching.isEmpty {
         let near = nearest(to: name)
         unknown.append("'\(name)'" + (near.map { " (nearest: \($0))" } ?? ""))
@@ -55,9 +70,20 @@ extension DestinationCodes {
     guard unknown.isEmpty else {
       throw DataError(
         .unknownChoice, "no destination has the code \(unknown.joined(separator: ", "))",
-        hint: "give Schedule C codes such as 5880 or ISO codes such as JPN, or all")
+        hint:
+          "give Schedule C codes such as 5880, ISO codes such as JPN or JP, or Correlates of War "
+          + "numbers such as 740, or all")
     }
     return found
+  }
+
+  /// What a text that is no Schedule C code is in another system; nil where it is none.
+  func otherSystem(of text: String) -> String? {
+    guard let found = crosswalk?.meanings(of: text, apartFrom: .scheduleC).first else { return nil }
+    let column = UserDestinations.column(of: found.system)
+    return "the \(found.system.title) code of \(found.destination) "
+      + (self[found.destination]?.name ?? "")
+      + (column.map { ", which belongs in a column \($0)" } ?? "")
   }
 
   /// The nearest code or name to a text that is none of them.

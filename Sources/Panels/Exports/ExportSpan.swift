@@ -76,10 +76,30 @@ struct ExportSpan {
     }
   }
 
+  /// The first and the last year of which some part has a figure; nil where none has.
+  static func heldYears(_ parts: [ExportPart]) -> ClosedRange<CalendarYear>? {
+    var low = Int32.max
+    var high = Int32.min
+    for part in parts {
+      for period in part.periods {
+        low = min(low, period)
+        high = max(high, period)
+      }
+    }
+    guard low <= high, let length = parts.first?.length else { return nil }
+    return PanelPeriod(ordinal: Int(low), length: length)
+      .year...PanelPeriod(ordinal: Int(high), length: length).year
+  }
+
   /// The place of a period of the source; nil where it is not wanted.
   func place(_ ordinal: Int32) -> Int? {
     let place = Int(ordinal) - first
     return sourcePeriods.indices.contains(place) ? place : nil
+  }
+
+  /// The year of a place in the source's periods; nil outside of them.
+  func year(_ place: Int) -> CalendarYear? {
+    sourcePeriods.indices.contains(place) ? sourcePeriods[place].year : nil
   }
 
   private static func periods(of year: CalendarYear, _ length: PeriodLength) -> [PanelPeriod] {

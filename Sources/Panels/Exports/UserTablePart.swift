@@ -4,42 +4,63 @@ import Tables
 extension ExportPart {
   /// The columns that a user's table of exports may have.
   public static let userColumns =
-    "state (or state_fips; none for national figures), schedule_c or iso3c, year, month where the "
-    + "figures are monthly, commodity where there are several, and exports_usd"
+    "state or state_fips (none for national figures), schedule_c, iso3c, iso2c or cown, year, month "
+    + "where the figures are monthly, commodity where there are several, and exports_usd"
 
   /// Reads a user's table: one row an origin, destination, period and commodity.
   ///
-  /// States may be postal codes, FIPS codes or names. An empty amount is a figure that is kept back,
-  /// which is not a zero; a pair without a row is an absent pair.
+  /// States may be postal codes, FIPS codes or names; destinations are named by the columns of
+  /// ``UserDestinations/columns``, and codes hold in the year of their row. An empty amount is a figure
+  /// that is kept back, which is not a zero; a pair without a row is an absent pair.
   ///
   /// - Parameters:
   ///   - bytes: Comma-separated text whose first line is the header.
   ///   - file: The name by which reports and errors call it.
-  ///   - codes: The destinations' codes, by which ISO codes are turned into Schedule C.
+  ///   - codes: The destinations' codes.
+  ///   - missingMarks: Texts such as `NA` that mean in the column of amounts that none is reported; any
+  ///     other text that is no number is refused.
   ///   - threads: How many threads read at once.
   /// - Throws: `DataError` naming the row: a column that is missing, a year, month or amount that is
-  ///   none, a negative amount, or an ISO code that more than one destination has.
+  ///   none, a negative amount, codes in one row that contradict each other, or an ISO code that more
+  ///   than one destination has. Cost: linear in the rows; amounts are read as texts where there are
+  ///   missing marks, which takes twice the time.
   public init(
     reading bytes: UnsafeRawBufferPointer, named file: String, codes: DestinationCodes,
-    threads: Int
+    missingMarks: [String] = [], threads: Int
   ) throws {
     let header = try ColumnTable.header(of: bytes, named: file)
-    let origin = ["state", "state_fips"].first(where: header.contains)
-    guard let destination = ["schedule_c", "iso3c"].first(where: header.contains),
-      header.contains("year"), header.contains("exports_usd")
-    else {
+    let places = UserDestinations.columns.indices
+      .filter { header.contains(UserDestinations.columns[$0].name) }
+    guard !places.isEmpty, header.contains("year"), header.contains("exports_usd") else {
       throw DataError(
         .missingColumn,
         "\(file) lacks a column of exports (it has \(header.sorted().joined(separator: ", ")))",
-        hint: "give the columns \(Self.userColumns)")
+        hint: header.count == 1 && header[0].contains(where: { ";\t|".contains($0) })
+          ? DelimitedText.hintOfMissingColumn(header: header)
+          : "give the columns \(Self.userColumns)")
     }
+    let states = ["state", "state_fips"].filter(header.contains)
     let month = header.contains("month") ? "month" : nil
     let commodity = header.contains("commodity") ? "commodity" : nil
-    let texts = [origin, destination, commodity].compactMap { $0 }
-    let table = try ColumnTable(
-      reading: bytes, named: file,
-      columns: Set(texts + ["year", "exports_usd"] + [month].compactMap { $0 }),
-      as: .init(numeric: ["year", "month", "exports_usd"], text: Set(texts)), threads: threads)
+    let placeNames = places.map { UserDestinations.columns[$0].name }
+    var texts = Set(states + placeNames + [commodity].compactMap { $0 })
+    let hasMarks = !missingMarks.isEmpty
+    if hasMarks { texts.insert("exports_usd") }
+    let table: ColumnTable
+    do {
+      // Nothing is missing but the empty cell: `NA` is a code of Namibia.
+      table = try ColumnTable(
+        reading: bytes, named: file,
+        columns: texts.union(["year", "exports_usd"] + [month].compactMap { $0 }),
+        as: .init(
+          numeric: hasMarks ? ["year", "month"] : ["year", "month", "exports_usd"], text: texts,
+          missing: []), threads: threads)
+    } catch {
+      guard error.kind == .badCell, error.message.contains("column 'exports_usd'") else {
+        throw error
+      }
+      throw DataError(error.kind, error.message, hint: Self.hintOfAmounts)
+    }
 
     func fault(_ row: Int, _ message: String, _ hint: String) -> DataError {
       DataError(.badCell, "\(file), row \(row + 1) below the header: \(message)", hint: hint)
@@ -48,26 +69,11 @@ extension ExportPart {
       guard let name, case .numbers(let values) = table.column(name)?.values else { return nil }
       return values
     }
-    func codeColumn(_ name: String, empty: String?) throws -> Codes {
+    func labels(_ name: String) -> (indices: [Int32], labels: [String]) {
       guard case .text(let indices, let labels) = table.column(name)?.values else {
-        return Codes(texts: [], indices: [])
+        return ([], [])
       }
-      guard labels.count < 1 << 16 else {
-        throw DataError(
-          .tooManyCodes, "\(file) has more than 65535 different codes in the column '\(name)'",
-          hint: "check that its columns are what their names say")
-      }
-      var texts = labels
-      if let empty { texts.append(empty) }
-      return Codes(
-        texts: texts,
-        indices: try indices.enumerated().map { row, code in
-          if code >= 0 { return UInt16(code) }
-          guard empty != nil else {
-            throw fault(row, "the cell of '\(name)' is empty", "fill it or remove the row")
-          }
-          return UInt16(labels.count)
-        })
+      return (indices, labels)
     }
 
     let years = numbers("year") ?? []
@@ -84,38 +90,146 @@ extension ExportPart {
       }
       return Int32(year) * 12 + Int32(month) - 1
     }
-    let dollars = try (numbers("exports_usd") ?? []).enumerated().map { row, amount -> Int64 in
-      if amount.isNaN { return Self.noAmount }
+    func dollars(_ amount: Double, _ row: Int) throws -> Int64 {
       guard amount >= 0 else {
         throw fault(row, "exports are negative", "check the figure against the publisher's")
       }
-      guard amount == amount.rounded(), amount < 9e15 else {
+      guard amount < 9e15 else {
+        throw fault(
+          row, "exports are too large: more than 9,000,000,000,000,000 dollars",
+          "check the unit, which is whole dollars")
+      }
+      guard amount == amount.rounded() else {
         throw fault(row, "exports are no whole number of dollars", "write whole dollars")
       }
       return Int64(amount)
     }
-    var destinations = try codeColumn(destination, empty: nil)
-    if destination == "iso3c" {
-      destinations.texts = try destinations.texts.map { try codes.scheduleC(ofISO3: $0, in: file) }
+    let amounts: [Int64]
+    if hasMarks {
+      let (indices, texts) = labels("exports_usd")
+      var known = [Int64?](repeating: nil, count: texts.count)
+      amounts = try indices.enumerated().map { row, index in
+        if index < 0 { return Self.noAmount }
+        if let amount = known[Int(index)] { return amount }
+        let text = texts[Int(index)]
+        let amount: Int64
+        if let mark = missingMarks.firstIndex(of: text) {
+          amount = Self.amount(ofMark: mark)
+        } else if let number = Double(text), !number.isNaN {
+          amount = try dollars(number, row)
+        } else {
+          throw fault(
+            row,
+            "the amount '\(text)' is no number and none of the missing marks "
+              + missingMarks.joined(separator: ", "), Self.hintOfAmounts)
+        }
+        known[Int(index)] = amount
+        return amount
+      }
+    } else {
+      amounts = try (numbers("exports_usd") ?? []).enumerated().map { row, amount in
+        amount.isNaN ? Self.noAmount : try dollars(amount, row)
+      }
     }
-    var origins =
-      try origin.map { try codeColumn($0, empty: nil) }
-      ?? Codes(
-        texts: [Origin.unitedStates.code],
-        indices: [UInt16](repeating: 0, count: dollars.count))
-    origins.texts = origins.texts.map {
-      (State.usps($0) ?? State.fips($0) ?? State.named($0))?.usps ?? $0
+
+    var destinations = UserDestinations(file: file, codes: codes)
+    let placeColumns = placeNames.map(labels)
+    // A row's codes and its year; rows that repeat the ones above cost one comparison.
+    var known: [SIMD8<Int32>: UInt16] = [:]
+    var last: (key: SIMD8<Int32>, index: UInt16) = (SIMD8(repeating: -2), 0)
+    let placeIndices = try years.indices.map { row -> UInt16 in
+      var key = SIMD8<Int32>(repeating: Int32(years[row]))
+      for column in placeColumns.indices { key[column] = placeColumns[column].indices[row] }
+      if key == last.key { return last.index }
+      if let index = known[key] {
+        last = (key, index)
+        return index
+      }
+      let cells = zip(places, placeColumns).compactMap { place, column in
+        column.indices[row] < 0
+          ? nil : (column: place, code: column.labels[Int(column.indices[row])])
+      }
+      let index = try destinations.index(
+        of: cells, year: CalendarYear(Int(years[row])), fault: { fault(row, $0, $1) })
+      known[key] = index
+      last = (key, index)
+      return index
     }
     let commodities = try commodity.map { name -> Codes in
-      let column = try codeColumn(name, empty: "")
+      let (indices, texts) = labels(name)
+      try Self.requireFew(texts.count, file, name)
+      // An empty cell is all goods.
       return Codes(
-        texts: column.texts.map { $0 == CommodityChoice.all.id ? "" : $0 },
-        indices: column.indices)
+        texts: texts.map { $0 == CommodityChoice.all.id ? "" : $0 } + [""],
+        indices: indices.map { UInt16($0 < 0 ? Int32(texts.count) : $0) })
     }
     self.init(
       name: file, vintage: "", length: months == nil ? .year : .month, rowCount: table.rowCount,
-      origins: origins, destinations: destinations, commodities: commodities, periods: periods,
-      dollars: dollars, place: { "row \($0 + 1) below the header" })
+      origins: try Self.origins(
+        states.map { ($0, labels($0)) }, count: amounts.count, file: file, fault: fault),
+      destinations: Codes(texts: destinations.texts, indices: placeIndices),
+      commodities: commodities, periods: periods, dollars: amounts, marks: missingMarks,
+      faults: destinations.faults, place: { "row \($0 + 1) below the header" })
+  }
+
+  private static let hintOfAmounts =
+    "write whole dollars, leave the cell empty where no figure is reported, or say what else means "
+    + "that, as in --missing-marks NA"
+
+  private static func requireFew(_ count: Int, _ file: String, _ column: String) throws {
+    guard count < 1 << 16 else {
+      throw DataError(
+        .tooManyCodes, "\(file) has more than 65535 different codes in the column '\(column)'",
+        hint: "check that its columns are what their names say")
+    }
+  }
+
+  /// The origins of the rows by their postal codes, from one column of states or two that agree.
+  private static func origins(
+    _ columns: [(name: String, cells: (indices: [Int32], labels: [String]))], count: Int,
+    file: String, fault: (Int, String, String) -> DataError
+  ) throws -> Codes {
+    guard let first = columns.first else {
+      return Codes(
+        texts: [Origin.unitedStates.code], indices: [UInt16](repeating: 0, count: count))
+    }
+    func postal(_ texts: [String]) -> [String] {
+      texts.map {
+        $0 == Origin.unitedStates.fips
+          ? Origin.unitedStates.code
+          : (State.usps($0) ?? State.fips($0) ?? State.named($0))?.usps ?? $0
+      }
+    }
+    let named = columns.map { postal($0.cells.labels) }
+    for column in columns { try requireFew(column.cells.labels.count, file, column.name) }
+    // The texts of all columns one behind another, so that each row points to one of them.
+    let indices = try (0..<count).map { row -> UInt16 in
+      let mine = first.cells.indices[row]
+      guard columns.count == 2 else {
+        guard mine >= 0 else {
+          throw fault(row, "the cell of '\(first.name)' is empty", "fill it or remove the row")
+        }
+        return UInt16(mine)
+      }
+      let other = columns[1].cells.indices[row]
+      guard mine >= 0 || other >= 0 else {
+        throw fault(
+          row, "the cells of '\(first.name)' and '\(columns[1].name)' are empty",
+          "fill one of them or remove the row")
+      }
+      if mine >= 0, other >= 0, named[0][Int(mine)] != named[1][Int(other)] {
+        throw fault(
+          row,
+          "\(first.name) \(first.cells.labels[Int(mine)]) is \(named[0][Int(mine)]), and "
+            + "\(columns[1].name) \(columns[1].cells.labels[Int(other)]) is "
+            + "\(named[1][Int(other)])",
+          "correct one of the two")
+      }
+      return UInt16(mine >= 0 ? Int(mine) : named[0].count + Int(other))
+    }
+    let texts = named.flatMap { $0 }
+    try requireFew(texts.count, file, first.name)
+    return Codes(texts: texts, indices: indices)
   }
 }
 

@@ -28,6 +28,8 @@ public struct DestinationCodes: Sendable {
 
   /// All destinations in order of Schedule C code.
   public let all: [Destination]
+  /// The codes of every system with their years; nil where no table says.
+  public let crosswalk: CountryCrosswalk?
   private let byCode: [ScheduleC: Destination]
   private let spells: [ScheduleC: [Spell]]
 
@@ -36,9 +38,13 @@ public struct DestinationCodes: Sendable {
   /// - Parameters:
   ///   - destinations: Columns `schedule_c, destination, iso3c, kind`.
   ///   - cowCodes: Columns `schedule_c, cown, year_from, year_to`; an empty `year_to` is open.
+  ///   - crosswalk: The codes of every system with their years.
   /// - Throws: `DataError` naming the row: a group in place of a country, an unknown destination, or
   ///   two codes in one year.
-  public init(destinations: Table, cowCodes: Table) throws {
+  public init(
+    destinations: Table, cowCodes: Table, crosswalk: CountryCrosswalk? = nil
+  ) throws {
+    self.crosswalk = crosswalk
     let scheduleC = try destinations.column("schedule_c")
     let name = try destinations.column("destination")
     let iso3 = try destinations.column("iso3c")
@@ -93,6 +99,11 @@ public struct DestinationCodes: Sendable {
   /// All Correlates of War codes that a destination ever had, latest first.
   public func allCOW(of code: ScheduleC) -> [COWCode] {
     (spells[code] ?? []).sorted { $0.years.lowerBound > $1.years.lowerBound }.map(\.code)
+  }
+
+  /// Whether a destination exists in at least a part of a year; true where no table says.
+  public func exists(_ code: ScheduleC, in year: CalendarYear) -> Bool {
+    crosswalk?.exists(code, in: year) ?? true
   }
 
   /// The destination as the alliance sources know it in a year.

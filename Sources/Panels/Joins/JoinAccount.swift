@@ -16,11 +16,16 @@ public struct JoinAccount: Sendable, Codable, Equatable {
   public let unused: Int?
   /// For each year the share of its units with a value, 0 to 1; empty where units have no year.
   public let coverageByYear: [String: Double]
+  /// Codes of the table that are not known and whose rows were left out, where it has rows.
+  public let unmatched: [UnmatchedCode]
+  /// What else is to be known of the join, each as a sentence without its full stop.
+  public let notes: [String]
 
   /// Creates an account.
   public init(
     join: JoinDeclaration, unit: String, left: Int, right: Int?, matched: Int,
-    notReported: [String: Int], unused: Int?, coverageByYear: [String: Double]
+    notReported: [String: Int], unused: Int?, coverageByYear: [String: Double],
+    unmatched: [UnmatchedCode] = [], notes: [String] = []
   ) {
     self.join = join
     self.unit = unit
@@ -30,5 +35,7 @@ public struct JoinAccount: Sendable, Codable, Equatable {
     self.notReported = notReported
     self.unused = unused
     self.coverageByYear = coverageByYear
+    self.unmatched = unmatched
+    self.notes = notes
   }
 }

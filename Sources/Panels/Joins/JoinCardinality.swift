@@ -26,16 +26,19 @@ public struct JoinDeclaration: Hashable, Sendable, Codable {
   public let cardinality: JoinCardinality
   /// The first and the last year of which the right side speaks; nil where it has no years.
   public let coverage: [Int]?
+  /// The years of which it speaks in words, gaps kept; nil where it has no years.
+  public let years: String?
 
   /// Declares a join.
   public init(
     name: String, key: [String], cardinality: JoinCardinality,
-    coverage: ClosedRange<CalendarYear>? = nil
+    coverage: ClosedRange<CalendarYear>? = nil, years: [CalendarYear]? = nil
   ) {
     self.name = name
     self.key = key
     self.cardinality = cardinality
     self.coverage = coverage.map { [$0.lowerBound.number, $0.upperBound.number] }
+    self.years = (years ?? coverage.map { Array($0) }).map(YearRuns.text)
   }
 }
 

@@ -1,4 +1,5 @@
 import Alliances
+import Codes
 import Elections
 
 /// The data dictionary: every column that a panel can have, from the definitions in the code.
@@ -23,6 +24,9 @@ public enum DataDictionary {
       "* Codes are text: read them as text, or `01` becomes 1 and Namibia's `NA` is lost.",
       "* Flags are 1 and 0; an empty flag is *not reported*.",
       "* A row is named by `state_fips`, `schedule_c`, `commodity`, `year` and, by month, `month`.",
+      "* `iso3c` is no key: in the year of a change a former destination and its successor may have one "
+        + "ISO code (Ethiopia in 1993, Sudan in 2011). The join report lists such years; `--shared-codes "
+        + "sum` adds them up.",
       "* Which of the columns a panel has, with the rules and tables behind them, is in its "
         + "`datapackage.json`.", "", "## Every panel", "",
       "| column | type | unit | what it holds | empty means |", "|---|---|---|---|---|",
@@ -67,7 +71,7 @@ public enum DataDictionary {
     if !controls.isEmpty {
       lines += ["", "| column | unit | by | years | definition |", "|---|---|---|---|---|"]
       lines += controls.map {
-        let years = $0.coverage.map { "\($0.lowerBound)–\($0.upperBound)" } ?? ""
+        let years = $0.years.map(YearRuns.text) ?? ""
         return "| `\($0.name)` | \(cell($0.unit)) | \($0.key.rawValue) | \(years) | "
           + "\(cell($0.definition)) |"
       }
@@ -81,8 +85,9 @@ public enum DataDictionary {
     lines += [
       "", "## Lags and leads (`--lag`, `--lead`)", "",
       "`VARIABLE_lagK` is the variable K periods of the calendar before, `VARIABLE_leadK` after, within "
-        + "origin, destination and commodity. Across a gap, before the first and after the last period "
-        + "of the panel it is empty: it is never the value of the row before.", "",
+        + "origin, destination and commodity, also where that period lies outside of `--years` and the "
+        + "source has it. Across a gap, before the first and after the last period of the source it is "
+        + "empty: it is never the value of the row before.", "",
       "## Commodities (`--commodities`)", "", "| name | goods |", "|---|---|",
     ]
     lines += ([CommodityChoice.all] + CommodityChoice.groups).map {

@@ -1,4 +1,6 @@
 /// Scripts that read `panel.csv` with the right types: codes as text, Namibia's `NA` kept.
+///
+/// They name the file without a folder, so that they are run in the folder of the panel.
 public struct ReadingSnippets: Sendable {
   private let columns: [ColumnDefinition]
   private let key: [String]
@@ -24,7 +26,8 @@ public struct ReadingSnippets: Sendable {
         case .wholeNumber: ["year", "month"].contains(column.name) ? "integer" : "numeric"
         case .decimal: "numeric"
         }
-      return "  \(column.name) = \"\(type)\""
+      // Quoted, since a control may be called as a word of the language is, such as `next`.
+      return "  \"\(column.name)\" = \"\(type)\""
     }.joined(separator: ",\n")
     return """
       # Reads panel.csv: codes stay text, "NA" stays a code, an empty cell is NA.
@@ -100,8 +103,12 @@ public struct ReadingSnippets: Sendable {
   public var stata: String {
     let strings = columns.enumerated().filter { [.code, .text].contains($1.kind) }
       .map { String($0.offset + 1) }.joined(separator: " ")
-    let labels = columns.filter { $0.name.utf8.count <= 32 }.map { column in
+    // A longer name is cut by Stata, and a reserved one is another in it: neither can be labelled.
+    let labels = columns.filter {
+      $0.name.utf8.count <= 32 && !Self.reservedInStata.contains($0.name)
+    }.map { column in
       let words = column.description.replacing("\"", with: "'").replacing("`", with: "'")
+        .replacing("$", with: "USD ")
       return "label variable \(column.name) \"\(words.prefix(80))\""
     }.joined(separator: "\n")
     let hasMonth = key.contains("month")
@@ -116,6 +123,24 @@ public struct ReadingSnippets: Sendable {
 
       """
   }
+
+  /// Lower-case words that name no variable of Stata ([U] 11.3).
+  static let reservedInStata: Set<String> = [
+    "aggregate", "array", "boolean", "break", "byte", "case", "catch", "class", "colvector",
+    "complex",
+    "const", "continue", "default", "delegate", "delete", "do", "double", "else", "eltypedef",
+    "end",
+    "enum", "explicit", "export", "external", "float", "for", "friend", "function", "global",
+    "goto",
+    "if", "in", "inline", "int", "local", "long", "mata", "matrix", "namespace", "new", "numeric",
+    "operator", "orgtypedef", "pointer", "polymorphic", "pragma", "private", "protected", "public",
+    "quad", "real", "return", "rowvector", "scalar", "short", "signed", "static", "string",
+    "struct",
+    "super", "switch", "template", "this", "throw", "transmorphic", "try", "typedef", "typename",
+    "union", "unsigned", "using", "vector", "version", "virtual", "void", "volatile", "while",
+    "with",
+    "_all", "_b", "_cons", "_n", "_rc", "_skip", "_pi", "_pred", "_coef",
+  ]
 
   private static func pythonKind(_ column: ColumnDefinition) -> String {
     switch column.kind {

@@ -16,9 +16,14 @@ public struct PanelJoinReport: Sendable, Codable, Equatable {
     public let filled: Int
     /// Of these, the cells that were left out.
     public let dropped: Int
-    /// Filled cells of a destination and period to which no origin reports a figure: it may not have
-    /// existed or been told apart then.
+    /// Filled cells of a destination that existed and to which no origin reports a figure in the
+    /// period.
     public let filledWithoutAnyFigure: Int
+    /// Absent pairs of a destination that did not exist in the year by its Schedule C code: no rows
+    /// under either policy.
+    public let noSuchDestination: Int
+    /// Pairs whose figure was added to that of another code of the same country: no rows either.
+    public let summed: Int
     /// Cells whose figure is not reported, by reason; they stay empty.
     public let notReported: [String: Int]
     /// Sums over months or codes in which a part without a row was passed over.
@@ -39,6 +44,11 @@ public struct PanelJoinReport: Sendable, Codable, Equatable {
   public let duplicates: Int
   /// Codes that the table of codes does not have.
   public let unmatched: [UnmatchedCode]
+  /// Destinations that have one ISO code in one year and rows both: a join on `iso3c` and the year
+  /// meets more than one row of an origin.
+  public let sharedCodes: [SharedCode]
+  /// Periods outside the panel whose figures lags and leads read, with their vintages.
+  public let periodsAround: [String: String]
   /// The dollars of territories that were left out, by year.
   public let droppedTerritoryDollars: [String: Int64]
   /// The number of origins.
@@ -64,7 +74,7 @@ public struct PanelJoinReport: Sendable, Codable, Equatable {
 
   init(
     design: PanelDesign, grid: ExportGrid, table: PanelTable, joins: [JoinAccount],
-    published: PublishedTotals?
+    published: PublishedTotals?, periodsAround: [String: String]
   ) {
     schema = "swingport.panel-join/1"
     source = design.source
@@ -72,6 +82,8 @@ public struct PanelJoinReport: Sendable, Codable, Equatable {
     tables = grid.intake.sorted { ($0.table, $0.vintage) < ($1.table, $1.vintage) }
     duplicates = 0
     unmatched = grid.unmatched
+    sharedCodes = Self.sharedCodes(of: table)
+    self.periodsAround = periodsAround
     droppedTerritoryDollars = Dictionary(
       uniqueKeysWithValues: grid.droppedTerritoryDollars.map { ($0.key.description, $0.value) })
     origins = grid.origins.count
@@ -86,6 +98,7 @@ public struct PanelJoinReport: Sendable, Codable, Equatable {
       all: grid.amounts.count, reported: tally.reported, zeros: tally.zeros, absent: tally.absent,
       filled: fills ? tally.absent : 0, dropped: fills ? 0 : tally.absent,
       filledWithoutAnyFigure: fills ? tally.absentWithoutAnyFigure : 0,
+      noSuchDestination: tally.noSuchDestination, summed: tally.summed,
       notReported: tally.notReported, sumsWithAbsentParts: grid.sumsWithAbsentParts,
       rows: table.rowCount)
     coverageByYear = tally.coverageByYear
@@ -106,6 +119,31 @@ public struct PanelJoinReport: Sendable, Codable, Equatable {
       ] + joins
     reconciliation = PanelReconciliation(grid: grid, published: published)
   }
+
+  /// The ISO codes and years that several destinations with rows have.
+  private static func sharedCodes(of table: PanelTable) -> [SharedCode] {
+    let places = table.axes.destinations
+    let groups = Dictionary(grouping: places.indices.filter { places[$0].iso3 != nil }) {
+      places[$0].iso3?.text ?? ""
+    }.filter { $0.value.count > 1 }
+    if groups.isEmpty { return [] }
+    var rows = [Set<Int>](repeating: [], count: places.count)
+    let wanted = Set(groups.values.flatMap { $0 })
+    table.forEachRow { _, destination, _, period in
+      if wanted.contains(destination) {
+        rows[destination].insert(table.axes.periods[period].year.number)
+      }
+    }
+    return groups.sorted { $0.key < $1.key }.flatMap { code, group in
+      Set(group.flatMap { rows[$0] }).sorted().compactMap { year in
+        let sharing = group.filter { rows[$0].contains(year) }
+        return sharing.count < 2
+          ? nil
+          : SharedCode(
+            iso3c: code, year: year, scheduleC: sharing.map { places[$0].scheduleC.text }.sorted())
+      }
+    }
+  }
 }
 
 /// Counts the cells of a grid.
@@ -115,6 +153,8 @@ private struct CellTally {
   var absent = 0
   var absentWithoutAnyFigure = 0
   var notReported: [String: Int] = [:]
+  var noSuchDestination = 0
+  var summed = 0
   var coverageByYear: [String: Double] = [:]
   var dollarsByYear: [String: Int64] = [:]
 
@@ -123,6 +163,8 @@ private struct CellTally {
     let perDestination = grid.commodities.count * periods
     let block = grid.destinations.count * perDestination
     var known = [Int](repeating: 0, count: periods)
+    // Cells that are no pair of the panel, which coverage does not count.
+    var none = known
     var dollars = [Int64](repeating: 0, count: periods)
     var hasFigure = [Bool](repeating: false, count: block)
     var absences = [Int32](repeating: 0, count: block)
@@ -142,8 +184,16 @@ private struct CellTally {
           absences[within] += 1
         } else if amount == ExportGrid.suppressed {
           suppressed += 1
-        } else {
+        } else if amount == ExportGrid.outside {
           outside += 1
+        } else if amount == ExportGrid.noSuchDestination {
+          noSuchDestination += 1
+          none[period] += 1
+        } else if amount == ExportGrid.summed {
+          summed += 1
+          none[period] += 1
+        } else if let mark = grid.mark(of: amount) {
+          notReported[NotReported.marked(mark).description, default: 0] += 1
         }
       }
     }
@@ -155,14 +205,17 @@ private struct CellTally {
     let perPeriod = grid.origins.count * grid.destinations.count * grid.commodities.count
     var periodsOfYear: [String: Int] = [:]
     var knownOfYear: [String: Int] = [:]
+    var noneOfYear: [String: Int] = [:]
     for (index, period) in grid.periods.enumerated() {
       let year = period.year.description
       periodsOfYear[year, default: 0] += 1
       knownOfYear[year, default: 0] += known[index]
+      noneOfYear[year, default: 0] += none[index]
       dollarsByYear[year, default: 0] += dollars[index]
     }
     for (year, count) in periodsOfYear where perPeriod > 0 {
-      let share = Double(knownOfYear[year] ?? 0) / Double(perPeriod * count)
+      let pairs = perPeriod * count - (noneOfYear[year] ?? 0)
+      let share = Double(knownOfYear[year] ?? 0) / Double(max(1, pairs))
       coverageByYear[year] = (share * 1_000_000).rounded() / 1_000_000
     }
   }

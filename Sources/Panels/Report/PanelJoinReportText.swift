@@ -1,3 +1,4 @@
+import Codes
 import FoundationEssentials
 
 extension PanelJoinReport {
@@ -40,9 +41,32 @@ extension PanelJoinReport {
       lines += ["Codes that are not known:", ""]
       lines += unmatched.map {
         "- \($0.kind) `\($0.code)`, \(Self.count($0.figures)) figures"
+          + ($0.years.map { " of \($0)" } ?? "") + ($0.reason.map { ": \($0)" } ?? "")
           + ($0.nearest.map { ", nearest: \($0)" } ?? "")
       }
       lines.append("")
+    }
+    if !sharedCodes.isEmpty {
+      lines += [
+        "Destinations that share an ISO code in a year and have rows both, so that a join on `iso3c` "
+          + "and the year would double rows: join on `schedule_c`, or add them up with "
+          + "`--shared-codes sum`.", "",
+      ]
+      lines += sharedCodes.map {
+        "- `\($0.iso3c)` \($0.year): `schedule_c` \($0.scheduleC.joined(separator: ", "))"
+      }
+      lines.append("")
+    }
+    if !periodsAround.isEmpty {
+      let vintages = Set(periodsAround.values).sorted()
+      let periods = periodsAround.keys.sorted()
+      lines += [
+        "Lags and leads read figures outside of the panel's periods: "
+          + (periods.count > 4
+            ? "\(periods[0]) to \(periods[periods.count - 1]), \(periods.count) periods"
+            : periods.joined(separator: ", "))
+          + ", vintage \(vintages.joined(separator: " and ")).", "",
+      ]
     }
     for (year, dollars) in droppedTerritoryDollars.sorted(by: { $0.key < $1.key }) {
       lines.append("- \(year): \(Self.count(dollars)) dollars of territories were left out")
@@ -68,10 +92,16 @@ extension PanelJoinReport {
       "| absent pairs, filled as zero | \(Self.count(cells.filled)) |",
       "| of these, no origin reports to the destination in the period | "
         + "\(Self.count(cells.filledWithoutAnyFigure)) |",
+      "| not filled and no rows: the destination did not exist | "
+        + "\(Self.count(cells.noSuchDestination)) |",
       "| absent pairs, left out | \(Self.count(cells.dropped)) |",
     ]
     lines += cells.notReported.sorted { $0.key < $1.key }.map {
       "| not reported: \($0.key) | \(Self.count($0.value)) |"
+    }
+    if cells.summed > 0 {
+      lines.append(
+        "| no rows: added to another code of the country | \(Self.count(cells.summed)) |")
     }
     lines.append("| all | \(Self.count(cells.all)) |")
     if cells.sumsWithAbsentParts > 0 {
@@ -97,7 +127,19 @@ extension PanelJoinReport {
         "| \(Self.cell(account.join.name)) | \(account.join.key.joined(separator: ", ")) | "
           + "\(account.join.cardinality.rawValue) | \(Self.count(account.left)) \(account.unit)s | "
           + "\(Self.count(account.matched)) | \(Self.cell(without)) | "
-          + "\(account.join.coverage.map { $0.map(String.init).joined(separator: "–") } ?? "") |")
+          + "\(account.join.years ?? "") |")
+    }
+    for account in joins where !account.unmatched.isEmpty {
+      lines += [
+        "", "\(account.join.name), codes that are not known and whose rows were left out:", "",
+      ]
+      lines += account.unmatched.map {
+        "- \($0.kind) `\($0.code)`, \(Self.count($0.figures)) \($0.figures == 1 ? "row" : "rows")"
+          + ($0.nearest.map { ", nearest: \($0)" } ?? "")
+      }
+    }
+    for account in joins where !account.notes.isEmpty {
+      lines += [""] + account.notes.map { "\(account.join.name): \($0)." }
     }
     for account in joins.dropFirst() where !account.coverageByYear.isEmpty {
       let partial = account.coverageByYear.filter { $0.value < 1 }.sorted { $0.key < $1.key }
@@ -118,18 +160,22 @@ extension PanelJoinReport {
       return lines + ["Nothing is reconciled: \(reason)."]
     }
     lines += [
-      "Against \(reconciliation.published ?? ""). The gap is published minus panel: origins that are "
-        + "unknown or left out, destinations left out, or an error.", "",
+      "Against \(reconciliation.published ?? ""). The gap is published minus panel; its parts are what "
+        + "the source tells apart, and what is left is not explained.", "",
     ]
     func table(_ title: String, _ rows: [PanelReconciliation.Line]) {
       lines += [
-        "| \(title) | panel | published | gap | gap % |", "|---|---:|---:|---:|---:|",
+        "| \(title) | panel | published | gap | gap % | parts of the gap | not explained |",
+        "|---|---:|---:|---:|---:|---|---:|",
       ]
       lines += rows.map { row in
         let name = row.scheduleC.map { "\(row.year) \($0) \(row.destination ?? "")" }
+        let parts = row.parts.map { "\($0.name): \(Self.count($0.dollars))" }
+          .joined(separator: "; ")
         return "| \(Self.cell(name ?? "\(row.year)")) | \(Self.count(row.panelDollars)) | "
           + "\(Self.count(row.publishedDollars)) | \(Self.count(row.gapDollars)) | "
-          + "\(row.gapPercent.map { Self.fixed($0, 2) } ?? "") |"
+          + "\(row.gapPercent.map { Self.fixed($0, 2) } ?? "") | \(Self.cell(parts)) | "
+          + "\(Self.count(row.unexplainedDollars)) |"
       }
     }
     table("year", reconciliation.byYear)
@@ -137,7 +183,7 @@ extension PanelJoinReport {
       lines += [
         "",
         "Years without a published total of the same vintage: "
-          + reconciliation.yearsWithoutTotal.map(String.init).joined(separator: ", ") + ".",
+          + YearRuns.text(reconciliation.yearsWithoutTotal.map { CalendarYear($0) }) + ".",
       ]
     }
     lines += [

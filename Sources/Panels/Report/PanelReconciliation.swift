@@ -1,7 +1,18 @@
 import Codes
 
 /// The sum of a panel beside the totals that the publisher states.
+///
+/// The gap is split into parts where the source gives them: origins and destinations that the panel
+/// leaves out, exports whose state is unknown, destinations that are not identified.
 public struct PanelReconciliation: Sendable, Codable, Equatable {
+  /// A part of a gap that has a name.
+  public struct Part: Sendable, Codable, Equatable {
+    /// What it is.
+    public let name: String
+    /// Its dollars.
+    public let dollars: Int64
+  }
+
   /// A sum and a published figure.
   public struct Line: Sendable, Codable, Equatable {
     /// The year.
@@ -14,18 +25,31 @@ public struct PanelReconciliation: Sendable, Codable, Equatable {
     public let panelDollars: Int64
     /// The published figure, in dollars.
     public let publishedDollars: Int64
-    /// Published minus panel: origins unknown or left out, destinations left out, or an error.
+    /// Published minus panel.
     public let gapDollars: Int64
+    /// The parts of the gap that have a name, in order of name.
+    public let parts: [Part]
+    /// The gap minus its parts: what no source explains.
+    public let unexplainedDollars: Int64
     /// The gap as a percentage of the published figure; nil where that is 0.
     public let gapPercent: Double?
 
-    init(year: Int, destination: Destination?, panel: Int64, published: Int64) {
+    init(
+      year: Int, destination: Destination?, panel: Int64, published: Int64,
+      parts: [String: Int64], rest: String?
+    ) {
       self.year = year
       scheduleC = destination?.scheduleC.text
       self.destination = destination?.name
       panelDollars = panel
       publishedDollars = published
       gapDollars = published - panel
+      let left = gapDollars - parts.values.reduce(0, +)
+      var named = parts.sorted { $0.key < $1.key }.map { Part(name: $0.key, dollars: $0.value) }
+      // Less than nothing is left over by no part of a total.
+      if let rest, left > 0 { named.append(Part(name: rest, dollars: left)) }
+      self.parts = named.filter { $0.dollars != 0 }
+      unexplainedDollars = rest != nil && left > 0 ? 0 : left
       gapPercent =
         published == 0
         ? nil : (10_000 * 100 * Double(gapDollars) / Double(published)).rounded() / 10_000
@@ -54,6 +78,10 @@ public struct PanelReconciliation: Sendable, Codable, Equatable {
         reason: "there are no published totals of the same vintage", published: nil, years: years)
       return
     }
+    if let absence = published.absence {
+      self.init(reason: absence, published: nil, years: years)
+      return
+    }
     guard let all = grid.commodities.firstIndex(where: { $0 == .all }) else {
       self.init(
         reason: "published totals are of all goods, and the panel is of other commodities",
@@ -73,11 +101,12 @@ public struct PanelReconciliation: Sendable, Codable, Equatable {
         }
       }
     }
+    let parts = PartsOfGaps(grid: grid, published: published)
     let byYear = years.enumerated().compactMap { index, year -> Line? in
       published.byYear[year].map { total in
         Line(
           year: year.number, destination: nil, panel: sums.reduce(0) { $0 + $1[index] },
-          published: total)
+          published: total, parts: parts.byYear[year] ?? [:], rest: published.rest)
       }
     }
     let byDestination = grid.destinations.enumerated().flatMap { destination, place in
@@ -85,7 +114,8 @@ public struct PanelReconciliation: Sendable, Codable, Equatable {
         published.byDestination[place.scheduleC]?[year].map { total in
           Line(
             year: year.number, destination: place, panel: sums[destination][index],
-            published: total)
+            published: total, parts: parts.byDestination[place.scheduleC.text]?[year] ?? [:],
+            rest: published.rest)
         }
       }
     }
@@ -111,5 +141,30 @@ public struct PanelReconciliation: Sendable, Codable, Equatable {
     self.byDestination = byDestination
     self.largest = largest
     yearsWithoutTotal = years.map(\.number)
+  }
+}
+
+/// The dollars that explain gaps, by name: what the grid set aside and what the publisher tells apart.
+private struct PartsOfGaps {
+  var byYear: [CalendarYear: [String: Int64]] = [:]
+  var byDestination: [String: [CalendarYear: [String: Int64]]] = [:]
+
+  init(grid: ExportGrid, published: PublishedTotals) {
+    for aside in grid.setAsideDollars {
+      byYear[aside.year, default: [:]][aside.part, default: 0] += aside.dollars
+      byDestination[aside.destination, default: [:]][aside.year, default: [:]][
+        aside.part, default: 0] += aside.dollars
+    }
+    for part in published.parts {
+      for (year, dollars) in part.byYear {
+        byYear[year, default: [:]][part.name, default: 0] += dollars
+      }
+      for (destination, years) in part.byDestination {
+        for (year, dollars) in years {
+          byDestination[destination.text, default: [:]][year, default: [:]][
+            part.name, default: 0] += dollars
+        }
+      }
+    }
   }
 }

@@ -67,7 +67,7 @@ struct ColumnLayout: Sendable {
       throw DataError(
         .missingColumn,
         "\(file) has no column '\(column)' (it has \(header.joined(separator: ", ")))",
-        hint: "check that the file is the one meant and that its header is unchanged")
+        hint: DelimitedText.hintOfMissingColumn(header: header))
     }
     selected = header.indices.filter { wanted.contains(header[$0]) }
   }

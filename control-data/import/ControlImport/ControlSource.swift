@@ -51,7 +51,7 @@ public enum ControlSource: String, CaseIterable, Sendable {
     case .populationTo2013:
       source(
         "U.S. Census Bureau", "Annual estimates of the resident population by state, 1990-2013",
-        "estimates of three decades, by a copy that states none",
+        "vintage not stated by the copy that was read",
         "https://www2.census.gov/programs-surveys/popest/")
     case .populationFrom2020:
       source(

@@ -1,0 +1,172 @@
+import Codes
+
+/// What the country codes of a user's rows mean in the years of the rows.
+///
+/// A row may name its destination in several systems, which must then agree. A code of a year in which
+/// it did not hold means no destination, and says what was valid.
+struct UserDestinations {
+  /// The columns that may name a destination, the first of those filled being the one that counts, and
+  /// the systems in which each is looked up.
+  static let columns: [(name: String, systems: [CountryCodeSystem])] = [
+    ("schedule_c", [.scheduleC]), ("iso3c", [.iso3, .worldBank, .cepii]), ("iso2c", [.iso2]),
+    ("cown", [.cow]),
+  ]
+
+  /// The column for codes of a system; nil where there is none.
+  static func column(of system: CountryCodeSystem) -> String? {
+    columns.first { $0.systems.contains(system) }?.name
+  }
+
+  /// What the codes of one row mean.
+  private enum Meaning {
+    case candidates([String])
+    case group
+    case unknown(reason: String)
+  }
+
+  private let file: String
+  private let codes: DestinationCodes
+  private(set) var texts: [String] = []
+  private(set) var faults: [Int: ExportPart.Fault] = [:]
+  private var indices: [String: UInt16] = [:]
+  private var faultIndices: [ExportPart.Fault: UInt16] = [:]
+
+  init(file: String, codes: DestinationCodes) {
+    self.file = file
+    self.codes = codes
+  }
+
+  /// The text of a row's destination.
+  ///
+  /// - Parameters:
+  ///   - cells: The filled cells, in the order of ``columns``.
+  ///   - fault: Makes an error that names the row.
+  /// - Throws: `DataError` naming the row whose codes contradict each other.
+  mutating func index(
+    of cells: [(column: Int, code: String)], year: CalendarYear,
+    fault: (String, String) -> DataError
+  ) throws -> UInt16 {
+    guard let first = cells.first else {
+      throw fault(
+        "the cell of '\(Self.columns[0].name)' is empty, and so is every other code of a country",
+        "fill one of them or remove the row")
+    }
+    switch try meaning(first.code, Self.columns[first.column].systems, year) {
+    // A group of another system is set aside as the total of Schedule C is.
+    case .group: return try number(first.column == 0 ? first.code : "-")
+    case .unknown(let reason):
+      return try number(
+        .init(code: first.code, system: Self.columns[first.column].systems[0], reason: reason))
+    case .candidates(let candidates):
+      let agreeing = candidates.first { text in
+        cells.dropFirst().allSatisfy { agrees($0, with: text, year) }
+      }
+      if let agreeing { return try number(agreeing) }
+      let other = cells.dropFirst().first { !agrees($0, with: candidates[0], year) } ?? first
+      throw fault(
+        "\(Self.columns[first.column].name) \(first.code) is \(name(candidates[0])), and "
+          + "\(Self.columns[other.column].name) \(other.code) is \(words(other, year))",
+        "correct one of the two, or leave the one that is not known empty")
+    }
+  }
+
+  private func agrees(
+    _ cell: (column: Int, code: String), with text: String, _ year: CalendarYear
+  ) -> Bool {
+    guard let known = codes[ScheduleC(text)] else { return true }
+    // As a panel writes them: the ISO code of a former destination stays when its years are over.
+    if cell.column == 1, known.iso3?.text == cell.code { return true }
+    if cell.column == 3, codes.cow(of: known.scheduleC, in: year)?.text == cell.code { return true }
+    guard
+      case .candidates(let theirs)? = try? meaning(
+        cell.code, Self.columns[cell.column].systems, year)
+    else { return false }
+    return theirs.contains(text)
+  }
+
+  private func words(_ cell: (column: Int, code: String), _ year: CalendarYear) -> String {
+    switch try? meaning(cell.code, Self.columns[cell.column].systems, year) {
+    case .candidates(let texts): name(texts[0])
+    case .group: "no single country"
+    case .unknown(let reason): "no code of \(year) (\(reason))"
+    case nil: "not one country"
+    }
+  }
+
+  private func name(_ text: String) -> String {
+    codes[ScheduleC(text)].map { "\(text) \($0.name)" } ?? "'\(text)'"
+  }
+
+  private func meaning(
+    _ code: String, _ systems: [CountryCodeSystem], _ year: CalendarYear
+  ) throws -> Meaning {
+    if systems == [.scheduleC] {
+      guard codes[ScheduleC(code)] != nil else {
+        if ExportLabels.isGroup(code) { return .group }
+        guard let other = codes.otherSystem(of: code) else { return .candidates([code]) }
+        return .unknown(reason: other)
+      }
+      if let reason = codes.crosswalk?.otherYears(of: code, in: .scheduleC, year: year) {
+        return .unknown(reason: "in \(year): \(reason)")
+      }
+      return .candidates([code])
+    }
+    guard let crosswalk = codes.crosswalk else {
+      return .candidates([try codes.scheduleC(ofISO3: code, in: file)])
+    }
+    var isGroup = false
+    for system in systems {
+      switch crosswalk.match(code, in: system, year: year) {
+      case .destination:
+        return .candidates(crosswalk.destinations(code, in: system, year: year).map(\.text))
+      case .setAside: isGroup = true
+      case .otherYears, .unknown: continue
+      }
+    }
+    if isGroup { return .group }
+    for system in systems {
+      if let reason = crosswalk.otherYears(of: code, in: system, year: year) {
+        return .unknown(reason: "in \(year): \(reason)")
+      }
+    }
+    let elsewhere = crosswalk.meanings(of: code, apartFrom: systems[0])
+      .first { !systems.contains($0.system) }
+    if let elsewhere {
+      let column = Self.column(of: elsewhere.system)
+      return .unknown(
+        reason: "the \(elsewhere.system.title) code of \(name(elsewhere.destination.text))"
+          + (column.map { ", which belongs in a column \($0)" } ?? ""))
+    }
+    let near = crosswalk.spells.filter { $0.system == systems[0] && $0.holds(in: year) }
+    return .unknown(
+      reason: NearestName.to(code, among: near.map(\.code)).map { near in
+        let place = crosswalk.destination(near, in: systems[0], year: year).flatMap { codes[$0] }
+        return "nearest: \(near) \(place?.name ?? "")"
+      } ?? "no code of any country")
+  }
+
+  private mutating func number(_ text: String) throws -> UInt16 {
+    if let known = indices[text] { return known }
+    let new = try append(text)
+    indices[text] = new
+    return new
+  }
+
+  private mutating func number(_ fault: ExportPart.Fault) throws -> UInt16 {
+    if let known = faultIndices[fault] { return known }
+    let new = try append(fault.code)
+    faultIndices[fault] = new
+    faults[Int(new)] = fault
+    return new
+  }
+
+  private mutating func append(_ text: String) throws -> UInt16 {
+    guard texts.count < 1 << 16 else {
+      throw DataError(
+        .tooManyCodes, "\(file) has more than 65536 different codes of destinations",
+        hint: "check that its columns are what their names say")
+    }
+    texts.append(text)
+    return UInt16(texts.count - 1)
+  }
+}
