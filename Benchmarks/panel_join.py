@@ -45,6 +45,11 @@ def simulate(folder, months):
         places = [row for row in csv.DictReader(file) if row["kind"] != "former"]
     span = [(LAST - 15 + t // 12, t % 12 + 1) for t in range(192)][-months:]
     years = sorted({year for year, _ in span})
+    with open(f"{TABLES}/country-codes.csv", encoding="utf-8") as file:
+        # Nor have those that came later: a panel refuses figures from before a code held.
+        later = {row["code"] for row in csv.DictReader(file)
+                 if row["system"] == "schedule-c" and int(row["year_from"] or 0) > years[0]}
+    places = [row for row in places if row["schedule_c"] not in later]
     with open(f"{path}/exports.csv", "w", encoding="utf-8") as file:
         file.write("state,schedule_c,year,month,exports_usd\n")
         for year, month in span:
