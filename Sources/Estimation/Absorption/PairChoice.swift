@@ -10,6 +10,9 @@ struct PairChoice {
   let cells: Int
   let width: Int
 
+  /// True if the effect that is named first is one of the two.
+  private var holdsFirst: Bool { major == 0 || minor == 0 }
+
   /// The widest minor side of a block: its factor grows with the square, the work with the cube.
   private static let widest = 160
 
@@ -21,7 +24,8 @@ struct PairChoice {
   /// which are the longest. The choice depends on levels and rows, not on their order.
   ///
   /// Without weights, blocks that are complete need no equations: then the fewest blocks are best
-  /// whatever is left, and panels sorted by unit and period keep their order.
+  /// whatever is left, among the pairs with the effect that is named first. That is mostly the unit, so
+  /// that panels sorted by unit and period keep their order, of which one reading costs a third.
   static func best(
     _ factors: [Factor], rowCount: Int, isUniform: Bool, threads: Int
   ) -> PairChoice? {
@@ -52,7 +56,12 @@ struct PairChoice {
       } else if choice.width > widest && choice.cells > rowCount {
         continue
       }
-      if choice.blocks < best?.blocks ?? Int.max { best = choice }
+      if let found = best, limit == Int.max {
+        let (isNamed, wasNamed) = (choice.holdsFirst, found.holdsFirst)
+        if isNamed != wasNamed ? isNamed : choice.blocks < found.blocks { best = choice }
+      } else if choice.blocks < best?.blocks ?? Int.max {
+        best = choice
+      }
     }
     // Rows of a complete panel then stand in the order in which its effects are named.
     if let found = best, isUniform, factors.count == 3, found.cells == rowCount,
