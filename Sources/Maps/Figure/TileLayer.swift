@@ -1,3 +1,5 @@
+import Drawing
+
 /// The states as squares of one size, in rows and columns that keep neighbours near each other.
 struct TileLayer {
   let plan: FigurePlan
