@@ -71,7 +71,9 @@ public struct PermutationChart: Chart {
   /// The values in words.
   public var alternative: String {
     let sorted = draws.sorted()
-    let middle = sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+    let middle = 
+      sorted.isEmpty
+      ? 0 : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
     return
       "\(ChartNumber.text(Double(draws.count), 0)) draws from "
       + "\(number(sorted.first ?? 0)) to \(number(sorted.last ?? 0)), in the middle "
@@ -152,13 +154,15 @@ public struct PermutationChart: Chart {
       elements += histogram(bins, scale, marks, top: plotTop, bottom: plotBottom, dark, pale)
     }
     let x = scale(observed)
+    // The line leaves draws shown one by one to be seen.
+    let lineEnd = plotBottom - (bins == 0 ? 22 : 0)
     elements.append(
       pen.line(
-        "M\(pen.number(x)),\(pen.number(plotTop - 4))V\(pen.number(plotBottom))",
+        "M\(pen.number(x)),\(pen.number(plotTop - 4))V\(pen.number(lineEnd))",
         pen.theme.background, width: 6))
     elements.append(
       pen.line(
-        "M\(pen.number(x)),\(pen.number(plotTop - 4))V\(pen.number(plotBottom))",
+        "M\(pen.number(x)),\(pen.number(plotTop - 4))V\(pen.number(lineEnd))",
         pen.theme.ink, width: 2.4))
     let text = "observed \(number(observed)), p \(ChartNumber.pValue(pValue))"
     let half = TextMetrics.width(text, size: marks.small, isBold: true) / 2
