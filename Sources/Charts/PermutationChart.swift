@@ -71,7 +71,7 @@ public struct PermutationChart: Chart {
   /// The values in words.
   public var alternative: String {
     let sorted = draws.sorted()
-    let middle = 
+    let middle =
       sorted.isEmpty
       ? 0 : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
     return

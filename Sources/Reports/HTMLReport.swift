@@ -48,9 +48,15 @@ struct ReportFigure {
         "div",
         ["class": "frame", "role": "region", "aria-label": "\(title) (figure)", "tabindex": "0"]
       ) { $0.drawing(svg) }
-      figure.element("figcaption") { caption in
-        caption.element("strong", text: title)
-        caption.write(". \(self.caption)")
+      figure.element("figcaption") { words in
+        // The drawing has its title; its values in words are for those who do not see it.
+        words.element("details") { details in
+          details.element("summary", text: "In words")
+          details.element("p") { text in
+            text.element("strong", text: title)
+            text.write(". \(caption)")
+          }
+        }
       }
     }
   }

@@ -21,7 +21,8 @@ struct Markup {
 
   /// The elements after whose end a line ends, so that a page can be compared line by line.
   private static let blocks: Set<String> = [
-    "article", "body", "caption", "dd", "desc", "div", "dl", "dt", "figcaption", "figure", "footer",
+    "article", "body", "button", "details", "summary", "caption", "dd", "desc", "div", "dl", "dt",
+    "figcaption", "figure", "footer",
     "g", "h1", "h2", "h3", "h4", "head", "header", "html", "li", "line", "main", "meta", "nav",
     "ol",
     "p", "path", "rect", "section", "svg", "table", "tbody", "td", "text", "th", "thead", "title",

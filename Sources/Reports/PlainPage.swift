@@ -16,7 +16,8 @@ public enum PlainPage {
 
   /// What is only for screens: navigation, and what scripts show.
   static func isScreenOnly(_ name: String, _ style: String) -> Bool {
-    name == "nav" || name == "noscript" || style.split(separator: " ").contains("screen")
+    name == "nav" || name == "noscript" || name == "summary"
+      || style.split(separator: " ").contains("screen")
   }
 
   /// All text within nodes.
@@ -86,7 +87,7 @@ struct MarkdownPage {
         let level = Int(name.dropFirst()) ?? 1
         return [String(repeating: "#", count: level) + " " + escaped(PlainPage.words(inner))]
       case "p": return [inline(inner)]
-      case "figcaption": return ["*Figure.* " + inline(inner)]
+      case "figcaption": return blocks(inner).map { "*Figure.* " + $0 }
       case "ul", "ol":
         let items = inner.compactMap { node -> String? in
           if case .element(_, _, let item) = node { "- " + inline(item) } else { nil }
@@ -179,7 +180,7 @@ struct LatexPage {
       case "h3": return ["\\subsection*{\(escaped(PlainPage.words(inner)))}"]
       case "h4": return ["\\subsubsection*{\(escaped(PlainPage.words(inner)))}"]
       case "p": return [inline(inner)]
-      case "figcaption": return ["\\emph{Figure.} " + inline(inner)]
+      case "figcaption": return blocks(inner).map { "\\emph{Figure.} " + $0 }
       case "ul", "ol":
         let items = inner.compactMap { node -> String? in
           if case .element(_, _, let item) = node { "\\item " + inline(item) } else { nil }

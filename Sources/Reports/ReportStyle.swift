@@ -101,7 +101,9 @@ enum ReportStyle {
     .swatch { border: 1px solid #767b84; display: inline-block; height: 0.8rem;
       margin-right: 0.4rem; width: 1.4rem; }
     .reading { font-weight: 600; min-height: 1.6em; }
-    figcaption { margin-top: 0.75rem; }
+    figcaption { margin-top: 0.5rem; }
+    summary { cursor: pointer; }
+    summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
     pre { background: var(--pale); font-size: 0.875rem; overflow-x: auto; padding: 1rem 1.25rem;
       max-width: 44rem; }
     footer { border-top: 1px solid var(--rule); color: var(--soft); font-size: 0.875rem;
@@ -131,6 +133,7 @@ enum ReportStyle {
       td.t, td.t:last-child { min-width: 0; }
       th, td { padding-right: 0.5rem; }
       th.n, td.n { padding-left: 0.4rem; }
+      figcaption { display: none; }
       tr, figure, .finding, .box { break-inside: avoid; }
       thead { display: table-header-group; }
       .finding, .box, .marked th, .marked td, pre { print-color-adjust: exact;

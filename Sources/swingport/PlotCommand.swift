@@ -3,7 +3,10 @@ import Charts
 import Codes
 import Drawing
 import Foundation
+import Hypotheses
+import Panels
 import Reports
+import Tables
 
 /// Charts of saved results.
 struct PlotCommand: ParsableCommand {
@@ -16,7 +19,7 @@ struct PlotCommand: ParsableCommand {
         swingport event-study --json | swingport plot event-study - > event-study.svg
         swingport plot coefficients out/estimates.json --analysis swing-states --out bumps.svg
         swingport plot reputation out/estimates.json --ally nato --out reputation.pdf
-        swingport plot series out/panel-swing-states.csv --theme dark --out series.svg
+        swingport plot series --theme dark --out series.svg
         swingport plot specifications out/all-rules.csv --theme print --width 180 --out curve.pdf
         swingport plot power power.csv --table > power-curves.csv
 
@@ -30,8 +33,9 @@ struct PlotCommand: ParsableCommand {
   @Argument(help: "What to show; see below.")
   var chart: String
 
-  @Argument(help: "The file that a command saved; - for standard input.")
-  var file: String
+  @Argument(
+    help: "The file that a command saved; - for standard input. Only series is drawn without one.")
+  var file: String?
 
   @Option(help: "The analysis, where the file has several; the first unless said.")
   var analysis: String?
@@ -85,6 +89,55 @@ struct PlotCommand: ParsableCommand {
     }
     let form = try PictureFile.format(format, out: out)
     let page = try PictureFile.page(width: width, form: form)
+    var drawn = try file.map { try saved(kind, file: $0) } ?? fromData(kind)
+    drawn.frame.theme = theme.theme
+    drawn.frame.page = page
+    if let title { drawn.frame.title = title }
+    if let source { drawn.frame.source = source }
+    let svg: String
+    do {
+      svg = try drawn.svg()
+    } catch {
+      throw DataError(
+        .chartRefused, "the chart cannot be drawn: \(error.message)", hint: error.hint)
+    }
+    if table {
+      try Terminal.print(bytes: Array(drawn.csv().utf8))
+      return
+    }
+    try PictureFile.write(
+      PictureFile.bytes(svg, form: form, page: page), table: drawn.csv(), out: out)
+  }
+
+  /// A chart of the built-in data, which only series are.
+  private func fromData(_ kind: SavedChart) throws -> any Chart {
+    guard kind == .series else {
+      throw DataError(
+        .wrongUse, "\(kind.rawValue) is drawn from a file, and none is named",
+        hint: "name a file, or - for standard input; it shows \(kind.summary)")
+    }
+    let folder = try DataFolder(
+      environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
+    let data = try BuiltInData(
+      elections: DataFolder.package(folder.elections), exports: DataFolder.package(folder.exports))
+    let specification = try Analyses.named(
+      analysis ?? "swing-states",
+      choices: AnalysisChoices(allyRules: ally.map { [$0] } ?? []))
+    let panel = try specification.panel(from: data).panel
+    guard let rule = specification.allyRules.first,
+      let chart = ResultCharts.series(
+        panel, allyRule: rule,
+        source: specification.source.citation(vintages: panel.vintages) + ".")
+    else {
+      throw DataError(
+        .wrongUse, "\(specification.id) has no swing states to set against others",
+        hint: "use --analysis swing-states")
+    }
+    return chart
+  }
+
+  /// The chart of a saved file.
+  private func saved(_ kind: SavedChart, file: String) throws -> any Chart {
     let bytes: [UInt8]
     do {
       bytes = Array(
@@ -107,23 +160,6 @@ struct PlotCommand: ParsableCommand {
     choice.estimator = estimator
     choice.allyRule = ally
     choice.term = term
-    var drawn = try kind.chart(from: bytes, name: name, choice: choice)
-    drawn.frame.theme = theme.theme
-    drawn.frame.page = page
-    if let title { drawn.frame.title = title }
-    if let source { drawn.frame.source = source }
-    let svg: String
-    do {
-      svg = try drawn.svg()
-    } catch {
-      throw DataError(
-        .chartRefused, "the chart cannot be drawn: \(error.message)", hint: error.hint)
-    }
-    if table {
-      try Terminal.print(bytes: Array(drawn.csv().utf8))
-      return
-    }
-    try PictureFile.write(
-      PictureFile.bytes(svg, form: form, page: page), table: drawn.csv(), out: out)
+    return try kind.chart(from: bytes, name: name, choice: choice)
   }
 }

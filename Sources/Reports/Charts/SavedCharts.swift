@@ -35,7 +35,8 @@ public enum SavedChart: String, CaseIterable, Sendable {
       "what chance gives, from estimates.json (all orders of incumbents) or a CSV with kind, value"
     case .power: "how often tests find effects of each size, from power.csv"
     case .doseResponse: "effects by dose, from a CSV with dose, estimate, low, high"
-    case .series: "exports of swing and other states over time, from panel-ANALYSIS.csv"
+    case .series:
+      "exports of swing and other states over time, from panel-ANALYSIS.csv or the built-in data"
     }
   }
 
