@@ -104,7 +104,9 @@ let package = Package(
       dependencies: ["ControlImport", "Codes", "Tables", argumentParser],
       path: "control-data/import/Command", swiftSettings: strict),
 
-    module("Maps"),
+    module("Drawing"),
+    module("Charts", ["Drawing"]),
+    module("Maps", ["Drawing"]),
     dataFolder("MapData", "map-data", exclude: ["README.md", "import"]),
     .target(
       name: "BoundaryImport", dependencies: ["Maps", "Tables"],
@@ -115,17 +117,19 @@ let package = Package(
 
     module(
       "MapMeasures",
-      ["Codes", "Elections", "Alliances", "Panels", "Estimation", "Maps"]),
+      ["Codes", "Elections", "Alliances", "Panels", "Estimation", "Drawing", "Maps"]),
     module(
       "Reports",
       [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses", "Maps",
+        "Drawing", "Charts",
       ]),
     .executableTarget(
       name: "swingport",
       dependencies: [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses",
-        "Reports", "Maps", "MapMeasures", "ElectionData", "ExportData", "ControlData", "MapData",
+        "Reports", "Drawing", "Charts", "Maps", "MapMeasures", "ElectionData", "ExportData",
+        "ControlData", "MapData",
         "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "SQLiteTables",
         "Refreshing",
         argumentParser,
@@ -163,10 +167,13 @@ let package = Package(
     tests(
       "ControlDataTests",
       ["ControlData", "ControlImport", "Panels", "Readers", "Tables", "Codes"]),
-    tests("MapsTests", ["Maps", "MapData", "BoundaryImport", "Tables"]),
+    tests("ChartsTests", ["Charts", "Drawing"]),
+    tests("MapsTests", ["Maps", "Drawing", "MapData", "BoundaryImport", "Tables"]),
     tests(
       "MapMeasuresTests",
-      ["MapMeasures", "Maps", "Panels", "Alliances", "Elections", "Tables", "Codes"]),
+      [
+        "MapMeasures", "Maps", "Drawing", "Panels", "Alliances", "Elections", "Tables", "Codes",
+      ]),
     tests(
       "PanelsTests",
       ["Panels", "SQLiteTables", "Alliances", "Elections", "Tables", "Codes"]),
@@ -176,8 +183,8 @@ let package = Package(
     tests(
       "ReportsTests",
       [
-        "Reports", "Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables",
-        "Codes",
+        "Reports", "Charts", "Drawing", "Hypotheses", "Panels", "Alliances", "Elections",
+        "Estimation", "Tables", "Codes",
       ]),
     tests("FetchingTests", ["Fetching", "Codes"]),
     tests("CommandTests", ["Store", "Codes", "Tables", "swingport"]),

@@ -1,15 +1,21 @@
 import Foundation
 
 /// The pixels of an 8-bit, non-interlaced RGB or RGBA PNG, for comparing two renderings.
-struct PNGImage {
-  struct Fault: Error {}
+public struct PNGImage {
+  /// A file that is no such PNG.
+  public struct Fault: Error {}
 
-  let width: Int
-  let height: Int
+  /// Pixels across.
+  public let width: Int
+  /// Pixels down.
+  public let height: Int
   /// Red, green and blue of each pixel, row by row.
-  let pixels: [UInt8]
+  public let pixels: [UInt8]
 
-  init(_ file: URL) throws {
+  /// Reads a file.
+  ///
+  /// - Throws: `Fault`, or what reading throws.
+  public init(_ file: URL) throws {
     let bytes = Array(try Data(contentsOf: file))
     func word(_ at: Int) -> Int { bytes[at..<at + 4].reduce(0) { $0 << 8 | Int($1) } }
     guard bytes.count > 33, bytes[24] == 8, bytes[25] == 2 || bytes[25] == 6, bytes[28] == 0 else {
@@ -60,7 +66,7 @@ struct PNGImage {
 
   /// The mean difference of the channels of two pictures of one size, 0...255, after each is
   /// averaged over blocks, so that edges and letters a pixel apart do not count.
-  func meanDifference(_ other: PNGImage, block: Int) -> Double {
+  public func meanDifference(_ other: PNGImage, block: Int) -> Double {
     var sum = 0.0
     var count = 0.0
     for y in stride(from: 0, to: height - block + 1, by: block) {

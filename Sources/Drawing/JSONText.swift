@@ -1,5 +1,5 @@
 /// A JSON value that is written with keys in ascending order.
-indirect enum JSONText {
+package indirect enum JSONText {
   case text(String)
   case number(Double)
   case integer(Int)
@@ -8,7 +8,7 @@ indirect enum JSONText {
   case object([String: JSONText])
 
   /// The value on one line; a number that is not finite is written as `null`.
-  var line: String {
+  package var line: String {
     switch self {
     case .text(let text): return Self.quoted(text)
     case .number(let number): return number.isFinite ? "\(number)" : "null"

@@ -3,23 +3,32 @@
 /// It knows elements, attributes in double quotes, texts, the five named entities and decimal
 /// character references. Comments, CDATA, doctypes and processing instructions other than the
 /// declaration are faults here.
-struct WellFormedXML {
-  struct Fault: Error, CustomStringConvertible {
-    let description: String
+public struct WellFormedXML {
+  /// What is not well-formed.
+  public struct Fault: Error, CustomStringConvertible {
+    /// The fault in words.
+    public let description: String
   }
 
   /// An element with its attributes and the text directly in it.
-  struct Element {
-    let name: String
-    let attributes: [String: String]
-    let path: [String]
-    var text: String
+  public struct Element {
+    /// Its name.
+    public let name: String
+    /// Its attributes, unescaped.
+    public let attributes: [String: String]
+    /// The names of the elements around it, the outermost first.
+    public let path: [String]
+    /// The text directly in it, unescaped.
+    public var text: String
   }
 
   /// All elements in the order in which they open.
-  private(set) var elements: [Element] = []
+  public private(set) var elements: [Element] = []
 
-  init(_ document: String) throws {
+  /// Reads a document.
+  ///
+  /// - Throws: `Fault` for the first thing that is not well-formed.
+  public init(_ document: String) throws {
     var rest = Substring(document)
     let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     guard rest.hasPrefix(declaration) else { throw Fault(description: "no declaration") }

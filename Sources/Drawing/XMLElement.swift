@@ -32,10 +32,10 @@ public struct XMLElement: Sendable {
   }
 
   /// Whether anything is in the element.
-  var hasChildren: Bool { if case .children = content { true } else { false } }
+  package var hasChildren: Bool { if case .children = content { true } else { false } }
 
   /// Whether the element is a path that draws nothing.
-  var isEmptyPath: Bool { attributes.contains { $0.name == "d" && $0.value.isEmpty } }
+  package var isEmptyPath: Bool { attributes.contains { $0.name == "d" && $0.value.isEmpty } }
 
   /// The element and what is in it, one element a line, each line ending in LF.
   public var document: String {

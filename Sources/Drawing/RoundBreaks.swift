@@ -7,10 +7,10 @@
 #endif
 
 /// Breaks at round numbers, at even steps, and at even ratios.
-enum RoundBreaks {
+package enum RoundBreaks {
   /// Multiples of the smallest step of 1, 2, 2.5 or 5 times a power of ten that needs no more than
   /// `classes` classes, with the round ends that enclose the values.
-  static func pretty(_ lowest: Double, _ highest: Double, classes: Int) -> (
+  package static func pretty(_ lowest: Double, _ highest: Double, classes: Int) -> (
     breaks: [Double], ends: ClosedRange<Double>
   ) {
     // Values on both sides of zero have no round ends that enclose them in one class.
@@ -38,7 +38,7 @@ enum RoundBreaks {
   }
 
   /// Breaks at equal steps.
-  static func equal(_ lowest: Double, _ highest: Double, classes: Int) -> [Double] {
+  package static func equal(_ lowest: Double, _ highest: Double, classes: Int) -> [Double] {
     guard lowest < highest else { return [] }
     return (1..<max(classes, 1)).map {
       lowest + (highest - lowest) * (Double($0) / Double(classes))
@@ -46,7 +46,7 @@ enum RoundBreaks {
   }
 
   /// Breaks at equal ratios, to four significant digits.
-  static func geometric(_ lowest: Double, _ highest: Double, classes: Int) -> [Double] {
+  package static func geometric(_ lowest: Double, _ highest: Double, classes: Int) -> [Double] {
     guard lowest < highest else { return [] }
     let ratio = log(highest / lowest)
     var breaks: [Double] = []

@@ -10,9 +10,9 @@ public struct PageSize: Sendable, Hashable {
   ///
   /// - Parameter millimetres: 40...600; a column of a journal is 88, a page 180.
   /// - Throws: `width` for anything else.
-  public init(millimetres: Double) throws(MapError) {
+  public init(millimetres: Double) throws(DrawingError) {
     guard (40...600).contains(millimetres) else {
-      throw MapError(
+      throw DrawingError(
         .width, "a width of \(millimetres) mm",
         hint: "give 40 to 600; 88 suits a column, 180 a page")
     }
@@ -36,7 +36,7 @@ public struct PageSize: Sendable, Hashable {
   }
 
   /// The attributes `width` and, on paper, `height` of the root element.
-  func attributes(width: Double, height: Double) -> [(StaticString, String)] {
+  package func attributes(width: Double, height: Double) -> [(StaticString, String)] {
     guard let millimetres else { return [("width", "100%")] }
     return [
       ("width", FixedDecimal.text(millimetres, decimals: 2) + "mm"),
