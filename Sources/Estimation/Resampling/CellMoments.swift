@@ -22,7 +22,7 @@ public struct CellMoments: Sendable {
   private let products: [Double]
   /// The squares of the cells' columns as they are.
   private let squares: [Double]
-  /// Sums of scores by cluster and cell.
+  /// Sums of scores by cell and cluster.
   private let scores: [Double]
   private let clusterLevels: Int
 
@@ -84,7 +84,7 @@ public struct CellMoments: Sendable {
         products.replaceSubrange((cell * count)..<((cell + 1) * count), with: sums)
         var byCluster = [Double](repeating: 0, count: clusters.levels)
         for row in column.indices { byCluster[group[row]] += residuals[row] * column[row] }
-        for level in byCluster.indices { scores[level * count + cell] = byCluster[level] }
+        for level in byCluster.indices { scores[cell * clusters.levels + level] = byCluster[level] }
       }
     }
     // Both halves are the same but for the tolerance of the projection: their mean is symmetric.
@@ -109,20 +109,33 @@ public struct CellMoments: Sendable {
   ///
   /// `values` has one number for each cell. The cost is the square of the cells whose value is not zero.
   public func assigned(_ values: [Double]) -> PeriodMoments {
-    let count = units * periods
-    let chosen = (0..<min(count, values.count)).filter { values[$0] != 0 && squares[$0] > 0 }
+    let (count, periods, levels) = (units * periods, self.periods, clusterLevels)
+    let isUsed = (0..<count).map { $0 < values.count && values[$0] != 0 && squares[$0] > 0 }
+    // Units with a value in some period, whose periods lie side by side.
+    let chosen = (0..<units).filter { unit in
+      isUsed[(unit * periods)..<((unit + 1) * periods)].contains(true)
+    }
+    let weights = (0..<count).map { isUsed[$0] ? values[$0] : 0 }
     var byPeriod = SymmetricMatrix(size: periods)
     var own = [Double](repeating: 0, count: periods)
-    var sums = [Double](repeating: 0, count: clusterLevels * periods)
-    for cell in chosen {
-      let (row, value) = (cell * count, values[cell])
-      var line = [Double](repeating: 0, count: periods)
-      for other in chosen { line[other % periods] += values[other] * products[row + other] }
-      let period = cell % periods
-      for index in 0..<periods { byPeriod[period, index] += value * line[index] }
-      own[period] += value * value * squares[cell]
-      for cluster in 0..<clusterLevels {
-        sums[cluster * periods + period] += value * scores[cluster * count + cell]
+    var sums = [Double](repeating: 0, count: levels * periods)
+    var line = own
+    for unit in chosen {
+      for period in 0..<periods where isUsed[unit * periods + period] {
+        let cell = unit * periods + period
+        let value = weights[cell]
+        for index in 0..<periods { line[index] = 0 }
+        for other in chosen {
+          let first = other * periods
+          for index in 0..<periods {
+            line[index] += weights[first + index] * products[cell * count + first + index]
+          }
+        }
+        for index in 0..<periods { byPeriod[period, index] += value * line[index] }
+        own[period] += value * value * squares[cell]
+        for level in 0..<levels {
+          sums[period * levels + level] += value * scores[cell * levels + level]
+        }
       }
     }
     return PeriodMoments(
@@ -206,9 +219,13 @@ public struct PeriodMoments: Sendable {
       for period in 0..<periods { weights[period] += share * terms[index][period] }
     }
     var (estimate, variance) = (0.0, 0.0)
-    for cluster in 0..<clusterLevels {
-      var sum = 0.0
-      for period in 0..<periods { sum += weights[period] * scores[cluster * periods + period] }
+    var sums = [Double](repeating: 0, count: clusterLevels)
+    for period in 0..<periods where weights[period] != 0 {
+      for cluster in 0..<clusterLevels {
+        sums[cluster] += weights[period] * scores[period * clusterLevels + cluster]
+      }
+    }
+    for sum in sums {
       estimate += sum
       variance += sum * sum
     }

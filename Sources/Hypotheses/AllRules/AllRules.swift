@@ -207,17 +207,23 @@ extension AllRulesBase {
   /// The estimate of a specification with its error, estimated in full.
   func estimate(_ terms: AllRulesTerms, swing: [Double]) throws -> LinearCombination {
     let years = data.panel.years.count
+    var kept: [Term] = []
+    for (name, weights) in zip(terms.names, terms.byYear) {
+      let values = cells.indices.map { row in
+        ally[row] * swing[cells[row]] * weights[cells[row] % years]
+      }
+      // What does not vary within a pair, or within its cycle, would be found absorbed at a cost.
+      let isConstant = isConstantWithinPairs(values)
+      if !isConstant {
+        kept.append(Term(name: name, values: values))
+      } else if let index = terms.names.firstIndex(of: name), terms.combination[index] != 0 {
+        throw Unusable(reason: "the term \(name) is absorbed by \(effects[0].name)")
+      }
+    }
     let estimated = try EstimatedModel(
       Model(
-        outcomeName: restricted.model.outcomeName, outcome: outcome,
-        terms: zip(terms.names, terms.byYear).map { name, weights in
-          Term(
-            name: name,
-            values: cells.codes.indices.map { row in
-              let cell = Int(cells.codes[row])
-              return ally[row] * swing[cell] * weights[cell % years]
-            })
-        }, fixedEffects: effects, family: estimator == .ppml ? .poisson : .gaussian),
+        outcomeName: restricted.model.outcomeName, outcome: outcome, terms: kept,
+        fixedEffects: effects, family: estimator == .ppml ? .poisson : .gaussian),
       tolerance: AllRules.tolerance, threads: 1)
     let fit = try estimated.fit(
       variances: [.clustered(clusters)], smallSample: .fixest, describesClusters: false)
@@ -232,6 +238,18 @@ extension AllRulesBase {
         zip(terms.names, terms.combination).filter { $0.1 != 0 }.map { ($0.0, $0.1) }))
   }
 
+  private func isConstantWithinPairs(_ values: [Double]) -> Bool {
+    var first = [Double](repeating: .nan, count: effects[0].levels)
+    for (row, code) in effects[0].codes.enumerated() {
+      if first[Int(code)].isNaN {
+        first[Int(code)] = values[row]
+      } else if first[Int(code)] != values[row] {
+        return false
+      }
+    }
+    return true
+  }
+
   /// The row of a specification.
   func row(
     _ specification: AllRulesSpecification, terms: AllRulesTerms
@@ -241,8 +259,7 @@ extension AllRulesBase {
     let years = data.panel.years.count
     let counted = zip(terms.byYear, terms.combination).filter { $0.1 != 0 }.map(\.0)
     var treated = Set<Int>()
-    for row in cells.codes.indices where ally[row] != 0 {
-      let cell = Int(cells.codes[row])
+    for (row, cell) in cells.enumerated() where ally[row] != 0 {
       if swing[cell] != 0, counted.contains(where: { $0[cell % years] != 0 }) {
         treated.insert(cell / years)
       }

@@ -12,8 +12,13 @@ struct AllRulesBase: Sendable {
   let years: [Int]
   /// The fit of the fixed effects alone: the hypothesis that swing status matters for nothing.
   let restricted: EstimatedModel
-  /// The cell, state by year, of each row.
-  let cells: Factor
+  /// The rows in use, of those that the restricted fit was given.
+  let keptRows: [Int]
+  private let allCells: Factor
+  private let allAlly: [Double]
+  private let allOrigins: Factor
+  /// The cell, state by year, of each row in use; what follows is by row in use too.
+  let cells: [Int]
   let ally: [Double]
   let outcome: [Double]
   let effects: [Factor]
@@ -49,63 +54,75 @@ struct AllRulesBase: Sendable {
         reason: "the ally rule \(allyRule) reports none of the rows that the sample leaves out, so "
           + "that it is the sample all")
     }
-    let count = (years: panel.years.count, destinations: panel.destinations.count)
-    func factors(_ rows: [Panel.Row]) -> (effects: [Factor], clusters: [Factor]) {
-      (
-        [
-          Factor(
-            name: "origin^destination",
-            values: rows.map {
-              let pair = $0.origin * count.destinations + $0.destination
-              return effects == .pair
-                ? pair : pair * 10_000 + YearComponents.cycle(of: panel.years[$0.year])
-            }),
-          Factor(
-            name: "destination^year", values: rows.map { $0.destination * count.years + $0.year }),
-          Factor(name: "origin^year", values: rows.map { $0.origin * count.years + $0.year }),
-        ],
-        [
-          Factor(name: "origin", values: rows.map(\.origin)),
-          Factor(name: "destination", values: rows.map(\.destination)),
-        ]
-      )
+    let count = (
+      origins: panel.origins.count, destinations: panel.destinations.count,
+      years: panel.years.count
+    )
+    let cycles = panel.years.map(YearComponents.cycle)
+    let firstCycle = (cycles.min() ?? 0) / 4
+    let cycleCount = effects == .pair ? 1 : (cycles.max() ?? 0) / 4 - firstCycle + 1
+    // Codes by arithmetic: levels without a row do no harm.
+    func factor(
+      _ name: String, _ rows: [Panel.Row], levels: Int, _ code: (Panel.Row) -> Int
+    ) throws(EstimationError) -> Factor {
+      try Factor(name: name, codes: rows.map { Int32(code($0)) }, levels: levels)
+    }
+    func absorbed(_ rows: [Panel.Row]) throws(EstimationError) -> [Factor] {
+      [
+        try factor(
+          "origin^destination", rows, levels: count.origins * count.destinations * cycleCount
+        ) { row in
+          let pair = row.origin * count.destinations + row.destination
+          return effects == .pair
+            ? pair : pair * cycleCount + cycles[row.year] / 4 - firstCycle
+        },
+        try factor("destination^year", rows, levels: count.destinations * count.years) {
+          $0.destination * count.years + $0.year
+        },
+        try factor("origin^year", rows, levels: count.origins * count.years) {
+          $0.origin * count.years + $0.year
+        },
+      ]
     }
     func outcome(_ row: Panel.Row) -> Double {
       let dollars = Double(row.exports.count)
       return estimator == .logLeastSquares ? Platform.logarithm(dollars) : dollars
     }
-    func model(_ rows: [Panel.Row], _ effects: [Factor]) -> Model {
+    let restricted = try EstimatedModel(
       Model(
         outcomeName: estimator == .ppml ? "value_usd" : "log(value_usd)",
-        outcome: rows.map(outcome), terms: [], fixedEffects: effects,
-        family: estimator == .ppml ? .poisson : .gaussian)
-    }
+        outcome: rows.map(outcome), terms: [], fixedEffects: absorbed(rows),
+        family: estimator == .ppml ? .poisson : .gaussian),
+      tolerance: AllRules.tolerance, threads: 1)
     // Rows that the fixed effects alone drop are dropped by every specification: once is enough.
-    let first = try EstimatedModel(
-      model(rows, factors(rows).effects), tolerance: AllRules.tolerance, threads: 1)
-    let kept = try first.fit(variances: [], smallSample: .fixest, describesClusters: false)
-      .keptRows
-    rows = kept.map { rows[$0] }
-    self.ally = kept.map { ally[$0] }
-    let own = factors(rows)
+    keptRows = try restricted.fit(
+      variances: [], smallSample: .fixest, describesClusters: false
+    ).keptRows
+    self.restricted = restricted
+    allAlly = ally
+    allCells = try factor("origin^year", rows, levels: count.origins * count.years) {
+      $0.origin * count.years + $0.year
+    }
+    allOrigins = try factor("origin", rows, levels: count.origins) { $0.origin }
+    rows = keptRows.map { rows[$0] }
+    self.ally = keptRows.map { ally[$0] }
     self.data = data
     self.estimator = estimator
-    self.effects = own.effects
-    clusters = own.clusters
+    self.effects = try absorbed(rows)
+    clusters = [
+      try factor("origin", rows, levels: count.origins) { $0.origin },
+      try factor("destination", rows, levels: count.destinations) { $0.destination },
+    ]
     self.outcome = rows.map(outcome)
-    restricted = try EstimatedModel(
-      model(rows, own.effects), tolerance: AllRules.tolerance, threads: 1)
-    cells = try Factor(
-      name: "origin^year", codes: rows.map { Int32($0.origin * count.years + $0.year) },
-      levels: panel.origins.count * count.years)
+    cells = rows.map { $0.origin * count.years + $0.year }
     years = Set(rows.map(\.year)).sorted()
   }
 
   /// The moments of the cells, from which every rule and every permutation follows by adding up.
   func moments() throws(EstimationError) -> CellMoments {
     try CellMoments(
-      of: restricted, cells: cells, periods: data.panel.years.count, multiplier: ally,
-      clusters: clusters[0])
+      of: restricted, cells: allCells, periods: data.panel.years.count, multiplier: allAlly,
+      clusters: allOrigins)
   }
 
   /// Why a sample has no specification of its own.
