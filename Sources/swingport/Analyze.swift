@@ -296,7 +296,8 @@ struct Analyze: ParsableCommand {
     guard allRules else { return }
     guard ids.contains(Self.allRulesAnalysis) else {
       throw DataError(
-        .wrongUse, "--all-rules goes through the rules of swing-states, which \(analysis) does not run",
+        .wrongUse,
+        "--all-rules goes through the rules of swing-states, which \(analysis) does not run",
         hint: "name swing-states, or all")
     }
     guard swing == nil, ally.isEmpty, reputation == nil else {

@@ -18,8 +18,8 @@ private enum Small {
       data: BuiltIn.data.get())
   }
   static let parts = Result { () throws -> [AllRulesPart] in
-    let table = try table.get()
-    return table.steps.map(table.run)
+    let own = try Small.table.get()
+    return own.steps.map(own.run)
   }
   static let result = Result { try table.get().assemble(parts.get()) }
 
@@ -28,8 +28,9 @@ private enum Small {
     _ estimator: Estimator, _ estimand: AllRulesAxes.Estimand, ally: String = "treaty",
     effects: AllRulesAxes.Effects = .pair, sample: AllRulesAxes.Sample = .all
   ) throws -> AllRulesRow {
-    try #require(
-      result.get().rows.first {
+    let rows = try result.get().rows
+    return try #require(
+      rows.first {
         let own = $0.specification
         return own.swingRule == "margin-5" && own.allyRule == ally && own.estimator == estimator
           && own.estimand == estimand && own.effects == effects && own.sample == sample
@@ -83,7 +84,9 @@ private enum Small {
     }
   }
 
-  @Test func `one Newton step is least squares itself, and near Poisson, also where permuted`() throws {
+  @Test func `one Newton step is least squares itself, and near Poisson, also where permuted`()
+    throws
+  {
     let table = try Small.table.get()
     for estimator in [Estimator.logLeastSquares, .ppml] {
       for effects in AllRulesAxes.Effects.allCases {
