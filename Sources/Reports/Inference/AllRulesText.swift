@@ -10,7 +10,8 @@ public enum AllRulesText {
       "all rules of \(result.analysis): \(numbers.whole(result.rows.count)) specifications, "
       + "\(numbers.whole(result.sorted.count)) estimated; seed \(result.options.seed)\n"
     for curve in result.curves {
-      text += "\n   \(title(curve.estimand)), \(numbers.whole(curve.specifications)) specifications\n"
+      text +=
+        "\n   \(title(curve.estimand)), \(numbers.whole(curve.specifications)) specifications\n"
       for line in sentences(curve) { text += "     \(line)\n" }
     }
     let missing = reasons(result)
@@ -31,7 +32,8 @@ public enum AllRulesText {
     for curve in result.curves {
       text += "## \(capitalized(title(curve.estimand)))\n\n"
       for line in sentences(curve) { text += "- \(line)\n" }
-      text += "\n| choice | specifications | median | above zero | significant, + | significant, - |\n"
+      text +=
+        "\n| choice | specifications | median | above zero | significant, + | significant, - |\n"
       text += "|---|---:|---:|---:|---:|---:|\n"
       for line in breakdown(result, curve.estimand) { text += line + "\n" }
       text += "\n"
