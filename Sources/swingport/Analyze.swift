@@ -189,14 +189,17 @@ struct Analyze: ParsableCommand {
     let untested = hypotheses.flatMap { $0.untested(given: Set(tableFiles.keys)) }
     let options = InferenceOptions(seed: seed)
     let suite = InferenceRun(inference == .full ? results : [], options: options)
+    let diagnostics = DiagnosticsRun(inference == .full ? results : [])
     let rules = try specifications.first { allRules && $0.id == Self.allRulesAnalysis }.map {
       AllRulesRun(try AllRules($0, options: .init(seed: seed), data: data))
     }
     let parts = try StepQueue(
       folder: json ? nil : output.root.appendingPathComponent("parts", isDirectory: true)
-    ).run(suite.jobs + (rules?.jobs ?? []))
+    ).run(suite.jobs + diagnostics.jobs + (rules?.jobs ?? []))
     let rows = try suite.rows(parts.prefix(suite.jobs.count))
-    let everyRule = try rules?.result(parts.dropFirst(suite.jobs.count))
+    let rest = parts.dropFirst(suite.jobs.count)
+    let form = try diagnostics.rows(rest.prefix(diagnostics.jobs.count))
+    let everyRule = try rules?.result(rest.dropFirst(diagnostics.jobs.count))
     let packages = data.descriptors + [maps.descriptor]
     let document = try EstimatesTable.json(
       results, packages: packages, version: Swingport.version, tables: tables,
@@ -239,6 +242,8 @@ struct Analyze: ParsableCommand {
           "inference.json",
           try InferenceTable.json(rows, options: options, version: Swingport.version)
         ),
+        ("diagnostics.csv", DiagnosticsTable.csv(form)),
+        ("diagnostics.json", try DiagnosticsTable.json(form, version: Swingport.version)),
       ]
     }
     if let everyRule {
@@ -266,6 +271,7 @@ struct Analyze: ParsableCommand {
       ResultText.summary(results), ResultText.further(results),
       ResultText.tables(tables, untested: untested),
       rows.isEmpty ? "" : InferenceTable.text(rows, options: options),
+      form.isEmpty ? "" : DiagnosticsTable.text(form),
       everyRule.map(AllRulesText.text) ?? "",
       ResultText.readings(readings),
     ].filter { !$0.isEmpty }

@@ -46,3 +46,27 @@ struct InferenceRun {
     }
   }
 }
+
+/// The diagnostics of a run's analyses as steps of a queue.
+struct DiagnosticsRun {
+  /// The steps, one an analysis.
+  let jobs: [StepJob]
+
+  /// Sets up the diagnostics of analyses that have been run.
+  init(_ results: [AnalysisResult]) {
+    jobs = results.map { result in
+      let diagnostics = ModelDiagnostics(result)
+      return StepJob(
+        id: diagnostics.step, inputs: DataPackage.hash(of: result.panel.csv()), cost: 0.5,
+        isOwn: { (part: ModelDiagnostics.Part) in part.step == diagnostics.step },
+        make: { try diagnostics.run() })
+    }
+  }
+
+  /// All rows, from the results of the steps.
+  ///
+  /// - Throws: What decoding throws.
+  func rows(_ parts: some Sequence<Data>) throws -> [ModelDiagnostics.Row] {
+    try parts.flatMap { try JSONDecoder().decode(ModelDiagnostics.Part.self, from: $0).rows }
+  }
+}

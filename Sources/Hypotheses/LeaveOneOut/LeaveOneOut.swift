@@ -104,7 +104,8 @@ public struct LeaveOneOut: Sendable {
     case .destination:
       (panel.destinations[code].scheduleC.text, panel.destinations[code].name)
     case .election: (String(code), "the years before the election of \(code)")
-    case .incumbent: (panel.incumbents[code].id, panel.incumbents[code].name)
+    case .incumbent:
+      (panel.incumbents[code].id, "\(panel.incumbents[code].name) (\(panel.incumbents[code].id))")
     }
   }
 

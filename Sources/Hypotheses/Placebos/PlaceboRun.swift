@@ -146,8 +146,10 @@ private struct PlaceboEstimation {
     let real = years.filter { panel.definitions.window.contains(panel.years[$0]) }
     let isReversed = placebo.calendar != .own && Set(outside) == Set(real)
     let shared = inside.count(where: real.contains)
-    let note =
-      isReversed
+    let note: String? =
+      reason != nil
+      ? nil
+      : isReversed
       ? "the years left for comparison are those of the real window: the bump with its sign reversed"
       : placebo.calendar != .own && !placebo.isOutside && shared > 0
         ? "\(shared) of these \(inside.count) years lie in the real window" : nil

@@ -30,8 +30,10 @@ public enum AllRulesTable {
     ("step_p", "number", "its p-value, clustered by origin under the hypothesis"),
   ]
 
-  /// One row a specification: those with an estimate by estimand and from the smallest estimate to the
-  /// largest, then those without, by number. Behind the figures stands the choice matrix, one column of
+  /// One row a specification as comma-separated text.
+  ///
+  /// Those with an estimate come first, by estimand and from the smallest estimate to the largest, then
+  /// those without, by number. Behind the figures stands the choice matrix, one column of
   /// 0 and 1 for each choice.
   public static func csv(_ result: AllRulesResult) -> [UInt8] {
     let choices = choices(result)

@@ -95,13 +95,21 @@ public enum PlaceboTable {
   /// How many placebos would be taken for a bump.
   ///
   /// The bump itself, its comparisons among fewer rows, and calendars that repeat it with its sign
-  /// reversed are no placebos.
+  /// reversed are no placebos; what compares the same years counts once.
   private static func summary(_ rows: [PlaceboRow]) -> String {
     let real: Set<Placebo.Subject> = [.bump, .bumpWhereImports, .allies]
+    var seen = Set<[String]>()
     let tested = rows.filter { row in
-      row.estimate != nil
+      // The same years compared the other way round are the same comparison.
+      let years = [row.windowYears, row.otherYears].map { "\($0)" }.sorted()
+      return row.estimate != nil
         && !(real.contains(row.placebo.subject) && row.placebo.calendar == .own)
         && row.note?.contains("reversed") != true
+        && seen.insert(
+          [
+            row.placebo.subject.rawValue, row.estimator.rawValue, row.clustering ?? "",
+          ] + years
+        ).inserted
     }
     let significant = tested.filter { ($0.pValue ?? 1) < 0.05 }
     return
