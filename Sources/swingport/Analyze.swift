@@ -21,7 +21,7 @@ struct Analyze: ParsableCommand {
         swingport analyze bts-canada-mexico --json > estimates.json
         swingport analyze swing-states --vintage 2026-06-11
         swingport analyze national-concessions --reputation signals-visits
-        swingport analyze swing-states --inference full
+        swingport analyze swing-states --inference full --all-rules
         swingport analyze bts-canada-mexico --moderator legislative-constraint
         swingport analyze economic-demands --demands demands.csv
 
@@ -76,8 +76,14 @@ struct Analyze: ParsableCommand {
       discussion: "Full adds jackknives, bootstraps, tests over elections and by assigning anew."))
   var inference: InferenceChoice = .basic
 
-  @Option(help: "The seed of the random numbers of --inference full.")
+  @Option(help: "The seed of the random numbers of --inference full and --all-rules.")
   var seed: UInt64 = 1
+
+  @Flag(
+    help: ArgumentHelp(
+      "Estimate every combination of rules on the panel of swing-states, and test them jointly.",
+      discussion: "Writes specifications, descriptor and summary into the folder all-rules."))
+  var allRules = false
 
   @Option(help: "A table of economic demands: iso3c, period, demands.")
   var demands: String?
@@ -149,6 +155,7 @@ struct Analyze: ParsableCommand {
         out == "" ? "--out is empty" : "--json writes no files, and --out names a folder",
         hint: "name a folder with --out, or use --json alone")
     }
+    try requireUse(ofAllRules: ids)
     let folder = try DataFolder(
       environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
     var data = try BuiltInData(
@@ -181,13 +188,18 @@ struct Analyze: ParsableCommand {
     }
     let untested = hypotheses.flatMap { $0.untested(given: Set(tableFiles.keys)) }
     let options = InferenceOptions(seed: seed)
-    let rows =
-      inference == .full
-      ? try InferenceRun(
-        options: options,
-        folder: json
-          ? nil : output.root.appendingPathComponent("parts", isDirectory: true)
-      ).rows(of: results) : []
+    let suite = InferenceRun(inference == .full ? results : [], options: options)
+    let diagnostics = DiagnosticsRun(inference == .full ? results : [])
+    let rules = try specifications.first { allRules && $0.id == Self.allRulesAnalysis }.map {
+      AllRulesRun(try AllRules($0, options: .init(seed: seed), data: data))
+    }
+    let parts = try StepQueue(
+      folder: json ? nil : output.root.appendingPathComponent("parts", isDirectory: true)
+    ).run(suite.jobs + diagnostics.jobs + (rules?.jobs ?? []))
+    let rows = try suite.rows(parts.prefix(suite.jobs.count))
+    let rest = parts.dropFirst(suite.jobs.count)
+    let form = try diagnostics.rows(rest.prefix(diagnostics.jobs.count))
+    let everyRule = try rules?.result(rest.dropFirst(diagnostics.jobs.count))
     let packages = data.descriptors + [maps.descriptor]
     let document = try EstimatesTable.json(
       results, packages: packages, version: Swingport.version, tables: tables,
@@ -230,6 +242,24 @@ struct Analyze: ParsableCommand {
           "inference.json",
           try InferenceTable.json(rows, options: options, version: Swingport.version)
         ),
+        ("diagnostics.csv", DiagnosticsTable.csv(form)),
+        ("diagnostics.json", try DiagnosticsTable.json(form, version: Swingport.version)),
+      ]
+    }
+    if let everyRule {
+      let table = AllRulesTable.csv(everyRule)
+      files += [
+        ("all-rules/specifications.csv", table),
+        (
+          "all-rules/specifications.json",
+          try AllRulesTable.json(everyRule, version: Swingport.version)
+        ),
+        ("all-rules/summary.md", Array(AllRulesText.markdown(everyRule).utf8)),
+        (
+          "all-rules/\(DataPackage.descriptorName)",
+          try AllRulesTable.descriptor(
+            everyRule, path: "specifications.csv", bytes: table, packages: packages)
+        ),
       ]
     }
     try output.write(files)
@@ -237,13 +267,15 @@ struct Analyze: ParsableCommand {
       Terminal.say("note: \(out)/panel-\(id).csv is of an earlier run and not part of this report")
     }
     let readings = results.map { PlainReading($0, inference: rows) }
-    let parts = [
+    let sections = [
       ResultText.summary(results), ResultText.further(results),
       ResultText.tables(tables, untested: untested),
       rows.isEmpty ? "" : InferenceTable.text(rows, options: options),
+      form.isEmpty ? "" : DiagnosticsTable.text(form),
+      everyRule.map(AllRulesText.text) ?? "",
       ResultText.readings(readings),
     ].filter { !$0.isEmpty }
-    try Terminal.print(bytes: Array(parts.joined(separator: "\n").utf8))
+    try Terminal.print(bytes: Array(sections.joined(separator: "\n").utf8))
     try Terminal.print(bytes: Array("report: \(out)/report.html\n".utf8))
   }
 
@@ -259,6 +291,30 @@ struct Analyze: ParsableCommand {
       Terminal.say("note: \(error.message); it keeps its own")
       return try specification.keepingOwnReputation(because: error).run(
         on: data, further: true, moderator: moderator?.moderator)
+    }
+  }
+
+  /// The analysis whose panel the all-rules table is made on.
+  private static let allRulesAnalysis = "swing-states"
+
+  /// Refuses `--all-rules` where it has no panel or where a rule was chosen beside it.
+  private func requireUse(ofAllRules ids: [String]) throws {
+    guard allRules else { return }
+    guard ids.contains(Self.allRulesAnalysis) else {
+      throw DataError(
+        .wrongUse,
+        "--all-rules goes through the rules of swing-states, which \(analysis) does not run",
+        hint: "name swing-states, or all")
+    }
+    guard swing == nil, ally.isEmpty, reputation == nil else {
+      throw DataError(
+        .wrongUse, "--all-rules goes through all rules, and one was chosen beside it",
+        hint: "leave --swing, --ally and --reputation out")
+    }
+    if json {
+      throw DataError(
+        .wrongUse, "--all-rules writes files, and --json writes none",
+        hint: "leave one of them out; the table is all-rules/specifications.json")
     }
   }
 
@@ -285,7 +341,9 @@ struct Analyze: ParsableCommand {
     if let reputation { words += ["--reputation", reputation] }
     if let years { words += ["--years", years] }
     if let moderator { words += ["--moderator", moderator.rawValue] }
-    if inference == .full { words += ["--inference", "full", "--seed", String(seed)] }
+    if inference == .full { words += ["--inference", "full"] }
+    if allRules { words.append("--all-rules") }
+    if inference == .full || allRules { words += ["--seed", String(seed)] }
     for (kind, path) in [
       ("--demands", demands), ("--arms", arms), ("--products", products), ("--tariffs", tariffs),
     ] {

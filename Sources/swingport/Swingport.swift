@@ -28,6 +28,9 @@ struct Swingport: ParsableCommand {
       ReportCommand.self,
       Fit.self, Rules.self, Refresh.self, Sources.self, Verify.self, Diff.self, Accept.self,
       Doctor.self, Schedule.self,
+      Analyze.self, EventStudy.self, PlaceboCommand.self, LeaveOneOutCommand.self,
+      PanelCommand.self, MapCommand.self, Fit.self, Rules.self,
+      Refresh.self, Sources.self, Verify.self, Diff.self, Accept.self, Doctor.self, Schedule.self,
     ])
 
   /// Runs the command and turns a `DataError` into two lines on standard error and its exit status.

@@ -220,6 +220,8 @@ import Testing
     (["accept", "--help"], "swingport-accept"), (["doctor", "--help"], "swingport-doctor"),
     (["schedule", "--help"], "swingport-schedule"),
     (["event-study", "--help"], "swingport-event-study"),
+    (["placebo", "--help"], "swingport-placebo"),
+    (["leave-one-out", "--help"], "swingport-leave-one-out"),
   ])
   func `are those of the snapshot`(arguments: [String], name: String) throws {
     let run = try Program().run(arguments)

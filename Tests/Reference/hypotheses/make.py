@@ -31,7 +31,7 @@ GRAVITY = ["origin^destination", "destination^year", "origin^year"]
 # other years as of 31 December.
 ELIGIBLE = {**{y: 1 for y in range(2001, 2005)}, **{y: 0 for y in range(2005, 2009)},
             **{y: 1 for y in range(2009, 2013)}, **{y: 0 for y in range(2013, 2017)},
-            **{y: 1 for y in range(2017, 2021)}, **{y: 1 for y in range(2021, 2024)}, 2024: 0}
+            **{y: 1 for y in range(2017, 2021)}, **{y: 1 for y in range(2021, 2024)}, 2024: 0, 2025: 0}
 PARTY = {"Bush43": "R", "Obama": "D", "TrumpI": "R", "Biden": "D", "TrumpII": "R"}
 
 
