@@ -23,7 +23,7 @@ struct Swingport: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Analyze.self, EventStudy.self, PanelCommand.self, MapCommand.self, Fit.self, Rules.self,
+      Analyze.self, EventStudy.self, Power.self, PanelCommand.self, MapCommand.self, Fit.self, Rules.self,
       Refresh.self, Sources.self, Verify.self, Diff.self, Accept.self, Doctor.self, Schedule.self,
     ])
 

@@ -76,8 +76,8 @@ public struct InferenceSuite: Sendable {
       return try ElectionMethods(model: model, data: data, suite: self).part(step.id)
     case .assignments:
       return try AssignmentMethods(
-        prepared: PreparedModel(model, on: data, analysis: specification.id), suite: self
-      ).part(step.id)
+        prepared: PreparedModel(model, on: data, analysis: specification.id), panel: panel
+      ).part(step.id, of: self)
     }
   }
 
