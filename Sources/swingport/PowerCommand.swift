@@ -65,6 +65,9 @@ struct Power: ParsableCommand {
   @Option(help: "That of an election's shock to all swing states and allies.")
   var electionShock: Double?
 
+  @Option(help: "The correlation of a unit's shocks between two cycles, 0 to 1.")
+  var persistence = 0.5
+
   @Option(help: "A swing rule in place of the analysis' own.")
   var swing: String?
 
@@ -93,7 +96,8 @@ struct Power: ParsableCommand {
       draws: draws, seed: seed, effects: try grid() ?? PowerOptions.defaultEffects, level: level,
       bootstrapDraws: bootstrapDraws, assignments: assignments, refits: refits,
       shocks: .init(
-        state: stateShock, destination: destinationShock, year: yearShock, stretch: electionShock))
+        state: stateShock, destination: destinationShock, year: yearShock,
+        election: electionShock), persistence: persistence)
     let specification = try Analyses.named(
       analysis, choices: try PieceChoices.choices(swing: swing, ally: ally, years: years))
     let data = try PieceChoices.data(swing: swing, ally: ally)

@@ -3,25 +3,11 @@ import Estimation
 /// A test by assigning a component of the term anew, with a statistic studentized by cluster.
 struct AssignmentPower: PowerTest {
   let methods: [PowerMethod]
-  private let columns: GroupedColumns
-  /// For each assignment: the curvature of its direction and the inverse products of its other terms.
-  private let curvatures: [Double]
-  private let breads: [[[Double]]]
-  /// By assignment and cluster: products of its direction with itself and with its other terms.
-  private let ownSums: [[Double]]
-  private let otherSums: [[[Double]]]
-  private let levels: [Int32]
-  private let count: Int
+  private let scoring: AssignmentScoring
   /// Scores of the tested term as observed, and of the other terms' part under the hypothesis.
-  private let ofEffect: Scores
-  private let ofOthers: Scores
+  private let ofEffect: AssignmentScoring.Scores
+  private let ofOthers: AssignmentScoring.Scores
   private let isExact: Bool
-
-  /// Coefficients and scores by cluster, eight responses at once.
-  private struct Scores: Sendable {
-    var estimates: [SIMD8<Double>]
-    var scores: [SIMD8<Double>]
-  }
 
   /// An assignment of a component: its values and, for each row of the design, the unit.
   struct Component: Sendable {
@@ -51,31 +37,15 @@ struct AssignmentPower: PowerTest {
         try design.rebuilt(component, values: all[index])
       }
     }
-    let (levels, count) = design.levels(partition)
-    var columns = GroupedColumns(starts: design.starts)
-    var (curvatures, breads): ([Double], [[[Double]]]) = ([], [])
-    var (ownSums, otherSums): ([[Double]], [[[Double]]]) = ([], [])
+    var regressions: [PowerDesign.Rebuilt] = []
     for result in projected {
-      guard let own = try result.get() else { continue }
-      for column in [own.direction] + own.others {
-        columns.append(zip(column, design.weights).map { $0 * $1 })
-      }
-      curvatures.append(own.curvature)
-      breads.append(own.bread)
-      ownSums.append(design.sums(own.direction, own.direction, by: partition))
-      otherSums.append(own.others.map { design.sums(own.direction, $0, by: partition) })
+      if let own = try result.get() { regressions.append(own) }
     }
-    self.columns = columns
-    self.curvatures = curvatures
-    self.breads = breads
-    self.ownSums = ownSums
-    self.otherSums = otherSums
-    self.levels = levels
-    self.count = count
+    scoring = AssignmentScoring(regressions, design: design, partition: partition)
+    let drawn = regressions.count - 1
     var own = method
-    own.smallestAttainableP =
-      1 / Double(isExact ? max(curvatures.count - 1, 1) : curvatures.count)
-    own.note = isExact ? "all \(curvatures.count - 1) assignments" : nil
+    own.smallestAttainableP = 1 / Double(isExact ? max(drawn, 1) : drawn + 1)
+    own.note = isExact ? "all \(drawn) assignments" : nil
     methods = [own]
     // Terms built from the component are zero under the sharp hypothesis: their part is in the response.
     var part = [Double](repeating: 0, count: design.rows.count)
@@ -84,58 +54,15 @@ struct AssignmentPower: PowerTest {
       for row in part.indices { part[row] += other.coefficient * column[row] }
     }
     let effect = try PowerDraws([design.tested], design: design).response
-    let scoring = Scoring(
-      columns: columns, curvatures: curvatures, breads: breads, ownSums: ownSums,
-      otherSums: otherSums, levels: levels, count: count)
     ofEffect = scoring.scores(effect)
     ofOthers = scoring.scores(part.map { SIMD8<Float>(repeating: Float($0)) })
   }
 
-  /// What turns responses into scores.
-  private struct Scoring {
-    let columns: GroupedColumns
-    let curvatures: [Double]
-    let breads: [[[Double]]]
-    let ownSums: [[Double]]
-    let otherSums: [[[Double]]]
-    let levels: [Int32]
-    let count: Int
-
-    func scores(_ response: [SIMD8<Float>]) -> Scores {
-      let sums = columns.sums(of: response, by: levels, levels: count)
-      let assignments = curvatures.count
-      let size = assignments == 0 ? 0 : columns.count / assignments
-      var estimates = [SIMD8<Double>](repeating: .zero, count: assignments)
-      var scores = [SIMD8<Double>](repeating: .zero, count: assignments * count)
-      for index in 0..<assignments {
-        func total(_ column: Int) -> SIMD8<Double> {
-          let first = (index * size + column) * count
-          return sums[first..<(first + count)].reduce(.zero, +)
-        }
-        let estimate = total(0) / curvatures[index]
-        estimates[index] = estimate
-        let products = (1..<max(size, 1)).map(total)
-        let slopes = breads[index].map { row in
-          zip(row, products).reduce(SIMD8<Double>.zero) { $0 + $1.0 * $1.1 }
-        }
-        for cluster in 0..<count {
-          var score = sums[index * size * count + cluster] - estimate * ownSums[index][cluster]
-          for (slope, own) in zip(slopes, otherSums[index]) { score -= slope * own[cluster] }
-          scores[index * count + cluster] = score
-        }
-      }
-      return Scores(estimates: estimates, scores: scores)
-    }
-  }
-
   func verdicts(on draws: PowerDraws, effects: [Double], level: Double) -> [[[Verdict]]] {
-    let scoring = Scoring(
-      columns: columns, curvatures: curvatures, breads: breads, ownSums: ownSums,
-      otherSums: otherSums, levels: levels, count: count)
     let found = scoring.scores(draws.response)
-    let statistics = curvatures.indices.map { index in
+    let statistics = scoring.curvatures.indices.map { index in
       var statistic = AffineStatistic()
-      let curvature = curvatures[index]
+      let (curvature, count) = (scoring.curvatures[index], scoring.count)
       statistic.numerator = (found.estimates[index] + ofOthers.estimates[index]) * curvature
       statistic.slope = ofEffect.estimates[index][0] * SIMD8<Double>(repeating: curvature)
       for cluster in (index * count)..<((index + 1) * count) {
@@ -174,6 +101,12 @@ extension PowerDesign {
     let curvature: Double
     let others: [[Double]]
     let bread: [[Double]]
+  }
+
+  /// The regression of the data's own assignment.
+  var observed: Rebuilt {
+    Rebuilt(
+      direction: direction, curvature: curvature, others: otherParts, bread: otherBread)
   }
 
   /// The regression with a component assigned anew; nil where the term is then absorbed.

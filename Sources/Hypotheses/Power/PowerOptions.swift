@@ -11,16 +11,16 @@ public struct PowerOptions: Sendable, Hashable, Codable {
     /// Of one year, common to all swing states and allies.
     public var year: Double?
     /// Of the years inside, or outside, the window of one election, likewise common.
-    public var stretch: Double?
+    public var election: Double?
 
     /// Keeps all estimates unless told otherwise.
     public init(
-      state: Double? = nil, destination: Double? = nil, year: Double? = nil, stretch: Double? = nil
+      state: Double? = nil, destination: Double? = nil, year: Double? = nil, election: Double? = nil
     ) {
       self.state = state
       self.destination = destination
       self.year = year
-      self.stretch = stretch
+      self.election = election
     }
   }
 
@@ -40,6 +40,8 @@ public struct PowerOptions: Sendable, Hashable, Codable {
   public var refits: Int
   /// Sizes of shocks.
   public var shocks: Shocks
+  /// The correlation between what a state, destination or pair draws in two election cycles.
+  public var persistence: Double
 
   /// Effects of nothing to 0.2 in steps of 0.02.
   public static let defaultEffects = (0...10).map { Double($0) / 50 }
@@ -49,7 +51,8 @@ public struct PowerOptions: Sendable, Hashable, Codable {
   /// - Throws: `DataError` of kind `powerOptions` that names the number that makes no sense.
   public init(
     draws: Int = 400, seed: UInt64 = 1, effects: [Double] = defaultEffects, level: Double = 0.05,
-    bootstrapDraws: Int = 399, assignments: Int = 199, refits: Int = 0, shocks: Shocks = Shocks()
+    bootstrapDraws: Int = 399, assignments: Int = 199, refits: Int = 0, shocks: Shocks = Shocks(),
+    persistence: Double = 0.5
   ) throws {
     func check(_ holds: Bool, _ message: String, _ hint: String) throws {
       if !holds { throw DataError(.powerOptions, message, hint: hint) }
@@ -73,12 +76,15 @@ public struct PowerOptions: Sendable, Hashable, Codable {
     try check(
       (0...draws).contains(refits), "\(refits) of \(draws) panels cannot be estimated exactly",
       "give --refits a number from 0 to that of the draws")
-    for size in [shocks.state, shocks.destination, shocks.year, shocks.stretch] {
+    for size in [shocks.state, shocks.destination, shocks.year, shocks.election] {
       try check(
         size.map { $0.isFinite && (0...1).contains($0) } ?? true,
         "a shock's size is not between 0 and 1",
         "give standard deviations in logs, such as 0.02, or leave the option out")
     }
+    try check(
+      (0...1).contains(persistence), "\(persistence) is no correlation between cycles",
+      "give --persistence a number from 0 to 1; 0.5 unless said")
     self.draws = draws
     self.seed = seed
     self.effects = Set(effects + [0]).sorted()
@@ -87,6 +93,7 @@ public struct PowerOptions: Sendable, Hashable, Codable {
     self.assignments = assignments
     self.refits = refits
     self.shocks = shocks
+    self.persistence = persistence
   }
 }
 

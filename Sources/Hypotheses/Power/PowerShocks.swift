@@ -7,8 +7,12 @@ public struct PowerShocks: Sendable, Codable, Equatable {
   public internal(set) var destination: Double
   /// What the residuals of pairs are multiplied by.
   public internal(set) var pairScale: Double
+  /// The correlation between a unit's multipliers in two election cycles.
+  public internal(set) var persistence: Double
   /// The standard deviation of the shock of one year to all swing states' exports to all allies.
   public internal(set) var year: Double
-  /// That of the shock of a whole stretch of years, inside or outside one election's window.
-  public internal(set) var stretch: Double
+  /// That of the years inside, or of those outside, the window of one election.
+  public internal(set) var election: Double
+  /// That of a whole cycle.
+  public internal(set) var cycle: Double
 }

@@ -70,7 +70,7 @@ public struct PowerStudy: Sendable {
     let shocks = try ShockModel.estimated(
       design,
       calendar: ShockModel.Calendar(panel, design: design, sample: prepared.sample),
-      given: options.shocks, generator: generator.stream(1)
+      maps: try maps(design), options: options, generator: generator.stream(1)
     ) {
       done += 1
       progress(0.1 * Double(done) / Double(ShockModel.steps), "the sizes of shocks")
@@ -103,6 +103,24 @@ public struct PowerStudy: Sendable {
       shocks: shocks.sizes,
       deviation: (squares / Double(max(estimates.count - 1, 1))).squareRoot(), meanEstimate: mean,
       methods: methods + missing, refits: refits)
+  }
+
+  /// Regressions with swing states assigned anew, as the moments of the shocks are taken over them;
+  /// the map of the data where there is no other.
+  private func maps(_ design: PowerDesign) throws -> [PowerDesign.Rebuilt] {
+    let methods = AssignmentMethods(prepared: prepared, panel: panel)
+    guard let randomized = try methods.randomized(.swing),
+      let sampler = try? AssignmentSampler(randomized)
+    else { return [design.observed] }
+    let generator = CounterGenerator(seed: options.seed).stream(3)
+    let component = own(.swing, randomized, design)
+    let found = mapInParallel(24, threads: threads) { index in
+      Result {
+        try design.rebuilt(component, values: sampler.random(generator.stream(index)))
+      }
+    }
+    let regressions = try found.compactMap { try $0.get() }
+    return regressions.isEmpty ? [design.observed] : regressions
   }
 
   /// The cycles with years inside and outside the window.

@@ -6,60 +6,80 @@ extension ShockModel {
   /// Finds the sizes of all parts by the method of simulated moments, but for those that are given.
   ///
   /// The parts of state, destination and pair are those, none below zero, whose draws have on average
-  /// the sums of squares that the residuals have: of sums over each state's allies in a year, of sums
-  /// over each destination's swing states in a year, and of single rows. The common ones are those that
-  /// explain what is left of the spread between the yearly coefficients of swing × ally, inside and
-  /// outside windows each about their own mean: between stretches and within them.
+  /// the variances of the estimate clustered by state, by destination and by pair that the residuals
+  /// have, as far as there are such: the mean over several maps of swing states, drawn as the
+  /// randomization test draws them, since the one map of the data says little. The common ones are those that explain what is left of
+  /// the spread of the yearly coefficients of swing × ally: within stretches of years that are all
+  /// inside, or all outside, a window; of the difference between the two stretches of an election; and
+  /// between cycles.
   ///
   /// - Parameters:
   ///   - design: The design.
-  ///   - data: The panel's calendar and memberships.
-  ///   - given: Sizes that replace estimates.
+  ///   - calendar: The panel's calendar and memberships.
+  ///   - maps: Regressions with swing states assigned anew.
+  ///   - options: What is given, and the persistence.
   ///   - generator: Where the random numbers start.
   ///   - progress: Called after each of the steps, of which there are `steps`.
   static func estimated(
-    _ design: PowerDesign, calendar: Calendar, given: PowerOptions.Shocks,
+    _ design: PowerDesign, calendar: Calendar, maps: [PowerDesign.Rebuilt], options: PowerOptions,
     generator: CounterGenerator, progress: () -> Void
   ) throws -> ShockModel {
     let paths = self.paths(design, calendar)
-    let isPoisson = design.model.estimator == .ppml
+    let moments = ScoreMoments(maps, design: design)
     let observed = try PowerDraws([design.residuals], design: design)
-    let targets = moments(observed, design, calendar).map { $0[0] }
+    let targets = moments.of(observed).map { $0[0] }
+    let cycles = (calendar.cycles.max() ?? 0) + 1
     // Each part alone, as it enters to first order.
     var matrix = [[Double]](repeating: [], count: targets.count)
-    for (part, path) in [paths.origin, paths.destination, paths.pair].enumerated() {
-      let count =
-        [(paths.origins.max() ?? 0) + 1, (paths.destinations.max() ?? 0) + 1,
-          Int(paths.pairs.last ?? 0) + 1][part]
+    for (index, part) in paths.parts.enumerated() {
       var sums = [Double](repeating: 0, count: targets.count)
       let batches = 3
       for batch in 0..<batches {
         let columns = (0..<8).map { lane in
-          let normals = NormalDraws(generator.stream(part * 100 + batch * 8 + lane))
-            .vector(0, count: count)
-          return path.indices.map { row in
-            let unit =
-              part == 0
-              ? paths.origins[row] : part == 1 ? paths.destinations[row] : Int(paths.pairs[row])
-            return path[row] * normals[unit]
+          let multipliers = Self.multipliers(
+            generator.stream(index * 100 + batch * 8 + lane),
+            units: (part.units.max() ?? 0) + 1, cycles: cycles, persistence: options.persistence)
+          return part.path.indices.map { row in
+            part.path[row]
+              * multipliers[part.units[row] * cycles + calendar.cycles[paths.years[row]]]
           }
         }
-        let drawn = moments(try PowerDraws(columns, design: design), design, calendar)
-        for index in sums.indices { sums[index] += drawn[index].sum() / Double(8 * batches) }
+        let drawn = moments.of(try PowerDraws(columns, design: design))
+        for moment in sums.indices { sums[moment] += drawn[moment].sum() / Double(8 * batches) }
       }
-      for index in sums.indices { matrix[index].append(sums[index]) }
+      for moment in sums.indices { matrix[moment].append(sums[moment]) }
       progress()
     }
-    let squares = NormalEquations.nonNegative(matrix, targets)
+    let squares = Self.squares(matrix, targets)
     var model = ShockModel(
-      paths: paths, isPoisson: isPoisson, origin: squares[0].squareRoot(),
-      destination: squares[1].squareRoot(), pair: squares[2].squareRoot(), year: 0, stretch: 0)
-    if let state = given.state { model.setOrigin(state) }
-    if let destination = given.destination { model.setDestination(destination) }
+      paths: paths, isPoisson: design.model.estimator == .ppml, origin: squares[0].squareRoot(),
+      destination: squares[1].squareRoot(), pair: squares[2].squareRoot(),
+      persistence: options.persistence)
+    if let state = options.shocks.state { model.setOrigin(state) }
+    if let destination = options.shocks.destination { model.setDestination(destination) }
     try model.addCommonShocks(
-      design, calendar, observed: observed, given: given, generator: generator)
+      design, calendar, observed: observed, given: options.shocks, generator: generator)
     progress()
     return model
+  }
+
+  /// The squared scales of the parts, none below zero and that of pairs at least half of what pairs
+  /// alone would need: each in turn explains what the others leave of its own moment.
+  private static func squares(_ matrix: [[Double]], _ targets: [Double]) -> [Double] {
+    guard matrix.indices.allSatisfy({ matrix[$0][$0] > 0 || targets[$0] <= 0 }) else {
+      return [0, 0, 1]
+    }
+    let alone = matrix[2][2] > 0 ? targets[2] / matrix[2][2] : 1
+    var squares = [0, 0, alone]
+    for _ in 0..<50 {
+      for part in [0, 1, 2] where matrix[part][part] > 0 {
+        let others = squares.indices.filter { $0 != part }
+          .reduce(0) { $0 + matrix[part][$1] * squares[$1] }
+        squares[part] = max(
+          part == 2 ? alone / 2 : 0, (targets[part] - others) / matrix[part][part])
+      }
+    }
+    return squares
   }
 
   /// The number of calls of `progress`.
@@ -105,73 +125,52 @@ extension ShockModel {
     let origin = means(design.residuals, flag: calendar.isAlly) { $0.origin }
     let left = zip(design.residuals, origin).map { $0 - $1 }
     let destination = means(left, flag: calendar.isSwing) { $0.destination }
-    var pairs = [Int32](repeating: 0, count: count)
+    var pairs = [Int](repeating: 0, count: count)
     for pair in 0..<(design.starts.count - 1) {
-      for row in design.starts[pair]..<design.starts[pair + 1] { pairs[row] = Int32(pair) }
+      for row in design.starts[pair]..<design.starts[pair + 1] { pairs[row] = pair }
     }
     return Paths(
       origin: origin, destination: destination,
-      pair: zip(left, destination).map { $0 - $1 },
+      pair: design.residuals,
       originSize: size(origin, calendar.isAlly),
       destinationSize: size(destination, calendar.isSwing),
       origins: design.rows.map(\.origin), destinations: design.rows.map(\.destination),
       pairs: pairs, years: design.rows.map(\.year), stretches: calendar.stretches,
-      treatable: design.treatable)
+      cycles: calendar.cycles, treatable: design.treatable)
   }
 
-  /// Sums of squares by state and year over allies, by destination and year over swing states, and by
-  /// row, each divided by the sums of weights.
-  private static func moments(
-    _ draws: PowerDraws, _ design: PowerDesign, _ calendar: Calendar
-  ) -> [SIMD8<Double>] {
-    let years = calendar.stretches.count
-    func squares(_ flag: [Bool], _ unit: (SampleRow) -> Int) -> SIMD8<Double> {
-      let units = (design.rows.map(unit).max() ?? 0) + 1
-      var sums = [SIMD8<Double>](repeating: .zero, count: units * years)
-      var weights = [Double](repeating: 0, count: units * years)
-      for row in design.rows.indices where flag[row] {
-        let cell = unit(design.rows[row]) * years + design.rows[row].year
-        sums[cell] += design.weights[row] * SIMD8<Double>(draws.residuals[row])
-        weights[cell] += design.weights[row]
-      }
-      var total = SIMD8<Double>.zero
-      for cell in sums.indices where weights[cell] > 0 {
-        total += sums[cell] * sums[cell] / weights[cell]
-      }
-      return total
-    }
-    var single = SIMD8<Double>.zero
-    for row in design.rows.indices {
-      let value = SIMD8<Double>(draws.residuals[row])
-      single += design.weights[row] * value * value
-    }
-    return [
-      squares(calendar.isAlly, \.origin), squares(calendar.isSwing, \.destination), single,
-    ]
-  }
-
-  /// Sizes of the shocks of years and stretches.
+  /// Sizes of the shocks of years, elections and cycles.
   private mutating func addCommonShocks(
     _ design: PowerDesign, _ calendar: Calendar, observed: PowerDraws, given: PowerOptions.Shocks,
     generator: CounterGenerator
   ) throws {
     if let yearly = try YearlyEffects(design, calendar) {
       let target = yearly.spread(observed)
-      var (within, between) = (0.0, 0.0)
+      var noise = YearlyEffects.Spread()
       let batches = 8
       for batch in 0..<batches {
         let columns = (0..<8).map { draw(generator.stream(1_000 + batch * 8 + $0)) }
         let drawn = yearly.spread(try PowerDraws(columns, design: design))
-        within += drawn.within.sum() / Double(8 * batches)
-        between += drawn.between.sum() / Double(8 * batches)
+        noise.within += drawn.within / Double(8 * batches)
+        noise.difference += drawn.difference / Double(8 * batches)
+        noise.level += drawn.level / Double(8 * batches)
       }
-      let square = max(0, (target.within[0] - within) / max(yearly.withinFreedom, 1))
-      sizes.year = yearly.withinFreedom > 0 ? square.squareRoot() : 0
-      let left = target.between[0] - between - yearly.betweenFreedom * sizes.year * sizes.year
-      sizes.stretch = max(0, left / yearly.betweenWeight).squareRoot()
+      let expected = yearly.expected
+      func size(_ left: Double, _ factor: Double) -> Double {
+        factor > 0 ? max(0, left / factor).squareRoot() : 0
+      }
+      sizes.year = size(target.within[0] - noise.within.sum(), expected.withinOfYear)
+      let years = sizes.year * sizes.year
+      sizes.election = size(
+        target.difference[0] - noise.difference.sum() - years * expected.differenceOfYear,
+        expected.differenceOfElection)
+      sizes.cycle = size(
+        target.level[0] - noise.level.sum() - years * expected.differenceOfYear / 4
+          - sizes.election * sizes.election * expected.differenceOfElection / 4,
+        expected.levelOfCycle)
     }
     if let year = given.year { sizes.year = year }
-    if let stretch = given.stretch { sizes.stretch = stretch }
+    if let election = given.election { sizes.election = election }
   }
 
   /// The panel's years and memberships as draws need them.
@@ -179,6 +178,8 @@ extension ShockModel {
     /// The stretch of each year: the years of one election that are all inside, or all outside, its
     /// window.
     let stretches: [Int]
+    /// The election cycle of each year.
+    let cycles: [Int]
     /// Whether each year is inside.
     let isInWindow: [Bool]
     /// Whether each row of the design is of an ally, and whether of a swing state.
@@ -187,15 +188,14 @@ extension ShockModel {
 
     init(_ panel: Panel, design: PowerDesign, sample: ModelSample) {
       isInWindow = panel.years.indices.map(panel.isInWindow)
-      let keys = panel.years.indices.map {
-        "\(YearComponents.cycle(of: panel.years[$0])) \(panel.isInWindow(year: $0))"
+      let elections = panel.years.map(YearComponents.cycle)
+      func numbered(_ keys: [Int]) -> [Int] {
+        let known = Set(keys).sorted()
+        return keys.map { key in known.firstIndex(of: key) ?? 0 }
       }
-      var known: [String: Int] = [:]
-      stretches = keys.map { key in
-        let own = known[key] ?? known.count
-        known[key] = own
-        return own
-      }
+      cycles = numbered(elections)
+      stretches = numbered(
+        zip(elections, isInWindow).map { 2 * $0 + ($1 ? 1 : 0) })
       func flags(_ component: Component) -> [Bool] {
         guard let column = sample.columns[component] else {
           return [Bool](repeating: true, count: design.rows.count)
@@ -205,5 +205,39 @@ extension ShockModel {
       isAlly = flags(.ally)
       isSwing = flags(.swing)
     }
+  }
+}
+
+/// The variances of the estimate clustered by state, by destination and by pair, means over several
+/// maps of swing states.
+struct ScoreMoments {
+  private let scoring: AssignmentScoring
+  private let origins: (ofPair: [Int32], count: Int)
+  private let destinations: (ofPair: [Int32], count: Int)
+
+  init(_ maps: [PowerDesign.Rebuilt], design: PowerDesign) {
+    scoring = AssignmentScoring(maps, design: design, partition: .pair)
+    origins = design.levels(.origin)
+    destinations = design.levels(.destination)
+  }
+
+  /// By state, destination and pair.
+  func of(_ draws: PowerDraws) -> [SIMD8<Double>] {
+    let found = scoring.scores(draws.response)
+    var result = [SIMD8<Double>](repeating: .zero, count: 3)
+    for (index, curvature) in scoring.curvatures.enumerated() {
+      var byOrigin = [SIMD8<Double>](repeating: .zero, count: origins.count)
+      var byDestination = [SIMD8<Double>](repeating: .zero, count: destinations.count)
+      let scale = 1 / (curvature * curvature * Double(scoring.curvatures.count))
+      for pair in 0..<scoring.count {
+        let score = found.scores[index * scoring.count + pair]
+        byOrigin[Int(origins.ofPair[pair])] += score
+        byDestination[Int(destinations.ofPair[pair])] += score
+        result[2] += score * score * scale
+      }
+      for sum in byOrigin { result[0] += sum * sum * scale }
+      for sum in byDestination { result[1] += sum * sum * scale }
+    }
+    return result
   }
 }

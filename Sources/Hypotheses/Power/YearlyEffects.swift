@@ -7,13 +7,31 @@ struct YearlyEffects {
   private let calendar: ShockModel.Calendar
   /// The years that have a coefficient.
   private let years: [Int]
-  /// The degrees of freedom of the spread within stretches and between those of a kind.
-  let withinFreedom: Double
-  let betweenFreedom: Double
-  /// What a squared shock of stretches adds to the spread between them.
-  let betweenWeight: Double
+  /// The years of each election inside and outside its window, of those that have both.
+  private let elections: [(inside: [Int], outside: [Int])]
+  /// What squared shocks add to the sums of squares.
+  let expected: Expected
 
-  /// Nil where the years cannot be told apart, or no kind of stretch is there twice.
+  /// Sums of squares of the yearly coefficients, eight draws at once.
+  struct Spread {
+    /// Within stretches.
+    var within = SIMD8<Double>.zero
+    /// Of each election's difference between the mean inside its window and that outside, about the
+    /// elections' mean.
+    var difference = SIMD8<Double>.zero
+    /// Of the mean of both, likewise.
+    var level = SIMD8<Double>.zero
+  }
+
+  /// What a variance of one adds to a sum of squares.
+  struct Expected {
+    var withinOfYear = 0.0
+    var differenceOfYear = 0.0
+    var differenceOfElection = 0.0
+    var levelOfCycle = 0.0
+  }
+
+  /// Nil where the years cannot be told apart, or fewer than two elections have years of both kinds.
   init?(_ design: PowerDesign, _ calendar: ShockModel.Calendar) throws(EstimationError) {
     let present = Set(design.rows.map(\.year)).sorted()
     // The first year is the reference: its coefficient is zero.
@@ -41,42 +59,46 @@ struct YearlyEffects {
     groups = [Int32](repeating: 0, count: design.starts.count - 1)
     self.calendar = calendar
     years = present
-    var (within, between, weight) = (0.0, 0.0, 0.0)
-    for inside in [true, false] {
-      let own = present.filter { calendar.isInWindow[$0] == inside }
-      let counts = Dictionary(grouping: own) { calendar.stretches[$0] }.mapValues(\.count)
-      if own.isEmpty { continue }
-      within += Double(own.count - counts.count)
-      between += Double(counts.count - 1)
-      let squares = counts.values.reduce(0) { $0 + $1 * $1 }
-      weight += Double(own.count) - Double(squares) / Double(own.count)
+    let byCycle = Dictionary(grouping: present.indices) { calendar.cycles[present[$0]] }
+    elections = byCycle.keys.sorted().compactMap { cycle in
+      let own = byCycle[cycle] ?? []
+      let inside = own.filter { calendar.isInWindow[present[$0]] }
+      let outside = own.filter { !calendar.isInWindow[present[$0]] }
+      return inside.isEmpty || outside.isEmpty ? nil : (inside, outside)
     }
-    guard between > 0, weight > 0 else { return nil }
-    (withinFreedom, betweenFreedom, betweenWeight) = (within, between, weight)
+    guard elections.count > 1 else { return nil }
+    let count = Double(elections.count)
+    var expected = Expected()
+    expected.withinOfYear = Double(
+      present.count - Set(present.map { calendar.stretches[$0] }).count)
+    for election in elections {
+      let (inside, outside) = (Double(election.inside.count), Double(election.outside.count))
+      expected.differenceOfYear += (1 - 1 / count) * (1 / inside + 1 / outside)
+    }
+    expected.differenceOfElection = 2 * (count - 1)
+    expected.levelOfCycle = count - 1
+    self.expected = expected
   }
 
-  /// Sums of squares of the yearly coefficients within stretches, and of stretches about the mean of
-  /// their kind, weighted by their years.
-  func spread(_ draws: PowerDraws) -> (within: SIMD8<Double>, between: SIMD8<Double>) {
+  /// The sums of squares of eight draws.
+  func spread(_ draws: PowerDraws) -> Spread {
     let found = columns.sums(of: draws.response, by: groups, levels: 1)
     let effects = [.zero] + found
-    var within = SIMD8<Double>.zero
-    var between = within
-    for inside in [true, false] {
-      let own = years.indices.filter { calendar.isInWindow[years[$0]] == inside }
-      if own.isEmpty { continue }
-      let mean = own.reduce(SIMD8<Double>.zero) { $0 + effects[$1] } / Double(own.count)
-      let stretches = Dictionary(grouping: own) { calendar.stretches[years[$0]] }
-      for stretch in stretches.keys.sorted() {
-        let members = stretches[stretch] ?? []
-        let centre =
-          members.reduce(SIMD8<Double>.zero) { $0 + effects[$1] } / Double(members.count)
-        between += (centre - mean) * (centre - mean) * Double(members.count)
-        for member in members {
-          within += (effects[member] - centre) * (effects[member] - centre)
-        }
-      }
+    func mean(_ members: [Int]) -> SIMD8<Double> {
+      members.reduce(SIMD8<Double>.zero) { $0 + effects[$1] } / Double(members.count)
     }
-    return (within, between)
+    func squares(_ values: [SIMD8<Double>]) -> SIMD8<Double> {
+      let centre = values.reduce(.zero, +) / Double(max(values.count, 1))
+      return values.reduce(.zero) { $0 + ($1 - centre) * ($1 - centre) }
+    }
+    var spread = Spread()
+    let stretches = Dictionary(grouping: years.indices) { calendar.stretches[years[$0]] }
+    for stretch in stretches.keys.sorted() {
+      spread.within += squares((stretches[stretch] ?? []).map { effects[$0] })
+    }
+    let means = elections.map { (inside: mean($0.inside), outside: mean($0.outside)) }
+    spread.difference = squares(means.map { $0.inside - $0.outside })
+    spread.level = squares(means.map { ($0.inside + $0.outside) / 2 })
+    return spread
   }
 }

@@ -13,7 +13,7 @@ public enum PowerTable {
     "analysis", "model", "estimator", "swing_rule", "ally_rule", "term", "method", "unit", "effect",
     "level", "rate", "simulation_error", "draws", "undefined", "verdict", "smallest_attainable_p",
     "minimum_detectable_effect", "shock_state", "shock_destination", "pair_scale", "shock_year",
-    "shock_election", "seed", "note",
+    "shock_election", "shock_cycle", "persistence", "seed", "note",
   ]
 
   /// All rates as comma-separated text; a method that cannot be applied has one row without numbers.
@@ -35,7 +35,8 @@ public enum PowerTable {
         ]
         let shocks = [
           result.shocks.state, result.shocks.destination, result.shocks.pairScale,
-          result.shocks.year, result.shocks.stretch,
+          result.shocks.year, result.shocks.election, result.shocks.cycle,
+          result.shocks.persistence,
         ].map(\.description)
         writer.append(
           first + numbers + shocks + [String(result.options.seed), method.note ?? ""])
@@ -97,8 +98,8 @@ public enum PowerTable {
     text += "\(numbers.fixed(result.meanEstimate, 4, signed: true))\n"
     text += "   shocks (standard deviations in logs): state \(numbers.fixed(shocks.state, 4)), "
     text += "destination \(numbers.fixed(shocks.destination, 4)), year "
-    text += "\(numbers.fixed(shocks.year, 4)), election \(numbers.fixed(shocks.stretch, 4)); "
-    text += "residuals of pairs times \(numbers.fixed(shocks.pairScale, 2))\n\n"
+    text += "\(numbers.fixed(shocks.year, 4)), election \(numbers.fixed(shocks.election, 4)), cycle "
+    text += "\(numbers.fixed(shocks.cycle, 4)); residuals of pairs times \(numbers.fixed(shocks.pairScale, 2))\n\n"
     let shown = shownEffects(result)
     let headings = shown.map { "at \(numbers.fixed(100 * $0, 0)) log points" }
     var lines: [[String]] = [
