@@ -5,13 +5,14 @@ import Panels
 extension ShockModel {
   /// Finds the sizes of all parts by the method of simulated moments, but for those that are given.
   ///
-  /// The parts of state, destination and pair are those, none below zero, whose draws have on average
-  /// the variances of the estimate clustered by state, by destination and by pair that the residuals
-  /// have, as far as there are such: the mean over several maps of swing states, drawn as the
-  /// randomization test draws them, since the one map of the data says little. The common ones are those that explain what is left of
-  /// the spread of the yearly coefficients of swing × ally: within stretches of years that are all
-  /// inside, or all outside, a window; of the difference between the two stretches of an election; and
-  /// between cycles.
+  /// The part of pairs is the one with which draws have on average the variance of the estimate
+  /// clustered by pair that the residuals have. That of states explains what clustering by state finds
+  /// beyond pairs, on average over several maps of swing states drawn as the randomization test draws
+  /// them, since the one map of the data says little; that of destinations what clustering by
+  /// destination finds beyond both. Neither is made larger than the paths of the residuals. Common
+  /// shocks are those that explain what is left of the spread of the yearly coefficients of
+  /// swing × ally: within stretches of years that are all inside, or all outside, a window; of the
+  /// difference between the two stretches of an election; and between cycles.
   ///
   /// - Parameters:
   ///   - design: The design.
@@ -25,16 +26,13 @@ extension ShockModel {
     generator: CounterGenerator, progress: () -> Void
   ) throws -> ShockModel {
     let paths = self.paths(design, calendar)
-    let moments = ScoreMoments(maps, design: design)
     let observed = try PowerDraws([design.residuals], design: design)
-    let targets = moments.of(observed).map { $0[0] }
     let cycles = (calendar.cycles.max() ?? 0) + 1
+    var own = Moments(ScoreMoments([design.observed], design: design), observed: observed)
+    var drawn = Moments(ScoreMoments(maps, design: design), observed: observed)
     // Each part alone, as it enters to first order.
-    var matrix = [[Double]](repeating: [], count: targets.count)
     for (index, part) in paths.parts.enumerated() {
-      var sums = [Double](repeating: 0, count: targets.count)
-      let batches = 3
-      for batch in 0..<batches {
+      for batch in 0..<3 {
         let columns = (0..<8).map { lane in
           let multipliers = Self.multipliers(
             generator.stream(index * 100 + batch * 8 + lane),
@@ -44,13 +42,13 @@ extension ShockModel {
               * multipliers[part.units[row] * cycles + calendar.cycles[paths.years[row]]]
           }
         }
-        let drawn = moments.of(try PowerDraws(columns, design: design))
-        for moment in sums.indices { sums[moment] += drawn[moment].sum() / Double(8 * batches) }
+        let draws = try PowerDraws(columns, design: design)
+        own.add(draws, part: index, share: 1 / 24)
+        drawn.add(draws, part: index, share: 1 / 24)
       }
-      for moment in sums.indices { matrix[moment].append(sums[moment]) }
       progress()
     }
-    let squares = Self.squares(matrix, targets)
+    let squares = Self.squares(own: own, drawn: drawn)
     var model = ShockModel(
       paths: paths, isPoisson: design.model.estimator == .ppml, origin: squares[0].squareRoot(),
       destination: squares[1].squareRoot(), pair: squares[2].squareRoot(),
@@ -63,23 +61,41 @@ extension ShockModel {
     return model
   }
 
-  /// The squared scales of the parts, none below zero and that of pairs at least half of what pairs
-  /// alone would need: each in turn explains what the others leave of its own moment.
-  private static func squares(_ matrix: [[Double]], _ targets: [Double]) -> [Double] {
-    guard matrix.indices.allSatisfy({ matrix[$0][$0] > 0 || targets[$0] <= 0 }) else {
-      return [0, 0, 1]
+  /// Moments of the residuals and of each part alone.
+  private struct Moments {
+    let of: ScoreMoments
+    let targets: [Double]
+    /// By moment and part.
+    var parts = [[Double]](repeating: [0, 0, 0], count: 3)
+
+    init(_ of: ScoreMoments, observed: PowerDraws) {
+      self.of = of
+      targets = of.of(observed).map { $0[0] }
     }
-    let alone = matrix[2][2] > 0 ? targets[2] / matrix[2][2] : 1
-    var squares = [0, 0, alone]
-    for _ in 0..<50 {
-      for part in [0, 1, 2] where matrix[part][part] > 0 {
-        let others = squares.indices.filter { $0 != part }
-          .reduce(0) { $0 + matrix[part][$1] * squares[$1] }
-        squares[part] = max(
-          part == 2 ? alone / 2 : 0, (targets[part] - others) / matrix[part][part])
+
+    mutating func add(_ draws: PowerDraws, part: Int, share: Double) {
+      for (moment, value) in of.of(draws).enumerated() {
+        parts[moment][part] += share * value.sum()
       }
     }
-    return squares
+  }
+
+  /// The squared scales of the parts.
+  private static func squares(own: Moments, drawn: Moments) -> [Double] {
+    func share(_ left: Double, _ of: Double) -> Double {
+      of > 0 ? min(max(left / of, 0), 1) : 0
+    }
+    func pairs(_ moments: Moments) -> Double {
+      moments.parts[2][2] > 0 ? moments.targets[2] / moments.parts[2][2] : 1
+    }
+    let alone = pairs(own)
+    let state = share(
+      drawn.targets[0] - pairs(drawn) * drawn.parts[0][2], drawn.parts[0][0])
+    let destination = share(
+      own.targets[1] - alone * own.parts[1][2] - state * own.parts[1][0], own.parts[1][1])
+    let others = state * own.parts[2][0] + destination * own.parts[2][1]
+    let pair = own.parts[2][2] > 0 ? (own.targets[2] - others) / own.parts[2][2] : 1
+    return [state, destination, max(pair, alone / 2)]
   }
 
   /// The number of calls of `progress`.
