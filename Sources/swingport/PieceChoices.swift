@@ -29,6 +29,25 @@ enum PieceChoices {
     return data
   }
 
+  /// A user's monthly panel joined with swing states and allies.
+  static func monthly(
+    _ path: String, swing: String?, ally: String?, data: BuiltInData
+  ) throws -> MonthlyPanel {
+    let bytes: [UInt8]
+    do {
+      bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw DataError(
+        .missingTable, "the monthly panel '\(path)' cannot be read",
+        hint: "check the name after --months and the file's permissions")
+    }
+    let file = URL(fileURLWithPath: path).lastPathComponent
+    return try MonthlyPanel(
+      table: DelimitedText(name: file).table(from: bytes), file: file,
+      swing: data.swingRule(swing.map(UserTable.identifier) ?? "margin-5"),
+      ally: data.allyRule(ally.map(UserTable.identifier) ?? "treaty"), context: data.context)
+  }
+
   /// What `body` gives, its errors of estimation as errors of data.
   static func estimating<Value>(_ body: () throws -> Value) throws -> Value {
     do {
@@ -73,5 +92,20 @@ final class ShareProgress {
     guard isDrawn else { return }
     Terminal.mutter("\r\u{1B}[K")
     isDrawn = false
+  }
+}
+
+/// Numbers with commas between, as options take them.
+enum NumberList {
+  /// Reads a list; spaces around numbers are allowed.
+  static func read(_ text: String, _ option: String) throws -> [Double] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      guard let value = Double(part.trimmingPrefix { $0 == " " }), value.isFinite else {
+        throw DataError(
+          .wrongUse, "'\(part)' in \(option) is no number",
+          hint: "give numbers with commas between, such as 0.02,0.05,0.1")
+      }
+      return value
+    }
   }
 }

@@ -38,7 +38,7 @@ struct Power: ParsableCommand {
   @Option(help: "The seed of the random numbers.")
   var seed: UInt64 = 1
 
-  @Option(help: "Effects in logs with commas between; 0 to 0.2 in steps of 0.02 unless said.")
+  @Option(help: "Effects in logs with commas between; 0 to 0.3 in steps of 0.02 unless said.")
   var effects: String?
 
   @Option(help: "The nominal level of the tests.")
@@ -93,7 +93,9 @@ struct Power: ParsableCommand {
         .wrongUse, "'\(estimator)' is no estimator", hint: "give ppml or log-ols")
     }
     let options = try PowerOptions(
-      draws: draws, seed: seed, effects: try grid() ?? PowerOptions.defaultEffects, level: level,
+      draws: draws, seed: seed,
+      effects: try effects.map { try NumberList.read($0, "--effects") }
+        ?? PowerOptions.defaultEffects, level: level,
       bootstrapDraws: bootstrapDraws, assignments: assignments, refits: refits,
       shocks: .init(
         state: stateShock, destination: destinationShock, year: yearShock,
@@ -117,27 +119,5 @@ struct Power: ParsableCommand {
     try Terminal.print(
       bytes: json
         ? document : csv ? PowerTable.csv(result) : Array(PowerTable.text(result).utf8))
-  }
-
-  private func grid() throws -> [Double]? {
-    try effects.map { text in
-      try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
-        guard let value = Double(part.trimming(while: { $0 == " " })) else {
-          throw DataError(
-            .wrongUse, "'\(part)' in --effects is no number",
-            hint: "give effects in logs with commas between, such as 0.02,0.05,0.1")
-        }
-        return value
-      }
-    }
-  }
-}
-
-extension Substring {
-  /// The text without the characters at both ends for which a condition holds.
-  fileprivate func trimming(while condition: (Character) -> Bool) -> Substring {
-    var text = drop(while: condition)
-    while let last = text.last, condition(last) { text.removeLast() }
-    return text
   }
 }

@@ -23,7 +23,8 @@ struct Swingport: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Analyze.self, EventStudy.self, Power.self, PanelCommand.self, MapCommand.self, Fit.self, Rules.self,
+      Analyze.self, EventStudy.self, Power.self, Honest.self, Permute.self, PanelCommand.self,
+      MapCommand.self, Fit.self, Rules.self,
       Refresh.self, Sources.self, Verify.self, Diff.self, Accept.self, Doctor.self, Schedule.self,
     ])
 

@@ -32,5 +32,7 @@ package struct CounterGenerator: Sendable {
   }
 
   /// A generator of its own for one draw.
-  package func stream(_ draw: Int) -> CounterGenerator { CounterGenerator(seed: word(UInt64(draw))) }
+  package func stream(_ draw: Int) -> CounterGenerator {
+    CounterGenerator(seed: word(UInt64(draw)))
+  }
 }

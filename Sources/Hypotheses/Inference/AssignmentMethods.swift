@@ -9,6 +9,8 @@ import Panels
 struct AssignmentMethods {
   let prepared: PreparedModel
   let panel: Panel
+  /// Whether swing status is exchanged within Census regions, and not among all states.
+  var isByRegion = true
 
   private var model: ModelSpecification { prepared.specification }
 
@@ -46,13 +48,8 @@ struct AssignmentMethods {
           missing: bump.name, method, unit: unit, model: model,
           analysis: suite.specification.id, note: "the model has no \(component.name)")
       }
-      let rebuilt = model.terms.filter { $0.components.contains(component) }.map { term in
-        RebuiltTerm(
-          term.name, components: [component.name],
-          multiplier: prepared.sample.product(of: term.components.filter { $0 != component }))
-      }
       let test = try prepared.estimated.randomizationTest(
-        of: bump.name, components: [randomized], rebuilt: rebuilt,
+        of: bump.name, components: [randomized], rebuilt: rebuilt(component),
         options: .init(
           draws: suite.options.assignments, seed: suite.options.seed,
           statistic: .studentized(
@@ -78,6 +75,15 @@ struct AssignmentMethods {
     }
   }
 
+  /// The terms that a component is a factor of, with what it is multiplied by.
+  func rebuilt(_ component: Component) -> [RebuiltTerm] {
+    model.terms.filter { $0.components.contains(component) }.map { term in
+      RebuiltTerm(
+        term.name, components: [component.name],
+        multiplier: prepared.sample.product(of: term.components.filter { $0 != component }))
+    }
+  }
+
   /// A component with what could have been assigned; nil where the model lacks it, or it is of another
   /// kind than swing status, alliances and the window.
   func randomized(_ component: Component) throws(EstimationError) -> RandomizedComponent? {
@@ -89,14 +95,15 @@ struct AssignmentMethods {
     }
   }
 
-  /// Swing status, exchanged between the states of a region for all years of a cycle together.
+  /// Swing status, exchanged between states, those of a region if so wanted, for all years of a cycle
+  /// together.
   private func swing() throws(EstimationError) -> RandomizedComponent? {
     let years = panel.years.count
     var strata: [Int] = []
     var blocks: [Int] = []
     for (index, origin) in panel.origins.enumerated() {
       var region = CensusRegion.allCases.count
-      if case .state(let state) = origin, let own = CensusRegion(state) {
+      if isByRegion, case .state(let state) = origin, let own = CensusRegion(state) {
         region = CensusRegion.allCases.firstIndex(of: own) ?? region
       }
       for year in 0..<years {

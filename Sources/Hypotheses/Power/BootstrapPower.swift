@@ -66,7 +66,8 @@ struct BootstrapPower: PowerTest {
     slopes = []
     let image = self.image(
       of: design.direction.map { SIMD8(repeating: Float($0)) },
-      scores: own.map { SIMD8(repeating: $0) }, others: crossed.map { $0.map { SIMD8(repeating: $0) } })
+      scores: own.map { SIMD8(repeating: $0) },
+      others: crossed.map { $0.map { SIMD8(repeating: $0) } })
     slopes = signs.map { signs in
       (0..<count).map { error in
         (0..<count).reduce(0.0) { $0 + signs[$1] * image[error * count + $1][0] }

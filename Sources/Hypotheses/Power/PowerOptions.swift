@@ -43,8 +43,8 @@ public struct PowerOptions: Sendable, Hashable, Codable {
   /// The correlation between what a state, destination or pair draws in two election cycles.
   public var persistence: Double
 
-  /// Effects of nothing to 0.2 in steps of 0.02.
-  public static let defaultEffects = (0...10).map { Double($0) / 50 }
+  /// Effects of nothing to 0.3 in steps of 0.02.
+  public static let defaultEffects = (0...15).map { Double($0) / 50 }
 
   /// States a study; zero is added to the effects where it is not among them.
   ///

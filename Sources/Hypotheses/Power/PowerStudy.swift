@@ -30,7 +30,8 @@ public struct PowerStudy: Sendable {
   ) throws {
     guard specification.swingRule != nil else {
       throw DataError(
-        .powerOptions, "\(specification.id) has no swing states, so that there is no bump to simulate",
+        .powerOptions,
+        "\(specification.id) has no swing states, so that there is no bump to simulate",
         hint: "name an analysis of states, such as swing-states")
     }
     let pooled = specification.models.filter { $0.terms == AnalysisSpecification.pooledTerms }

@@ -98,8 +98,10 @@ public enum PowerTable {
     text += "\(numbers.fixed(result.meanEstimate, 4, signed: true))\n"
     text += "   shocks (standard deviations in logs): state \(numbers.fixed(shocks.state, 4)), "
     text += "destination \(numbers.fixed(shocks.destination, 4)), year "
-    text += "\(numbers.fixed(shocks.year, 4)), election \(numbers.fixed(shocks.election, 4)), cycle "
-    text += "\(numbers.fixed(shocks.cycle, 4)); residuals of pairs times \(numbers.fixed(shocks.pairScale, 2))\n\n"
+    text +=
+      "\(numbers.fixed(shocks.year, 4)), election \(numbers.fixed(shocks.election, 4)), cycle "
+    text +=
+      "\(numbers.fixed(shocks.cycle, 4)); residuals of pairs times \(numbers.fixed(shocks.pairScale, 2))\n\n"
     let shown = shownEffects(result)
     let headings = shown.map { "at \(numbers.fixed(100 * $0, 0)) log points" }
     var lines: [[String]] = [
