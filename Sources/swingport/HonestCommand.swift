@@ -28,7 +28,9 @@ struct Honest: ParsableCommand {
   @Argument(help: "An analysis.")
   var analysis = "swing-states"
 
-  @Option(help: "The effect: average, or a position after the reference such as -1 or 0.")
+  @Option(
+    parsing: .unconditional,
+    help: "The effect: average, or a position after the reference such as -1 or 0.")
   var target = "average"
 
   @Option(help: "The values of M in logs a period; multiples of the standard error unless said.")

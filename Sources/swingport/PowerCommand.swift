@@ -38,7 +38,9 @@ struct Power: ParsableCommand {
   @Option(help: "The seed of the random numbers.")
   var seed: UInt64 = 1
 
-  @Option(help: "Effects in logs with commas between; 0 to 0.3 in steps of 0.02 unless said.")
+  @Option(
+    parsing: .unconditional,
+    help: "Effects in logs with commas between; 0 to 0.3 in steps of 0.02 unless said.")
   var effects: String?
 
   @Option(help: "The nominal level of the tests.")
@@ -53,6 +55,9 @@ struct Power: ParsableCommand {
   @Option(help: "The panels that are also estimated exactly, at no effect and at the largest.")
   var refits = 0
 
+  @Option(help: "The panels to which the inference suite itself is applied, at no effect.")
+  var suites = 0
+
   @Option(help: "The standard deviation of a state's shocks, in logs; estimated unless said.")
   var stateShock: Double?
 
@@ -64,6 +69,9 @@ struct Power: ParsableCommand {
 
   @Option(help: "That of an election's shock to all swing states and allies.")
   var electionShock: Double?
+
+  @Option(help: "That of a whole cycle's shock to all swing states and allies.")
+  var cycleShock: Double?
 
   @Option(help: "The correlation of a unit's shocks between two cycles, 0 to 1.")
   var persistence = 0.5
@@ -96,10 +104,11 @@ struct Power: ParsableCommand {
       draws: draws, seed: seed,
       effects: try effects.map { try NumberList.read($0, "--effects") }
         ?? PowerOptions.defaultEffects, level: level,
-      bootstrapDraws: bootstrapDraws, assignments: assignments, refits: refits,
+      bootstrapDraws: bootstrapDraws, assignments: assignments, refits: refits, suites: suites,
       shocks: .init(
         state: stateShock, destination: destinationShock, year: yearShock,
-        election: electionShock), persistence: persistence)
+        election: electionShock,
+        cycle: cycleShock), persistence: persistence)
     let specification = try Analyses.named(
       analysis, choices: try PieceChoices.choices(swing: swing, ally: ally, years: years))
     let data = try PieceChoices.data(swing: swing, ally: ally)
@@ -114,6 +123,7 @@ struct Power: ParsableCommand {
         ("power.csv", PowerTable.csv(result)), ("power.json", document),
       ]
       if result.refits != nil { files.append(("power-refits.csv", PowerTable.refitsCSV(result))) }
+      if result.suites != nil { files.append(("power-suites.csv", PowerTable.suitesCSV(result))) }
       try OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true)).write(files)
     }
     try Terminal.print(

@@ -40,6 +40,13 @@ public struct InferenceSuite: Sendable {
     self.options = options
   }
 
+  /// A suite for a panel, whose models need not have been run.
+  init(_ specification: AnalysisSpecification, panel: Panel, options: InferenceOptions) {
+    self.specification = specification
+    self.panel = panel
+    self.options = options
+  }
+
   /// The steps in their order: variances of every model, then the tests of the pooled ones.
   public var steps: [Step] {
     let works: [Step.Work] = [.variances, .elections, .assignments]

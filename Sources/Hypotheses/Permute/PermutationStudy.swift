@@ -22,7 +22,7 @@ extension AnalysisSpecification {
       let model = models.first(where: {
         !$0.isByIncumbent && $0.estimator == estimator ?? $0.estimator
       })
-    else { throw lacks("a pooled model by \(estimator?.rawValue ?? "its estimator")") }
+    else { throw lacks("pooled model by \(estimator?.rawValue ?? "its estimator")") }
     let panel = try self.panel(from: data).panel
     let prepared = try PreparedModel(
       model, on: PanelComponents(panel: panel, tables: nil), analysis: id)
@@ -36,7 +36,7 @@ extension AnalysisSpecification {
       let bump = model.bumps.first(where: {
         $0.components.contains(component) && prepared.estimated.names.contains($0.name)
       })
-    else { throw lacks("an estimated bump with the component \(component.name)") }
+    else { throw lacks("estimated bump with the component \(component.name)") }
     let dimension =
       (component == .ally ? model.clusterDimensions.last : model.clusterDimensions.first)
       ?? .destination
@@ -45,7 +45,7 @@ extension AnalysisSpecification {
       prepared: prepared, panel: panel, isByRegion: options.component == .swingByRegion)
     do {
       guard let randomized = try methods.randomized(component) else {
-        throw lacks("the component \(component.name)")
+        throw lacks("component \(component.name)")
       }
       let test = try prepared.estimated.randomizationTest(
         of: bump.name, components: [randomized], rebuilt: methods.rebuilt(component),
@@ -77,7 +77,7 @@ extension AnalysisSpecification {
 
   private func lacks(_ what: String) -> DataError {
     DataError(
-      .permutationOptions, "\(id) has no \(what.replacing("a pooled", with: "pooled"))",
+      .permutationOptions, "\(id) has no \(what)",
       hint: "use another component, estimator or analysis")
   }
 
@@ -94,7 +94,10 @@ extension AnalysisSpecification {
     let slopes = relation.rerankings.map(\.slope)
     return PermutationResult(
       analysis: id, model: relation.model, estimator: relation.estimator, swingRule: swingRule,
-      allyRule: relation.allyRule, term: "slope of the bumps on reputation", options: options,
+      allyRule: relation.allyRule, term: "slope of the bumps on reputation",
+      // A slope over few incumbents has no standard error of its own.
+      options: try PermutationOptions(
+        component: .incumbents, statistic: .coefficient, draws: options.draws, seed: options.seed),
       estimate: relation.slope, statistic: relation.slope, distribution: slopes,
       pValue: relation.oneSidedP, simulationError: 0,
       smallestAttainableP: relation.smallestAttainableP, isExact: true,

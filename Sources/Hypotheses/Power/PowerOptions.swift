@@ -12,15 +12,20 @@ public struct PowerOptions: Sendable, Hashable, Codable {
     public var year: Double?
     /// Of the years inside, or outside, the window of one election, likewise common.
     public var election: Double?
+    /// Of a whole cycle, likewise common.
+    public var cycle: Double?
 
     /// Keeps all estimates unless told otherwise.
     public init(
-      state: Double? = nil, destination: Double? = nil, year: Double? = nil, election: Double? = nil
+      state: Double? = nil, destination: Double? = nil, year: Double? = nil,
+      election: Double? = nil,
+      cycle: Double? = nil
     ) {
       self.state = state
       self.destination = destination
       self.year = year
       self.election = election
+      self.cycle = cycle
     }
   }
 
@@ -38,6 +43,8 @@ public struct PowerOptions: Sendable, Hashable, Codable {
   public var assignments: Int
   /// The simulated panels that are also estimated exactly, at no effect and at the largest.
   public var refits: Int
+  /// The simulated panels to which the inference suite itself is applied, at no effect.
+  public var suites: Int
   /// Sizes of shocks.
   public var shocks: Shocks
   /// The correlation between what a state, destination or pair draws in two election cycles.
@@ -51,7 +58,8 @@ public struct PowerOptions: Sendable, Hashable, Codable {
   /// - Throws: `DataError` of kind `powerOptions` that names the number that makes no sense.
   public init(
     draws: Int = 400, seed: UInt64 = 1, effects: [Double] = defaultEffects, level: Double = 0.05,
-    bootstrapDraws: Int = 399, assignments: Int = 199, refits: Int = 0, shocks: Shocks = Shocks(),
+    bootstrapDraws: Int = 399, assignments: Int = 199, refits: Int = 0, suites: Int = 0,
+    shocks: Shocks = Shocks(),
     persistence: Double = 0.5
   ) throws {
     func check(_ holds: Bool, _ message: String, _ hint: String) throws {
@@ -74,9 +82,10 @@ public struct PowerOptions: Sendable, Hashable, Codable {
       "\(min(bootstrapDraws, assignments)) draws of a test cannot reach common levels",
       "give bootstraps and assignments 19 draws or more; 399 and 199 unless said")
     try check(
-      (0...draws).contains(refits), "\(refits) of \(draws) panels cannot be estimated exactly",
-      "give --refits a number from 0 to that of the draws")
-    for size in [shocks.state, shocks.destination, shocks.year, shocks.election] {
+      (0...draws).contains(refits) && (0...draws).contains(suites),
+      "\(max(refits, suites)) of \(draws) panels cannot be estimated exactly",
+      "give --refits and --suites a number from 0 to that of the draws")
+    for size in [shocks.state, shocks.destination, shocks.year, shocks.election, shocks.cycle] {
       try check(
         size.map { $0.isFinite && (0...1).contains($0) } ?? true,
         "a shock's size is not between 0 and 1",
@@ -92,6 +101,7 @@ public struct PowerOptions: Sendable, Hashable, Codable {
     self.bootstrapDraws = bootstrapDraws
     self.assignments = assignments
     self.refits = refits
+    self.suites = suites
     self.shocks = shocks
     self.persistence = persistence
   }

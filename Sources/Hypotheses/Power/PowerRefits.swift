@@ -72,17 +72,8 @@ struct PowerRefits {
   private func estimate(
     draw: Int, effect: Double, variances: [Variance]
   ) throws -> Estimate {
-    let errors = shocks.draw(draws.stream(draw))
+    let outcome = design.outcome(errors: shocks.draw(draws.stream(draw)), effect: effect)
     let isPoisson = design.model.estimator == .ppml
-    let outcome = errors.indices.map { row -> Double in
-      let added = effect * design.tested[row]
-      if isPoisson {
-        return design.weights[row] > 0
-          ? design.weights[row] * (1 + errors[row]) * (1 + Platform.exponentialMinusOne(added))
-          : .nan
-      }
-      return design.outcome[row] - design.residuals[row] + errors[row] + added
-    }
     let model = Model(
       outcomeName: "simulated", outcome: outcome,
       terms: [Term(name: design.term.name, values: design.tested)]
@@ -103,4 +94,40 @@ struct PowerRefits {
   }
 
   private enum EstimationFailure: Error { case absorbed }
+}
+
+extension PowerDesign {
+  /// The outcome of a simulated panel, in the order of the rows; NaN where a row has no part.
+  func outcome(errors: [Double], effect: Double) -> [Double] {
+    let isPoisson = model.estimator == .ppml
+    return errors.indices.map { row in
+      let added = effect * tested[row]
+      if isPoisson {
+        return weights[row] > 0
+          ? weights[row] * (1 + errors[row]) * (1 + Platform.exponentialMinusOne(added)) : .nan
+      }
+      return outcome[row] - residuals[row] + errors[row] + added
+    }
+  }
+}
+
+/// The rows of a panel with simulated outcomes in place of its own.
+struct SimulatedCells<Base: ModelData>: ModelData {
+  let base: Base
+  /// By row; rows without one are left out.
+  let outcomes: [SampleRow: Double]
+
+  var cells: [(row: SampleRow, outcome: Double)] {
+    base.cells.compactMap { cell in outcomes[cell.row].map { (cell.row, $0) } }
+  }
+
+  var sizes: [Dimension: Int] { base.sizes }
+
+  func column(_ component: Component, allyRule: String) -> ComponentColumn {
+    base.column(component, allyRule: allyRule)
+  }
+
+  func exclusion(of row: SampleRow, allyRule: String, partial: Component?) -> String? {
+    base.exclusion(of: row, allyRule: allyRule, partial: partial)
+  }
 }

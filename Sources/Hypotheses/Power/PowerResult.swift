@@ -87,6 +87,23 @@ public struct PowerResult: Sendable, Codable, Equatable {
     public let rows: [Row]
   }
 
+  /// How often one method of the suite itself, with exact estimates, rejects at no effect, beside the
+  /// study's own one-step version on the same panels.
+  public struct SuiteRate: Sendable, Codable, Equatable {
+    /// The method.
+    public let method: InferenceRow.Method
+    /// What it clusters, draws or assigns by.
+    public let unit: String
+    /// The panels.
+    public let draws: Int
+    /// Rejections of the suite's method.
+    public let exactRejections: Int
+    /// Rejections of the one-step version.
+    public let oneStepRejections: Int
+    /// Panels on which the two differ.
+    public let disagreements: Int
+  }
+
   /// The analysis.
   public let analysis: String
   /// The model.
@@ -115,6 +132,8 @@ public struct PowerResult: Sendable, Codable, Equatable {
   public let methods: [Method]
   /// Exact estimates; nil where none were asked for.
   public let refits: Refits?
+  /// The suite itself on the first panels; nil where that was not asked for.
+  public let suites: [SuiteRate]?
 
   /// The method to quote: of those whose size is not too large the one that detects the smallest
   /// effect, and among equals the first; nil where none detects any.

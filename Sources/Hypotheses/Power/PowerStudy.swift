@@ -51,12 +51,16 @@ public struct PowerStudy: Sendable {
 
   private var model: ModelSpecification { prepared.specification }
 
-  /// Runs the study.
-  ///
-  /// - Parameter progress: Called now and then with the share done, between 0 and 1, and what is done.
-  /// - Throws: `DataError` where the bump is not identified; `EstimationError` where draws cannot be
-  ///   estimated.
-  public func run(progress: (Double, String) -> Void = { _, _ in }) throws -> PowerResult {
+  /// Everything that is prepared once: the design, the sizes of shocks, and the tests.
+  private struct Setup {
+    let design: PowerDesign
+    let shocks: ShockModel
+    let draws: CounterGenerator
+    let tests: [any PowerTest]
+    let missing: [PowerResult.Method]
+  }
+
+  private func setup(progress: (Double, String) -> Void) throws -> Setup {
     let term = AnalysisSpecification.pooledTerms[0]
     guard prepared.estimated.names.contains(term.name) else {
       throw DataError(
@@ -80,8 +84,20 @@ public struct PowerStudy: Sendable {
     let (tests, missing) = try tests(design, example: shocks.draw(draws.stream(0))) { share in
       progress(0.1 + 0.2 * share, "what all draws share")
     }
-    let drawn = try simulate(design, shocks: shocks, draws: draws, tests: tests) { share in
-      progress(0.3 + 0.6 * share, "draws")
+    return Setup(design: design, shocks: shocks, draws: draws, tests: tests, missing: missing)
+  }
+
+  /// Runs the study.
+  ///
+  /// - Parameter progress: Called now and then with the share done, between 0 and 1, and what is done.
+  /// - Throws: `DataError` where the bump is not identified; `EstimationError` where draws cannot be
+  ///   estimated.
+  public func run(progress: (Double, String) -> Void = { _, _ in }) throws -> PowerResult {
+    let setup = try setup(progress: progress)
+    let (design, shocks, tests) = (setup.design, setup.shocks, setup.tests)
+    let exact = options.refits + options.suites > 0
+    let drawn = try simulate(design, shocks: shocks, draws: setup.draws, tests: tests) { share in
+      progress(0.3 + (exact ? 0.2 : 0.7) * share, "draws")
     }
     let methods = tests.indices.flatMap { test in
       tests[test].methods.indices.map { method in
@@ -93,17 +109,104 @@ public struct PowerStudy: Sendable {
     let squares = estimates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let refits =
       options.refits > 0
-      ? try PowerRefits(design: design, shocks: shocks, draws: draws, options: options)
+      ? try PowerRefits(design: design, shocks: shocks, draws: setup.draws, options: options)
         .run(estimates: estimates, threads: threads) { share in
-          progress(0.9 + 0.1 * share, "exact estimates")
+          progress(0.5 + 0.2 * share, "exact estimates")
         } : nil
+    let suites =
+      options.suites > 0
+      ? try suiteRates(setup, drawn) { share in
+        progress(0.7 + 0.3 * share, "the suite itself")
+      } : nil
     return PowerResult(
       analysis: specification.id, model: model.id, estimator: model.estimator,
-      swingRule: specification.swingRule, allyRule: model.allyRule, term: term.name,
+      swingRule: specification.swingRule, allyRule: model.allyRule, term: design.term.name,
       options: options, observations: design.rows.count, elections: cycles.map(\.election),
       shocks: shocks.sizes,
       deviation: (squares / Double(max(estimates.count - 1, 1))).squareRoot(), meanEstimate: mean,
-      methods: methods + missing, refits: refits)
+      methods: methods + setup.missing, refits: refits, suites: suites)
+  }
+
+  /// The rows of the inference suite itself on one simulated panel, estimated exactly.
+  package func suiteRows(draw: Int, effect: Double) throws -> [InferenceRow] {
+    try suiteRows(try setup { _, _ in }, draw: draw, effect: effect)
+  }
+
+  /// What the study's own tests make of the same panel: by method, its unit and the verdict.
+  package func verdicts(
+    draw: Int, effect: Double, level: Double
+  ) throws -> [(method: InferenceRow.Method, unit: String, rejects: Bool?)] {
+    let setup = try setup { _, _ in }
+    let own = try PowerDraws(
+      [setup.shocks.draw(setup.draws.stream(draw))], design: setup.design)
+    return try setup.tests.flatMap { test in
+      try zip(
+        test.methods, test.verdicts(on: own, effects: [effect], level: level)
+      ).map { method, found in
+        (method.method, method.unit, found[0][0] == .undefined ? nil : found[0][0] == .rejects)
+      }
+    }
+  }
+
+  private func suiteRows(
+    _ setup: Setup, draw: Int, effect: Double
+  ) throws -> [InferenceRow] {
+    let outcome = setup.design.outcome(
+      errors: setup.shocks.draw(setup.draws.stream(draw)), effect: effect)
+    var values: [SampleRow: Double] = [:]
+    for (row, value) in zip(setup.design.rows, outcome) where !value.isNaN {
+      values[row] =
+        model.estimator == .logLeastSquares ? 1 + Platform.exponentialMinusOne(value) : value
+    }
+    let data = SimulatedCells(base: PanelComponents(panel: panel, tables: nil), outcomes: values)
+    let suite = InferenceSuite(
+      specification, panel: panel,
+      options: InferenceOptions(
+        seed: options.seed, bootstrapDraws: options.bootstrapDraws,
+        assignments: options.assignments))
+    let simulated = try PreparedModel(model, on: data, analysis: specification.id)
+    return try VarianceMethods(prepared: simulated, suite: suite).part("").rows
+      + ElectionMethods(model: model, data: data, suite: suite).part("").rows
+      + AssignmentMethods(prepared: simulated, panel: panel).part("", of: suite).rows
+  }
+
+  /// The suite's own rejections on the first panels at no effect, beside those of the study's tests.
+  private func suiteRates(
+    _ setup: Setup, _ drawn: [Batch], progress: (Double) -> Void
+  ) throws -> [PowerResult.SuiteRate] {
+    guard let zero = options.effects.firstIndex(of: 0) else { return [] }
+    var found: [[InferenceRow]] = []
+    for first in stride(from: 0, to: options.suites, by: threads) {
+      let part = first..<min(first + threads, options.suites)
+      found += mapInParallel(part.count, threads: threads) { index in
+        (try? suiteRows(setup, draw: part.lowerBound + index, effect: 0)) ?? []
+      }
+      progress(Double(part.upperBound) / Double(options.suites))
+    }
+    return setup.tests.indices.flatMap { test in
+      setup.tests[test].methods.indices.compactMap { index -> PowerResult.SuiteRate? in
+        let method = setup.tests[test].methods[index]
+        var (count, exact, oneStep, differ) = (0, 0, 0, 0)
+        for (draw, rows) in found.enumerated() {
+          let verdicts = drawn[draw / 8].verdicts[test][index]
+          guard !verdicts.isEmpty, verdicts[zero][draw % 8] != .undefined,
+            let p = rows.first(where: {
+              $0.method == method.method && $0.unit == method.unit
+            })?.pValue
+          else { continue }
+          count += 1
+          let own = verdicts[zero][draw % 8] == .rejects
+          if p <= options.level { exact += 1 }
+          if own { oneStep += 1 }
+          if own != (p <= options.level) { differ += 1 }
+        }
+        return count == 0
+          ? nil
+          : PowerResult.SuiteRate(
+            method: method.method, unit: method.unit, draws: count, exactRejections: exact,
+            oneStepRejections: oneStep, disagreements: differ)
+      }
+    }
   }
 
   /// Regressions with swing states assigned anew, as the moments of the shocks are taken over them;

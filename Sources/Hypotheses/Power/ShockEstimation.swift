@@ -187,6 +187,7 @@ extension ShockModel {
     }
     if let year = given.year { sizes.year = year }
     if let election = given.election { sizes.election = election }
+    if let cycle = given.cycle { sizes.cycle = cycle }
   }
 
   /// The panel's years and memberships as draws need them.

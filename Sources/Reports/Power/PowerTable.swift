@@ -70,6 +70,25 @@ public enum PowerTable {
     return writer.bytes
   }
 
+  /// The columns of ``suitesCSV(_:)``.
+  public static let suiteColumns = [
+    "analysis", "estimator", "method", "unit", "draws", "exact_rejections", "one_step_rejections",
+    "disagreements", "level",
+  ]
+
+  /// The suite itself beside its one-step versions, as comma-separated text.
+  public static func suitesCSV(_ result: PowerResult) -> [UInt8] {
+    var writer = DelimitedTextWriter(header: suiteColumns)
+    for row in result.suites ?? [] {
+      writer.append([
+        result.analysis, result.estimator.rawValue, row.method.rawValue, row.unit,
+        String(row.draws), String(row.exactRejections), String(row.oneStepRejections),
+        String(row.disagreements), result.options.level.description,
+      ])
+    }
+    return writer.bytes
+  }
+
   /// The study as a JSON document with sorted keys in snake case; a missing value has no key.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
@@ -140,6 +159,12 @@ public enum PowerTable {
       text += "\(numbers.fixed(row.meanDifference, 3)) standard deviations on average, "
       text += "\(numbers.fixed(row.largestDifference, 3)) at most; 95 % intervals cover it in "
       text += coverage.joined(separator: ", ") + "\n"
+    }
+    for row in result.suites ?? [] {
+      text +=
+        "   the suite itself, \(row.method.rawValue) by \(row.unit): \(row.exactRejections) of "
+      text += "\(row.draws) rejected, by one step \(row.oneStepRejections), different on "
+      text += "\(row.disagreements)\n"
     }
     return text
   }
