@@ -30,6 +30,8 @@ struct Swingport: ParsableCommand {
       Doctor.self, Schedule.self,
       Analyze.self, EventStudy.self, PlaceboCommand.self, LeaveOneOutCommand.self,
       PanelCommand.self, MapCommand.self, Fit.self, Rules.self,
+      Analyze.self, EventStudy.self, Power.self, Honest.self, Permute.self, PanelCommand.self,
+      MapCommand.self, Fit.self, Rules.self,
       Refresh.self, Sources.self, Verify.self, Diff.self, Accept.self, Doctor.self, Schedule.self,
     ])
 
