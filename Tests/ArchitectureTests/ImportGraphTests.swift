@@ -22,6 +22,7 @@ private let allowed: [String: Set<String>] = [
   "MapMeasures": ["Codes", "Elections", "Alliances", "Panels", "Estimation", "Maps"],
   "Store": ["Codes"],
   "SQLiteTables": ["Codes"],
+  "Records": ["Codes", "JSONText"],
   "CCurl": [],
   "CZip": [],
   "Fetching": ["CCurl", "Codes"],
@@ -32,7 +33,7 @@ private let allowed: [String: Set<String>] = [
     "Codes", "Tables", "Elections", "Alliances", "Readers", "Panels", "Estimation", "Hypotheses",
     "Maps", "MapMeasures", "Reports", "ElectionData", "ControlData", "ExportData", "MapData",
     "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "SQLiteTables",
-    "Refreshing",
+    "Refreshing", "Records",
   ],
 ]
 

@@ -51,6 +51,17 @@ extension FitSpecification {
     }
   }
 
+  /// The columns that name blocks and clusters, which are read as text so that a code is called the same
+  /// in every block; without those that a term counts with.
+  public func labelColumns(block: String) -> Set<String> {
+    var names = Set(variances.flatMap(\.columnNames)).union([block])
+    for model in formula.models {
+      names.subtract(model.outcome.columns.map(\.name))
+      names.subtract(model.terms.flatMap(\.columns).map(\.name))
+    }
+    return names
+  }
+
   /// The columns of one block, whose rows all have the same value of `column`.
   ///
   /// Throws a `FormulaError` for what `requireBlocks` refuses, for columns that are not there or do not
