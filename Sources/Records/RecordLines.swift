@@ -88,7 +88,7 @@ public enum RecordLines {
     guard hasQuotes, text.hasPrefix("\""), text.hasSuffix("\""), text.utf8.count > 1 else {
       return text
     }
-    return text.dropFirst().dropLast().replacing("\"\"", with: "\"")
+    return String(text.dropFirst().dropLast()).replacing("\"\"", with: "\"")
   }
 
   private static func number(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> Int64? {

@@ -82,7 +82,9 @@ struct CellReduction {
     return output.path
   }
 
-  private func write(_ body: (_ line: (String) throws -> Void) throws -> Void) throws {
+  private func write(
+    _ body: @escaping (_ line: (String) throws -> Void) throws -> Void
+  ) throws {
     try OutputFolder(root: output.deletingLastPathComponent()).write([
       (
         path: output.lastPathComponent,

@@ -90,6 +90,7 @@ struct SparkRun {
       let data = output.fileHandleForReading.readDataToEndOfFile()
       process.waitUntilExit()
       let folder = String(decoding: data, as: UTF8.self).split(separator: "\n").first
+        .map(String.init)
       if process.terminationStatus == 0, let folder {
         let file = folder + "/bin/spark-submit"
         if FileManager.default.isExecutableFile(atPath: file) { return file }
