@@ -7,6 +7,7 @@ of the archive by state, destination and commodity of six digits does; figures a
 """
 
 import argparse
+import csv
 import hashlib
 import json
 import pathlib
@@ -22,8 +23,10 @@ STATES = (
 PER_MONTH = 2_100_000
 
 
-def codes(random):
-    destinations = [f"{code:04d}" for code in sorted(random.choice(np.arange(1000, 8000), 230, replace=False))]
+def codes():
+    table = pathlib.Path(__file__).parents[2] / "export-data" / "tables" / "destinations.csv"
+    with open(table, encoding="utf-8", newline="") as file:
+        destinations = sorted(row["schedule_c"] for row in csv.DictReader(file))
     chapters = [f"{chapter:02d}" for chapter in range(1, 98) if chapter != 77]
     commodities = sorted({f"{chapters[i % 96]}{4 * (i // 96):04d}" for i in range(5_000)})
     return destinations, commodities
@@ -38,7 +41,7 @@ def main():
     if not options.folder.name.startswith("simulated"):
         parser.error("the folder's name must begin with 'simulated'")
     random = np.random.default_rng(options.seed)
-    destinations, commodities = codes(random)
+    destinations, commodities = codes()
     groups = ["-", "0003", "4XXX"]
     places = destinations + groups
     cells = len(STATES) * len(places) * len(commodities)

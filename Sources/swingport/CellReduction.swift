@@ -51,7 +51,9 @@ struct CellReduction {
     SparkJob(
       master: options.master ?? "", settings: options.conf,
       prelude: ReductionSQL.prelude(
-        .spark, folder: self.folder.path, format: options.recordFormat.format, pairs: pairs,
+
+        .spark, folder: options.recordPath ?? self.folder.path,
+        format: options.recordFormat.format, pairs: pairs,
         choices: choices), output: folder)
   }
 

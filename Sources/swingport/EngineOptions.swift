@@ -31,6 +31,12 @@ struct EngineOptions: ParsableArguments {
         + "unless said.", valueName: "folder"))
   var work: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where Spark finds the records, such as s3a://bucket/records; the folder unless said.",
+      valueName: "address"))
+  var recordPath: String?
+
   @Option(help: "How the files of the records are held for Spark: csv or parquet.")
   var recordFormat: RecordFormat = .csv
 
@@ -65,9 +71,9 @@ struct EngineOptions: ParsableArguments {
         .wrongUse, "--engine spark needs the address of a master",
         hint: "add --master local[2] for this machine, or spark://HOST:7077")
     }
-    if engine != .spark, dryRun || master != nil || !conf.isEmpty {
+    if engine != .spark, dryRun || master != nil || !conf.isEmpty || recordPath != nil {
       throw DataError(
-        .wrongUse, "--master, --conf and --dry-run belong to --engine spark",
+        .wrongUse, "--master, --conf, --record-path and --dry-run belong to --engine spark",
         hint: "leave them out, or add --engine spark")
     }
     let reduction = try CellReduction(command: command, records: records, options: self)
