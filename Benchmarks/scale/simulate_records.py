@@ -1,6 +1,7 @@
 """Writes simulated records of exports in the layout of `swingport records`.
 
     python simulate_records.py ROWS FOLDER [--seed 1]
+    python simulate_records.py ROWS FOLDER --first-of OTHER     whole months of another folder, linked
 
 The folder's name must begin with `simulated`. A month holds at most 2.1 million records, as one month
 of the archive by state, destination and commodity of six digits does; figures are drawn, and are nobody's.
@@ -32,14 +33,33 @@ def codes():
     return destinations, commodities
 
 
+def link(options):
+    manifest = json.loads((options.first_of / "_manifest.json").read_text())
+    parts, rows = [], 0
+    for part in sorted(manifest["parts"], key=lambda part: part["path"]):
+        if rows >= options.rows:
+            break
+        path = options.folder / part["path"]
+        path.parent.mkdir(parents=True)
+        path.hardlink_to(options.first_of / part["path"])
+        parts.append(part)
+        rows += part["rows"]
+    manifest.update(parts=parts, rows=rows, vintage=manifest["vintage"] + ", first months", dollars=0)
+    (options.folder / "_manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    print(f"{rows} simulated records, {len(parts)} months of {options.first_of}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", type=int)
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first-of", type=pathlib.Path)
     options = parser.parse_args()
     if not options.folder.name.startswith("simulated"):
         parser.error("the folder's name must begin with 'simulated'")
+    if options.first_of:
+        return link(options)
     random = np.random.default_rng(options.seed)
     destinations, commodities = codes()
     groups = ["-", "0003", "4XXX"]

@@ -50,7 +50,8 @@ public struct SparkJob: Sendable, Equatable {
 
 
     def say(event, **more):
-        print("SWINGPORT " + json.dumps(dict(more, event=event), sort_keys=True), flush=True)
+        sys.stdout.write("SWINGPORT " + json.dumps(dict(more, event=event), sort_keys=True) + "\\n")
+        sys.stdout.flush()
 
 
     def watch(tracker, ended):
@@ -161,13 +162,8 @@ public struct SparkJob: Sendable, Equatable {
         || $0.contains("FAILED_READ_FILE") || $0.contains("Encountered error while reading file")
         || $0.contains("CSV header does not conform")
     }) {
-      let file =
-        log.split(whereSeparator: { " \n,'\"".contains($0) })
-        .first { $0.contains("month=") && $0.contains("part-") }.map(String.init)
       return DataError(
-        .badRecords,
-        "a part of the records cannot be read: "
-          + (file ?? String(line.prefix(300).trimming)),
+        .badRecords, "a part of the records cannot be read: " + String(line.prefix(300)).trimming,
         hint: "write the records again with swingport records, or check them with --verify")
     }
     if has("PATH_ALREADY_EXISTS", "already exists") {

@@ -135,6 +135,9 @@ struct BlockOptions: ParsableArguments {
     } catch let error as EstimationError {
       throw DataError(
         DataError(error).kind, "\(name): \(error.message)", hint: error.hint)
+    } catch let error as FormulaError where error.kind == .data && !error.message.contains(name) {
+      throw DataError(
+        DataError(error).kind, "\(name): \(error.message)", hint: error.hint)
     } catch {
       throw DataError.ofFit(error)
     }

@@ -166,7 +166,13 @@ struct CellReduction {
     defer { try? FileManager.default.removeItem(at: attempt) }
     let folder = attempt.appendingPathComponent("cells", isDirectory: true)
     let job = job(output: "file://" + folder.path)
-    try SparkRun(job: job, scratch: attempt).run()
+    do {
+      try SparkRun(job: job, scratch: attempt).run()
+    } catch let error as DataError where error.kind == .badRecords && options.recordPath == nil {
+      // Spark quotes the record and not its place: reading the files here names the part and the line.
+      if options.recordFormat == .csv { try folder.forEachRecord { _, _, _ in } }
+      throw error
+    }
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     guard names.contains("_SUCCESS") else {
       throw DataError(

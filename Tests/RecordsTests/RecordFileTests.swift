@@ -103,10 +103,7 @@ import Testing
     ("java.lang.UnsupportedClassVersionError: x", "spark.missing", "this Java is not one"),
     ("org.apache.spark.SparkException: Could not parse Master URL: 'x'", "spark.missing", "'m' is"),
     ("ERROR All masters are unresponsive! Giving up.", "spark.unreachable", "no Spark master"),
-    (
-      "[MALFORMED] Malformed records are detected in record parsing: file:/r/year=2020/month=01/"
-        + "part-0002.csv", "records.damaged", "part-0002.csv"
-    ),
+    ("[X] Malformed records are detected in record parsing: [PA,1]", "records.damaged", "[PA,1]"),
     ("first\nTypeError: last words", "spark.failed", "TypeError: last words"),
   ])
   func `the cause of a failure is one sentence with a status of its own`(
