@@ -72,6 +72,7 @@ let package = Package(
 
     module("Store", ["Codes", crypto, grdb, sqlite]),
     module("SQLiteTables", ["Codes", sqlite]),
+    module("Records", ["Codes", "JSONText"]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     module("Fetching", ["CCurl", "Codes", crypto]),
@@ -131,7 +132,7 @@ let package = Package(
         "Reports", "Drawing", "Charts", "Maps", "MapMeasures", "ElectionData", "ExportData",
         "ControlData", "MapData",
         "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "SQLiteTables",
-        "Refreshing",
+        "Refreshing", "Records",
         argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
@@ -187,6 +188,7 @@ let package = Package(
         "Estimation", "Tables", "Codes",
       ]),
     tests("FetchingTests", ["Fetching", "Codes"]),
+    tests("RecordsTests", ["Records", "SQLiteTables", "Codes", "Tables"]),
     tests("CommandTests", ["Store", "Codes", "Tables", "swingport"]),
     tests("ArchitectureTests", []),
   ]

@@ -24,6 +24,7 @@ private let allowed: [String: Set<String>] = [
   "MapMeasures": ["Codes", "Elections", "Alliances", "Panels", "Estimation", "Drawing", "Maps"],
   "Store": ["Codes"],
   "SQLiteTables": ["Codes"],
+  "Records": ["Codes", "JSONText"],
   "CCurl": [],
   "CZip": [],
   "Fetching": ["CCurl", "Codes"],
@@ -36,7 +37,7 @@ private let allowed: [String: Set<String>] = [
     "Drawing", "Charts", "Maps", "MapMeasures", "Reports", "ElectionData", "ControlData",
     "ExportData", "MapData",
     "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "SQLiteTables",
-    "Refreshing",
+    "Refreshing", "Records",
   ],
 ]
 

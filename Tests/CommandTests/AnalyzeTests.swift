@@ -214,7 +214,9 @@ import Testing
   @Test(arguments: [
     (["--help"], "swingport"), (["analyze", "--help"], "swingport-analyze"),
     (["panel", "--help"], "swingport-panel"), (["rules", "--help"], "swingport-rules"),
-    (["fit", "--help"], "swingport-fit"),
+    (["fit", "--help"], "swingport-fit"), (["records", "--help"], "swingport-records"),
+    (["fit-block", "--help"], "swingport-fit-block"),
+    (["fit-blocks", "--help"], "swingport-fit-blocks"),
     (["refresh", "--help"], "swingport-refresh"), (["sources", "--help"], "swingport-sources"),
     (["verify", "--help"], "swingport-verify"), (["diff", "--help"], "swingport-diff"),
     (["accept", "--help"], "swingport-accept"), (["doctor", "--help"], "swingport-doctor"),
