@@ -170,7 +170,7 @@ struct CellReduction {
       try SparkRun(job: job, scratch: attempt).run()
     } catch let error as DataError where error.kind == .badRecords && options.recordPath == nil {
       // Spark quotes the record and not its place: reading the files here names the part and the line.
-      if options.recordFormat == .csv { try folder.forEachRecord { _, _, _ in } }
+      if options.recordFormat == .csv { try self.folder.forEachRecord { _, _, _ in } }
       throw error
     }
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)

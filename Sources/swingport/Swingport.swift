@@ -24,19 +24,10 @@ struct Swingport: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Analyze.self, EventStudy.self, PanelCommand.self, MapCommand.self, PlotCommand.self,
-      ReportCommand.self,
-      Fit.self, Rules.self, Refresh.self, Sources.self, Verify.self, Diff.self, Accept.self,
-      Doctor.self, Schedule.self,
-      Analyze.self, EventStudy.self, PlaceboCommand.self, LeaveOneOutCommand.self,
-      PanelCommand.self, MapCommand.self, Fit.self, Rules.self,
-      Analyze.self, EventStudy.self, Power.self, Honest.self, Permute.self, PanelCommand.self,
-      MapCommand.self, Fit.self, Rules.self,
+      Analyze.self, EventStudy.self, PlaceboCommand.self, LeaveOneOutCommand.self, Permute.self,
+      Honest.self, Power.self, ReportCommand.self, PanelCommand.self, RecordsCommand.self,
+      MapCommand.self, PlotCommand.self, Fit.self, FitBlock.self, FitBlocks.self, Rules.self,
       Refresh.self, Sources.self, Verify.self, Diff.self, Accept.self, Doctor.self, Schedule.self,
-      Analyze.self, EventStudy.self, PanelCommand.self, RecordsCommand.self, MapCommand.self,
-      Fit.self, FitBlock.self,
-      FitBlocks.self, Rules.self, Refresh.self, Sources.self, Verify.self, Diff.self, Accept.self,
-      Doctor.self, Schedule.self,
     ])
 
   /// Runs the command and turns a `DataError` into two lines on standard error and its exit status.

@@ -28,7 +28,7 @@ private enum Placebos {
   }
 }
 
-@Suite struct `Placebos` {
+@Suite struct `Placebo runs` {
   @Test func `stand beside the registered bump`() throws {
     for estimator in [Estimator.ppml, .logLeastSquares] {
       let row = try Placebos.rows("bump", estimator)

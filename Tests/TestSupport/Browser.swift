@@ -11,6 +11,9 @@ public final class Browser {
   public struct Failure: Error, CustomStringConvertible {
     /// What was asked, and the answer.
     public let description: String
+
+    /// A failure in words.
+    public init(description: String) { self.description = description }
   }
 
   /// Errors on the console, exceptions, and refused requests.
