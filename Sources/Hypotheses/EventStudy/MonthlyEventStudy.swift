@@ -21,7 +21,7 @@ public struct MonthlyEventStudy: Sendable, Hashable {
 
 extension MonthlyPanel {
   /// Estimates the event study by Poisson with effects of pair, destination and month, and origin and
-  /// month.
+  /// month; in a national panel with those of destination and month.
   ///
   /// - Returns: One result a variance; positions are the last months of their bins, as negative numbers.
   /// - Throws: `DataError` where the reference's months are missing, nothing varies, or the model cannot
@@ -36,15 +36,18 @@ extension MonthlyPanel {
     }
     let positions = bins.filter { $0 != MonthlyEventStudy.reference }
     let elections = Set(months.map(Self.election)).sorted()
-    let base: [Component] = [.swing, .ally]
+    let isNational = swingRule == nil
+    let base: [Component] = isNational ? [.ally] : [.swing, .ally]
     let levels = study.byCycle ? elections.map { base + [.cycle($0)] } : [base]
     let model = ModelSpecification(
       id: study.byCycle ? "event-study-by-cycle" : "event-study", estimator: .ppml,
       allyRule: allyRule,
       terms: (positions.map { base + [.position($0)] } + levels)
         .map { TermSpecification(components: $0) },
-      fixedEffects: AnalysisSpecification.threeWay,
-      clusterings: destinations.count > 2 ? [.originAndDestination, .pair] : [.origin])
+      fixedEffects: isNational
+        ? [.init(.destination), .init(.year)] : AnalysisSpecification.threeWay,
+      clusterings: isNational
+        ? [.destination] : destinations.count > 2 ? [.originAndDestination, .pair] : [.origin])
     return try PreparedModel(model, on: self, analysis: file).eventStudy(
       positions: positions.map { -$0 }, reference: -MonthlyEventStudy.reference, unit: "months",
       analysis: file, swingRule: swingRule, elections: elections)
