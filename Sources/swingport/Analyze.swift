@@ -17,13 +17,14 @@ struct Analyze: ParsableCommand {
         swingport analyze                                  all analyses into out/
         swingport analyze swing-states --out headline
         swingport analyze swing-states --swing margin-3 --ally nato
-        swingport analyze swing-states --years 2016-2024
+        swingport analyze swing-states --years 2016-2024 --window 0
         swingport analyze bts-canada-mexico --json > estimates.json
         swingport analyze swing-states --vintage 2026-06-11
         swingport analyze national-concessions --reputation signals-visits
         swingport analyze swing-states --inference full --all-rules
         swingport analyze bts-canada-mexico --moderator legislative-constraint
         swingport analyze economic-demands --demands demands.csv
+        swingport analyze government-purchases --source census    chapters of the store
 
       Hypotheses: \(RegisteredHypotheses.all.map(\.id).joined(separator: ", "))
       Analyses: \(Analyses.ids.joined(separator: ", "))
@@ -59,10 +60,19 @@ struct Analyze: ParsableCommand {
   @Option(help: "Years as FIRST-LAST, in place of the analysis' own; needs one analysis.")
   var years: String?
 
-  @Option(help: "The exports of states: builtin, or census for those of the store.")
+  @Option(
+    help: "Years before the election's own that belong to the window: 0, 1 or 2; 1 unless said.")
+  var window: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The exports: builtin, or census for those of the store.",
+      discussion: "Census also takes national months for economic-concessions and HS chapters for "
+        + "government-purchases from the store."))
   var source: SourceChoice = .builtin
 
-  @Option(help: "The vintage of the store to use; the one in use unless said. Implies census.")
+  @Option(
+    help: "The vintage of the states' exports to use; the one in use unless said. Implies census.")
   var vintage: String?
 
   @OptionGroup var store: StoreFolder
@@ -93,6 +103,9 @@ struct Analyze: ParsableCommand {
 
   @Option(help: "Exports by HS chapter: iso3c, year, chapter, value_usd.")
   var products: String?
+
+  @Option(help: "National exports by month: iso3c, year, month, value_usd.")
+  var months: String?
 
   @Option(help: "Partners' tariffs on the United States: iso3c, year, tariff.")
   var tariffs: String?
@@ -125,7 +138,8 @@ struct Analyze: ParsableCommand {
     let choices = AnalysisChoices(
       swingRule: swing.map(UserTable.identifier), allyRules: distinct,
       years: try years.map(YearSpan.read),
-      reputation: reputation.map(ReputationChoice.identifier), moderator: moderator?.moderator)
+      reputation: reputation.map(ReputationChoice.identifier), moderator: moderator?.moderator,
+      window: try window.map(PreElectionWindow.chosen))
     // A hypothesis that is also the name of a panel means that panel.
     let hypothesis = RegisteredHypotheses.named(analysis)
     let ids =
@@ -155,6 +169,11 @@ struct Analyze: ParsableCommand {
         out == "" ? "--out is empty" : "--json writes no files, and --out names a folder",
         hint: "name a folder with --out, or use --json alone")
     }
+    if json && inference == .full {
+      throw DataError(
+        .wrongUse, "--inference full writes files, and --json prints estimates alone",
+        hint: "leave one of them out; the rows of inference are inference.json")
+    }
     try requireUse(ofAllRules: ids)
     let folder = try DataFolder(
       environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
@@ -169,7 +188,19 @@ struct Analyze: ParsableCommand {
       data.add(own)
     }
     let usesStore = source == .census || vintage != nil
-    if usesStore {
+    let readsStates = specifications.contains { $0.source == .censusOriginOfMovement }
+    if vintage != nil && !readsStates {
+      throw DataError(
+        .wrongUse, "--vintage is of the exports of states, which \(analysis) does not use",
+        hint: "leave it out; --source census takes the vintages in use")
+    }
+    let readsTables = hypotheses.contains { $0.tables.contains { $0.isStored } }
+    if usesStore && !readsStates && !readsTables {
+      throw DataError(
+        .wrongUse, "--source census is of no use to \(analysis), which has a source of its own",
+        hint: "leave it out, or name swing-states, economic-concessions or government-purchases")
+    }
+    if usesStore && readsStates {
       data.use(
         [try StoredExports.part(store.openIfAny(), label: vintage)],
         for: .censusOriginOfMovement)
@@ -181,12 +212,20 @@ struct Analyze: ParsableCommand {
     let results = try specifications.map {
       try result(of: $0, on: data, alone: ids.count == 1)
     }
-    let tables = try HypothesisTables.read(tableFiles, data: data).flatMap { table in
+    var tablesRead = try HypothesisTables.read(tableFiles, data: data)
+    if usesStore {
+      tablesRead += try StoredTables.read(
+        for: hypotheses, given: Set(tableFiles.keys), store: store.openIfAny(),
+        isRequired: hypotheses.count == 1, data: data)
+    }
+    let tables = try tablesRead.flatMap { table in
       try hypotheses.filter { $0.tables.contains(table.kind) }.map {
-        try table.result(for: $0, rule: distinct.first, data: data)
+        try table.result(
+          for: $0, rule: distinct.first, reputation: monthlyReputation,
+          window: choices.window ?? .yearBeforeAndOf, data: data)
       }
     }
-    let untested = hypotheses.flatMap { $0.untested(given: Set(tableFiles.keys)) }
+    let untested = hypotheses.flatMap { $0.untested(given: Set(tablesRead.map(\.kind))) }
     let options = InferenceOptions(seed: seed)
     let suite = InferenceRun(inference == .full ? results : [], options: options)
     let diagnostics = DiagnosticsRun(inference == .full ? results : [])
@@ -306,10 +345,10 @@ struct Analyze: ParsableCommand {
         "--all-rules goes through the rules of swing-states, which \(analysis) does not run",
         hint: "name swing-states, or all")
     }
-    guard swing == nil, ally.isEmpty, reputation == nil else {
+    guard swing == nil, ally.isEmpty, reputation == nil, window == nil else {
       throw DataError(
         .wrongUse, "--all-rules goes through all rules, and one was chosen beside it",
-        hint: "leave --swing, --ally and --reputation out")
+        hint: "leave --swing, --ally, --reputation and --window out")
     }
     if json {
       throw DataError(
@@ -318,10 +357,14 @@ struct Analyze: ParsableCommand {
     }
   }
 
+  /// The measure of reputation of tables by month: the one chosen, if any.
+  private var monthlyReputation: String? { reputation.map(ReputationChoice.identifier) }
+
   /// The tables given, refused where no hypothesis of the run takes them.
   private func tableFiles(for hypotheses: [Hypothesis]) throws -> [TableKind: String] {
     let given: [TableKind: String] = [
-      .demands: demands, .arms: arms, .products: products, .tariffs: tariffs,
+      .demands: demands, .arms: arms, .products: products, .months: months,
+      .tariffs: tariffs,
     ].compactMapValues { $0 }
     for kind in TableKind.allCases where given[kind] != nil {
       guard !hypotheses.contains(where: { $0.tables.contains(kind) }) else { continue }
@@ -340,12 +383,14 @@ struct Analyze: ParsableCommand {
     for rule in ally { words += ["--ally", rule] }
     if let reputation { words += ["--reputation", reputation] }
     if let years { words += ["--years", years] }
+    if let window { words += ["--window", String(window)] }
     if let moderator { words += ["--moderator", moderator.rawValue] }
     if inference == .full { words += ["--inference", "full"] }
     if allRules { words.append("--all-rules") }
     if inference == .full || allRules { words += ["--seed", String(seed)] }
     for (kind, path) in [
-      ("--demands", demands), ("--arms", arms), ("--products", products), ("--tariffs", tariffs),
+      ("--demands", demands), ("--arms", arms), ("--products", products), ("--months", months),
+      ("--tariffs", tariffs),
     ] {
       if let path { words += [kind, URL(fileURLWithPath: path).lastPathComponent] }
     }

@@ -77,14 +77,10 @@ struct Honest: ParsableCommand {
       magnitudes: try magnitudes.map { try NumberList.read($0, "--magnitudes") }
         ?? HonestOptions.defaultMagnitudes, level: level)
     let data = try PieceChoices.data(swing: swing, ally: ally)
+    try PieceChoices.requireUse(ofMonths: months, years: years, reference: reference)
     let studies =
       try months.map { path in
-        if years != nil || reference != nil {
-          throw DataError(
-            .wrongUse, "--years and --reference are for analyses, and --months names a panel",
-            hint: "leave them out; the reference of months is 13 to 15 months before the election")
-        }
-        return try PieceChoices.monthly(path, swing: swing, ally: ally, data: data)
+        try PieceChoices.monthly(path, swing: swing, ally: ally, data: data)
           .eventStudy(MonthlyEventStudy(byCycle: byCycle))
       }
       ?? Analyses.named(

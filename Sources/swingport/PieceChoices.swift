@@ -29,6 +29,14 @@ enum PieceChoices {
     return data
   }
 
+  /// Refuses options that a user's monthly panel leaves no place for.
+  static func requireUse(ofMonths months: String?, years: String?, reference: Int?) throws {
+    guard months != nil, years != nil || reference != nil else { return }
+    throw DataError(
+      .wrongUse, "--years and --reference are for analyses, and --months names a panel",
+      hint: "leave them out; the reference of months is 13 to 15 months before the election")
+  }
+
   /// A user's monthly panel joined with swing states and allies.
   static func monthly(
     _ path: String, swing: String?, ally: String?, data: BuiltInData

@@ -119,6 +119,12 @@ import Testing
     ),
     (["analyze", "swing-states", "--years", "2016-2016"], 64, ["no year outside"]),
     (["analyze", "national-concessions", "--swing", "margin-3"], 64, ["national"]),
+    (
+      ["analyze", "swing-states", "--window", "4"], 64,
+      ["longer than the cycle of four years", "0, 1 or 2"]
+    ),
+    (["analyze", "swing-states", "--window", "3"], 64, ["fills the cycle"]),
+    (["analyze", "swing-states", "--window", "-1"], 64, ["--window"]),
     (["analyze", "--unknown"], 64, ["--unknown"]),
     (["analyse"], 64, ["analyse"]),
   ]

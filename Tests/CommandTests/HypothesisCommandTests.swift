@@ -160,7 +160,7 @@ import Testing
       $0.components(separatedBy: "\n```").first
     }
     let commands = blocks.flatMap { $0.split(separator: "\n") }
-    #expect(commands.count == 6)
+    #expect(commands.count >= 8)
     let scratch = try Scratch()
     for command in commands {
       let words = command.split(separator: " ").map(String.init)

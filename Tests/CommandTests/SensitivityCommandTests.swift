@@ -44,6 +44,10 @@ import Testing
     (["analyze", "swing-states", "--all-rules", "--swing", "margin-3"], "goes through all rules"),
     (["analyze", "swing-states", "--all-rules", "--json"], "--all-rules writes files"),
     (["analyze", "economic-concessions", "--all-rules"], "does not run"),
+    (["analyze", "swing-states", "--all-rules", "--window", "0"], "goes through all rules"),
+    (["analyze", "ten-states-2012", "--inference", "full", "--json"], "full writes files"),
+    (["placebo", "--months", "m.csv", "--period", "month"], "--months names a panel"),
+    (["placebo", "--store", "s"], "add --period month"),
   ])
   func `a wrong use is refused with status 64`(arguments: [String], message: String) throws {
     let scratch = try Scratch()
@@ -54,83 +58,59 @@ import Testing
     #expect(try scratch.files().isEmpty)
   }
 
-  /// The parts in a folder.
-  private func parts(in folder: URL) throws -> [URL] {
-    try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-      .filter { $0.pathExtension == "json" }
-      .sorted { $0.lastPathComponent < $1.lastPathComponent }
-  }
+  /// The run that is held and let go on.
+  private static let arguments = ["leave-one-out", "ten-states-2012", "--out", "o"]
 
-  /// The rows of a part.
-  private func rows(of part: URL) throws -> Int {
-    let object = try JSONSerialization.jsonObject(with: Data(contentsOf: part))
-    return try #require((object as? [String: Any])?["rows"] as? [Any]).count
+  /// Starts the run with its talk going somewhere.
+  private func start(in scratch: Scratch, errors: FileHandle) throws -> Process {
+    let process = Process()
+    process.executableURL = Program.folder.appendingPathComponent("swingport")
+    process.arguments = Self.arguments
+    process.currentDirectoryURL = scratch.root
+    process.environment = ["PATH": "/usr/bin:/bin"]
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    return process
   }
 
   @Test func `an interrupted run leaves readable parts and the next one goes on from them`() throws
   {
-    let arguments = ["leave-one-out", "ten-states-2012", "--out", "o"]
     let whole = try Scratch()
-    let straight = try run(arguments, in: whole)
+    let straight = try run(Self.arguments, in: whole)
     #expect(straight.status == 0, "\(straight.errors)")
-    let all = try parts(in: whole.root.appendingPathComponent("o/parts"))
-    let longest = try all.map(rows).max()
     let scratch = try Scratch()
-    let folder = scratch.root.appendingPathComponent("o/parts")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    // In place of the parts that are made last stand pipes, at which the run waits to be let go on:
-    // it cannot end before it is interrupted.
-    let pipes = try all.filter { try rows(of: $0) != longest }.map {
-      folder.appendingPathComponent($0.lastPathComponent).path
-    }
-    for pipe in pipes { #expect(mkfifo(pipe, 0o600) == 0) }
-    let process = Process()
-    process.executableURL = Program.folder.appendingPathComponent("swingport")
-    process.arguments = arguments
-    process.currentDirectoryURL = scratch.root
-    process.environment = ["PATH": "/usr/bin:/bin"]
+    let held = try HeldParts(
+      like: whole.root.appendingPathComponent("o/parts"),
+      in: scratch.root.appendingPathComponent("o/parts"))
     let errors = scratch.root.appendingPathComponent("stderr")
     try Data().write(to: errors)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    while try parts(in: folder).count == pipes.count, process.isRunning { usleep(2_000) }
+    let process = try start(in: scratch, errors: FileHandle(forWritingTo: errors))
+    try held.wait(for: 1, of: process)
     process.interrupt()
-    while process.isRunning {
-      for pipe in pipes {
-        let end = open(pipe, O_WRONLY | O_NONBLOCK)
-        if end >= 0 { close(end) }
-      }
-      usleep(2_000)
-    }
-    process.waitUntilExit()
+    held.letGo(process)
     #expect(process.terminationReason == .exit && process.terminationStatus == 130)
     #expect(
       String(decoding: try Data(contentsOf: errors), as: UTF8.self)
         .contains("running again goes on from them"))
-    for pipe in pipes {
-      var status = stat()
-      #expect(lstat(pipe, &status) == 0)
-      if status.st_mode & S_IFMT == S_IFIFO { unlink(pipe) }
-    }
-    let kept = try parts(in: folder)
+    held.removePipes()
+    let kept = try held.finished
     #expect(!kept.isEmpty)
-    if pipes.count > ProcessInfo.processInfo.activeProcessorCount {
-      #expect(kept.count < all.count)
+    if held.pipes.count > ProcessInfo.processInfo.activeProcessorCount {
+      #expect(kept.count < held.all.count)
     }
     #expect(try !scratch.files().keys.contains("o/leave-one-out.csv"))
     var written: [String: Data] = [:]
     for file in kept {
-      #expect(try rows(of: file) > 0)
+      #expect(try HeldParts.rows(of: file) > 0)
       written[file.lastPathComponent] = try Data(contentsOf: file)
       // A part that is worked out again would be of today.
       try FileManager.default.setAttributes(
         [.modificationDate: Date(timeIntervalSince1970: 1_000_000_000)], ofItemAtPath: file.path)
     }
-    let second = try run(arguments, in: scratch)
+    let second = try run(Self.arguments, in: scratch)
     #expect(second.status == 0, "\(second.errors)")
-    #expect(
-      try parts(in: folder).map(\.lastPathComponent) == all.map(\.lastPathComponent))
+    #expect(try held.finished.map(\.lastPathComponent) == held.all)
     for file in kept {
       let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
       #expect(
@@ -141,5 +121,39 @@ import Testing
     #expect(
       try whole.files()["o/leave-one-out.json"] == scratch.files()["o/leave-one-out.json"])
     #expect(try scratch.files().keys.filter { $0.contains(".partial") }.isEmpty)
+  }
+
+  @Test func `a terminal is shown how far the run is and how long it takes and nothing else is`()
+    throws
+  {
+    let whole = try Scratch()
+    let straight = try run(Self.arguments, in: whole)
+    #expect(straight.errors == "", "a file is shown nothing")
+    let scratch = try Scratch()
+    let held = try HeldParts(
+      like: whole.root.appendingPathComponent("o/parts"),
+      in: scratch.root.appendingPathComponent("o/parts"))
+    var near: Int32 = -1
+    var far: Int32 = -1
+    #expect(openpty(&near, &far, nil, nil, nil) == 0)
+    defer { close(near) }
+    let process = try start(in: scratch, errors: FileHandle(fileDescriptor: far))
+    try held.wait(for: held.all.count - held.pipes.count, of: process)
+    // Nothing is drawn in the first second.
+    usleep(1_100_000)
+    held.letGo(process)
+    #expect(process.terminationStatus == 0)
+    _ = fcntl(near, F_SETFL, O_NONBLOCK)
+    var drawn = [UInt8](repeating: 0, count: 1 << 16)
+    let count = max(0, read(near, &drawn, drawn.count))
+    close(far)
+    let text = String(decoding: drawn[..<count], as: UTF8.self)
+    if held.pipes.count > ProcessInfo.processInfo.activeProcessorCount {
+      #expect(text.contains("of \(held.all.count): leave-one-out-ten-states-2012"), "\(text)")
+      #expect(text.contains(" s left"), "\(text)")
+      #expect(text.hasSuffix("\r\u{1B}[K"), "the line is taken away in the end")
+    }
+    #expect(
+      try whole.files()["o/leave-one-out.json"] == scratch.files()["o/leave-one-out.json"])
   }
 }

@@ -145,7 +145,7 @@ struct AllRulesTerms: Sendable {
     if let reason = data.silent[specification.swingRule] {
       throw AllRulesBase.Unusable(reason: reason)
     }
-    let window = PreElectionWindow(yearsBefore: specification.window)
+    let window = try PreElectionWindow.chosen(yearsBefore: specification.window)
     let inside = years.filter { window.contains(panel.years[$0]) }
     guard !inside.isEmpty, inside.count < years.count else {
       throw AllRulesBase.Unusable(

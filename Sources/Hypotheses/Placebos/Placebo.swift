@@ -32,6 +32,8 @@ public struct Placebo: Sendable, Hashable, Codable {
     case midterms
     /// Those of the analysis, so many years later; earlier if negative.
     case shifted(Int)
+    /// The twelve months before election day, so many months later; earlier if negative.
+    case shiftedByMonths(Int)
     /// The midterm election's own year.
     case midtermYear
 
@@ -41,6 +43,8 @@ public struct Placebo: Sendable, Hashable, Codable {
       case .own: "own"
       case .midterms: "midterms"
       case .shifted(let years): "shifted-by-\(years < 0 ? "" : "+")\(years)-years"
+      case .shiftedByMonths(let months):
+        "shifted-by-\(months < 0 ? "" : "+")\(months)-months"
       case .midtermYear: "midterm-year"
       }
     }
@@ -52,6 +56,8 @@ public struct Placebo: Sendable, Hashable, Codable {
       case .midterms: window.contains(year.advanced(by: 2))
       case .shifted(let years): window.contains(year.advanced(by: -years))
       case .midtermYear: year.number % 4 == 2
+      // No year belongs to a calendar of months.
+      case .shiftedByMonths: false
       }
     }
   }

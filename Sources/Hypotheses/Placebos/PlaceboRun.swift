@@ -150,9 +150,9 @@ private struct PlaceboEstimation {
       reason != nil
       ? nil
       : isReversed
-      ? "the years left for comparison are those of the real window: the bump with its sign reversed"
-      : placebo.calendar != .own && !placebo.isOutside && shared > 0
-        ? "\(shared) of these \(inside.count) years lie in the real window" : nil
+        ? "the years left for comparison are those of the real window: the bump with its sign reversed"
+        : placebo.calendar != .own && !placebo.isOutside && shared > 0
+          ? "\(shared) of these \(inside.count) years lie in the real window" : nil
     let treated = result?.support.first { $0.term == term.name }?.treatedClusters ?? []
     let dimensions = Set(variance?.clusters.map(\.dimension) ?? [])
     return PlaceboRow(

@@ -45,7 +45,9 @@ extension HypothesisTable {
     }
     var setAside: [String: Int] = [:]
     var months: [Int: Set<Int>] = [:]
-    for period in chapters.periods { months[Int(period) / 12, default: []].insert(Int(period) % 12) }
+    for period in chapters.periods {
+      months[Int(period) / 12, default: []].insert(Int(period) % 12)
+    }
     let whole = Set(
       months.filter { chapters.length == .month && $0.value.count == 12 }.keys)
     let goods = chapters.commodities

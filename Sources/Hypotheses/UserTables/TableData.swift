@@ -19,11 +19,10 @@ struct TablePeriod: Hashable, Comparable, Sendable {
     return left.year < right.year
   }
 
-  /// Whether the period lies in the pre-election window: the year before and the year of the election, or
-  /// the twelve months before election day.
-  var isInWindow: Bool {
-    month.map(MonthlyWindow.twelveMonths.contains)
-      ?? PreElectionWindow.yearBeforeAndOf.contains(year)
+  /// Whether the period lies in the pre-election window of years, or is one of the twelve months before
+  /// election day.
+  func isIn(_ window: PreElectionWindow) -> Bool {
+    month.map(MonthlyWindow.twelveMonths.contains) ?? window.contains(year)
   }
 
   /// Who was in office on its last day; nil where the table of presidents has nobody.
@@ -40,6 +39,7 @@ struct TableData: ModelData {
   let partners: [ISO3]
   let periods: [TablePeriod]
   let goods: [String]
+  let window: PreElectionWindow
   let tables: ComponentTables?
   private let eligible: [Bool?]
   private let reassurance: [Reassurance]
@@ -52,9 +52,10 @@ struct TableData: ModelData {
   /// - Throws: `DataError` when a period has no president.
   init(
     _ table: HypothesisTable, rule: any AllyRule, measure: any ReputationMeasure,
-    context: PanelContext, tables: ComponentTables?
+    context: PanelContext, window: PreElectionWindow, tables: ComponentTables?
   ) throws {
     self.table = table
+    self.window = window
     self.tables = tables
     let partners = Set(table.rows.map(\.partner.text)).sorted().map { ISO3($0) }
     let periods = Set(table.rows.map(TablePeriod.init)).sorted()
@@ -148,7 +149,7 @@ struct TableData: ModelData {
       default:
         return YearComponents.value(
           component, year: periods[at[0]].year, incumbent: incumbents[at[0]],
-          isInWindow: periods[at[0]].isInWindow, tables: tables)
+          isInWindow: periods[at[0]].isIn(window), tables: tables)
       }
     }
   }

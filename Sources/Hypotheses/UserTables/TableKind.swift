@@ -14,6 +14,9 @@ public enum TableKind: String, Sendable, Hashable, CaseIterable, Codable {
   /// The command's option.
   public var option: String { "--\(rawValue)" }
 
+  /// Whether a store can give the table in a user's place.
+  public var isStored: Bool { self == .products || self == .months }
+
   /// The columns of the tidy layout.
   public var columns: [String] {
     switch self {

@@ -85,18 +85,20 @@ extension HypothesisTable {
   ///   - rule: The ally rule's identifier; nil for the hypothesis' own.
   ///   - reputation: The measure of an ally's reputation in a table by month; nil for the statements of
   ///     reassurance.
+  ///   - window: The window of a table by year; one by month has the last twelve.
   ///   - data: The built-in data.
   /// - Throws: `DataError` for an unknown rule, a year without a president, or years without one
   ///   inside and one outside the window.
   public func result(
     for hypothesis: Hypothesis, rule: String? = nil, reputation: String? = nil,
-    data: BuiltInData
+    window: PreElectionWindow = .yearBeforeAndOf, data: BuiltInData
   ) throws -> TableResult {
     let ally = try data.allyRule(rule ?? hypothesis.rules.ally)
     let measure = try data.reputationMeasure(reputation ?? "statements")
     let joined = try TableData(
-      self, rule: ally, measure: measure, context: data.context, tables: ComponentTables(data))
-    let inside = joined.periods.filter(\.isInWindow)
+      self, rule: ally, measure: measure, context: data.context, window: window,
+      tables: ComponentTables(data))
+    let inside = joined.periods.filter { $0.isIn(window) }
     guard !inside.isEmpty, inside.count < joined.periods.count else {
       throw DataError(
         .notCovered,
@@ -138,8 +140,7 @@ extension HypothesisTable {
           concept: "window", id: "last-12-months", version: 1,
           definition: MonthlyWindow.twelveMonths.description)
         : RuleStatement(
-          concept: "window", id: "year-before-and-of", version: 1,
-          definition: PreElectionWindow.yearBeforeAndOf.description),
+          concept: "window", id: window.id, version: 1, definition: window.description),
     ]
     if kind == .months {
       rules += [
@@ -162,7 +163,7 @@ extension HypothesisTable {
       hypothesis: hypothesis.id, sentence: hypothesis.sentence, kind: kind, file: file,
       rows: rows.count, partners: joined.partners.count,
       years: [joined.years.first?.number ?? 0, joined.years.last?.number ?? 0],
-      windowYears: Set(inside.map(\.year.number)).sorted(), setAside: setAside, rules: rules, models: results,
-      notIdentified: statements)
+      windowYears: Set(inside.map(\.year.number)).sorted(), setAside: setAside, rules: rules,
+      models: results, notIdentified: statements)
   }
 }
