@@ -74,7 +74,9 @@ struct PlaceboCommand: ParsableCommand {
     let imports =
       specification.source == .censusOriginOfMovement
       ? ExportLattice.Part(table: try data.exportTable("state-imports"), vintage: "2026-03") : nil
-    return try specification.placebos(on: data, imports: imports)
+    let progress = ShareProgress()
+    defer { progress.clear() }
+    return try specification.placebos(on: data, imports: imports, begin: progress.show)
   }
 
   /// The calendars of a monthly panel, one after the other.

@@ -14,6 +14,16 @@ private struct SimulatedStore {
   static let partners = ["1220", "4280", "4419", "5330"]
   static let states = ["PA", "OH", "CA", "TX", "WI", "NC"]
 
+  /// A figure; of a year where there is no month.
+  struct Row {
+    let year: Int
+    var month: Int?
+    let state: String
+    let partner: String
+    var good = ""
+    let dollars: Int64
+  }
+
   init(_ scratch: Scratch) throws {
     folder = scratch.root.appendingPathComponent("store").path
     writer = try StoreWriter.open(
@@ -22,11 +32,13 @@ private struct SimulatedStore {
 
   func commit(
     _ source: String,
-    _ rows: [(period: Period, state: String, partner: String, good: String, dollars: Int64)]
+    _ rows: [Row]
   ) throws {
     let bytes = Array("answer of \(source)".utf8)
     let exports = try ExportColumns(
-      periods: rows.map(\.period), states: CodeColumn(rows.map(\.state)),
+      periods: rows.compactMap { row in
+        row.month.map { Period(year: row.year, month: $0) } ?? Period(year: row.year)
+      }, states: CodeColumn(rows.map(\.state)),
       destinations: CodeColumn(rows.map(\.partner)), commodities: CodeColumn(rows.map(\.good)),
       dollars: rows.map(\.dollars))
     _ = try writer.commit(
@@ -54,12 +66,12 @@ private struct SimulatedStore {
       "census-country-totals-monthly",
       Self.partners.enumerated().flatMap { place, partner in
         (2011...2022).flatMap { year in
-          (1...12).map { month in
+          (1...12).map { month -> Row in
             let common = Int64(1_000 * (place + 1) * (100 + (year + month) % 9))
             let isHigher = Self.isAlly(partner) && Self.isInWindow(year, month)
-            return (
-              Period(year: year, month: month), "-", partner, "", common * (isHigher ? 5 : 4)
-            )
+            return Row(
+              year: year, month: month, state: "-", partner: partner,
+              dollars: common * (isHigher ? 5 : 4))
           }
         }
       })
@@ -74,27 +86,26 @@ private struct SimulatedStore {
       "census-statehs-hs2",
       Self.partners.flatMap { partner in
         (2013...2020).flatMap { year in
-          (1...12).flatMap { month in
+          (1...12).flatMap { month -> [Row] in
             [
-              (
-                Period(year: year, month: month), "PA", partner, "88",
-                purchasable(partner, year) / 12
-              ),
-              (Period(year: year, month: month), "XX", partner, "87", 70),
+              Row(
+                year: year, month: month, state: "PA", partner: partner, good: "88",
+                dollars: purchasable(partner, year) / 12),
+              Row(
+                year: year, month: month, state: "XX", partner: partner, good: "87", dollars: 70),
             ]
           }
         }
-      } + [(Period(year: 2021, month: 1), "PA", "1220", "88", 5)])
+      } + [Row(year: 2021, month: 1, state: "PA", partner: "1220", good: "88", dollars: 5)])
     try commit(
       "census-country-totals",
       Self.partners.flatMap { partner in
         (2013...2020).map { year in
-          (
-            Period(year: year), "-", partner, "",
-            purchasable(partner, year) + 5_000 + Int64(year % 4) * 100
-          )
+          Row(
+            year: year, state: "-", partner: partner,
+            dollars: purchasable(partner, year) + 5_000 + Int64(year % 4) * 100)
         }
-      } + [(Period(year: 2013), "-", "0003", "", 999_999)])
+      } + [Row(year: 2013, state: "-", partner: "0003", dollars: 999_999)])
   }
 
   /// Months of states in which exports of swing states to allies are a quarter higher in the window.
@@ -104,18 +115,17 @@ private struct SimulatedStore {
       Self.states.enumerated().flatMap { place, state in
         Self.partners.enumerated().flatMap { target, partner in
           (2013...2020).flatMap { year in
-            (1...12).map { month in
+            (1...12).map { month -> Row in
               let common = Int64(400 * (place + 1) * (target + 2) * (100 + (year + month) % 9))
               let isHigher =
                 swing.contains(state) && Self.isAlly(partner) && Self.isInWindow(year, month)
-              return (
-                Period(year: year, month: month), state, partner, "",
-                isHigher ? common / 4 * 5 : common
-              )
+              return Row(
+                year: year, month: month, state: state, partner: partner,
+                dollars: isHigher ? common / 4 * 5 : common)
             }
           }
         }
-      } + [(Period(year: 2016, month: 1), "PR", "1220", "", 7)])
+      } + [Row(year: 2016, month: 1, state: "PR", partner: "1220", dollars: 7)])
   }
 }
 

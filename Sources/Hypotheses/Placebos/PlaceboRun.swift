@@ -12,9 +12,11 @@ extension AnalysisSpecification {
   ///   - data: The built-in data.
   ///   - imports: Imports by state in the layout of exports, `state, schedule_c` and a column a year; nil
   ///     where the analysis has none.
+  ///   - begin: Called before each placebo with the share of them that is done and its name.
   /// - Throws: `DataError` where the panel cannot be built.
   public func placebos(
-    on data: BuiltInData, imports: ExportLattice.Part?
+    on data: BuiltInData, imports: ExportLattice.Part?,
+    begin: (Double, String) -> Void = { _, _ in }
   ) throws -> [PlaceboRow] {
     let panel = try panel(from: data).panel
     let tables = try ComponentTables(data)
@@ -35,8 +37,9 @@ extension AnalysisSpecification {
     let list = Placebo.all(hasStates: hasStates, hasImports: importPanel != nil)
     guard let pattern = models.first else { return [] }
     let estimators: [Estimator] = [.ppml, .logLeastSquares]
-    return list.flatMap { placebo in
-      estimators.flatMap { estimator in
+    return list.enumerated().flatMap { index, placebo in
+      begin(Double(index) / Double(list.count), placebo.id)
+      return estimators.flatMap { estimator in
         PlaceboEstimation(
           analysis: self, placebo: placebo, pattern: pattern, estimator: estimator,
           exports: PanelComponents(panel: panel, tables: tables),
