@@ -47,7 +47,7 @@ struct MonthOptions: ParsableArguments {
     }
     guard period == .month else { return nil }
     return try StoredMonths.panel(
-      of: analysis.specification(), store: store.openIfAny(), label: vintage,
+      of: analysis.specification(), store: store, label: vintage,
       years: analysis.years.map(YearSpan.read), data: data)
   }
 }

@@ -9,17 +9,18 @@ enum StoredMonths {
   ///
   /// - Parameters:
   ///   - specification: The analysis.
-  ///   - store: The store; nil where there is none.
+  ///   - store: Where the store is.
   ///   - label: The vintage; nil for the one in use.
   ///   - years: The years wanted; nil for all that the vintage has.
   ///   - data: The built-in data.
   /// - Throws: `DataError`: an analysis without a monthly source (64), or a store without it (66).
   static func panel(
-    of specification: AnalysisSpecification, store: StoreReader?, label: String?,
+    of specification: AnalysisSpecification, store: StoreFolder, label: String?,
     years: ClosedRange<CalendarYear>?, data: BuiltInData
   ) throws -> MonthlyPanel {
     let id = try source(of: specification)
-    let stored = try StoredPanel(source: id, label: label, store: store, years: years)
+    let stored = try StoredPanel(
+      source: id, label: label, store: store.openIfAny(), years: years)
     let rule = specification.allyRules.first ?? "treaty"
     return try MonthlyPanel(
       exports: stored.part(isNational: specification.swingRule == nil),

@@ -215,7 +215,7 @@ private struct SimulatedStore {
     var list = "year,state,swing\n"
     for year in 2013...2020 {
       for state in SimulatedStore.states {
-        list += "\(year),\(state),\(["OH", "PA", "NC"].contains(state))\n"
+        list += "\(year),\(state),\(["OH", "PA", "NC"].contains(state) ? 1 : 0)\n"
       }
     }
     try Data(list.utf8).write(to: scratch.root.appendingPathComponent("swing.csv"))

@@ -25,7 +25,7 @@ extension MonthlyPanel {
     years: ClosedRange<CalendarYear>?, swing: (any SwingRule)?, ally: any AllyRule,
     context: PanelContext
   ) throws {
-    guard part.length == .month else {
+    guard part.length == .month || part.dollars.isEmpty else {
       throw DataError(
         .notCovered, "\(part.name) has years and no months",
         hint: "use a source of months, such as census-statehs-monthly")
