@@ -72,6 +72,7 @@ let package = Package(
 
     module("Store", ["Codes", crypto, grdb, sqlite]),
     module("SQLiteTables", ["Codes", sqlite]),
+    module("Records", ["Codes", "JSONText"]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     module("Fetching", ["CCurl", "Codes", crypto]),
@@ -104,7 +105,9 @@ let package = Package(
       dependencies: ["ControlImport", "Codes", "Tables", argumentParser],
       path: "control-data/import/Command", swiftSettings: strict),
 
-    module("Maps"),
+    module("Drawing"),
+    module("Charts", ["Drawing"]),
+    module("Maps", ["Drawing"]),
     dataFolder("MapData", "map-data", exclude: ["README.md", "import"]),
     .target(
       name: "BoundaryImport", dependencies: ["Maps", "Tables"],
@@ -115,19 +118,21 @@ let package = Package(
 
     module(
       "MapMeasures",
-      ["Codes", "Elections", "Alliances", "Panels", "Estimation", "Maps"]),
+      ["Codes", "Elections", "Alliances", "Panels", "Estimation", "Drawing", "Maps"]),
     module(
       "Reports",
       [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses", "Maps",
+        "Drawing", "Charts",
       ]),
     .executableTarget(
       name: "swingport",
       dependencies: [
         "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Hypotheses",
-        "Reports", "Maps", "MapMeasures", "ElectionData", "ExportData", "ControlData", "MapData",
+        "Reports", "Drawing", "Charts", "Maps", "MapMeasures", "ElectionData", "ExportData",
+        "ControlData", "MapData",
         "SourceDescriptions", "JSONText", "Descriptors", "Fetching", "Store", "SQLiteTables",
-        "Refreshing",
+        "Refreshing", "Records",
         argumentParser,
       ], exclude: ["README.md"], swiftSettings: strict),
 
@@ -163,10 +168,13 @@ let package = Package(
     tests(
       "ControlDataTests",
       ["ControlData", "ControlImport", "Panels", "Readers", "Tables", "Codes"]),
-    tests("MapsTests", ["Maps", "MapData", "BoundaryImport", "Tables"]),
+    tests("ChartsTests", ["Charts", "Drawing"]),
+    tests("MapsTests", ["Maps", "Drawing", "MapData", "BoundaryImport", "Tables"]),
     tests(
       "MapMeasuresTests",
-      ["MapMeasures", "Maps", "Panels", "Alliances", "Elections", "Tables", "Codes"]),
+      [
+        "MapMeasures", "Maps", "Drawing", "Panels", "Alliances", "Elections", "Tables", "Codes",
+      ]),
     tests(
       "PanelsTests",
       ["Panels", "SQLiteTables", "Alliances", "Elections", "Tables", "Codes"]),
@@ -176,10 +184,11 @@ let package = Package(
     tests(
       "ReportsTests",
       [
-        "Reports", "Hypotheses", "Panels", "Alliances", "Elections", "Estimation", "Tables",
-        "Codes",
+        "Reports", "Charts", "Drawing", "Hypotheses", "Panels", "Alliances", "Elections",
+        "Estimation", "Tables", "Codes",
       ]),
     tests("FetchingTests", ["Fetching", "Codes"]),
+    tests("RecordsTests", ["Records", "SQLiteTables", "Codes", "Tables"]),
     tests("CommandTests", ["Store", "Codes", "Tables", "swingport"]),
     tests("ArchitectureTests", []),
   ]

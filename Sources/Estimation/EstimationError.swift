@@ -21,6 +21,7 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
     case restriction, resampling, prediction
     case oneCluster = "one_cluster_identifies", coordinates, dyads, leverage, lags
     case threeWay = "three_way", leaveOut = "leave_out", sensitivity
+    case blocks
   }
 
   let code: Code
@@ -149,6 +150,10 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
     EstimationError(
       .tolerance, "a tolerance of \(value) cannot be met",
       hint: "pass a tolerance between 1e-13 and 1e-4")
+  }
+
+  static func blocks(_ message: String, hint: String) -> EstimationError {
+    EstimationError(.blocks, message, hint: hint)
   }
 
   static func permutation(_ message: String, hint: String) -> EstimationError {

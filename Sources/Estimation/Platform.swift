@@ -9,7 +9,7 @@
 // The elementary functions of the platform, named once, so that no other file imports it.
 
 /// The number of processors that are running.
-func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+package func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
 @inline(__always) func exponential(_ x: Double) -> Double { exp(x) }
 @inline(__always) func naturalLogarithm(_ x: Double) -> Double { log(x) }

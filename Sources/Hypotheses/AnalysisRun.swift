@@ -98,7 +98,7 @@ extension AnalysisSpecification {
     }
     let lattice = try data.exports(source, years: years)
     let definitions = PanelDefinitions(
-      swingRule: swing, allyRules: rules, window: .yearBeforeAndOf, fill: fill,
+      swingRule: swing, allyRules: rules, window: window, fill: fill,
       reassurance: usesReassurance
         ? rules.first.map {
           CumulatedReassurance(
@@ -140,7 +140,7 @@ extension AnalysisSpecification {
         "the years \(years.lowerBound)–\(years.upperBound) have no year "
           + (inside == 0 ? "inside" : "outside")
           + " the pre-election window, so that there is nothing to compare",
-        hint: "widen --years: the window is the year before and the year of a presidential election"
+        hint: "widen --years: the window is \(window.description)"
       )
     }
   }
@@ -216,7 +216,7 @@ extension AnalysisSpecification {
     }
     statements += [
       .init(
-        concept: "window", id: "year-before-and-of", version: 1,
+        concept: "window", id: definitions.window.id, version: 1,
         definition: definitions.window.description),
       .init(
         concept: "incumbent", id: "in-office-31-december", version: 1,

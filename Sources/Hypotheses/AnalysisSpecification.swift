@@ -1,4 +1,5 @@
 import Codes
+import Elections
 import Panels
 
 /// A registered analysis: which data, which rules, which models, and what the design cannot show.
@@ -29,6 +30,8 @@ public struct AnalysisSpecification: Sendable {
   public let limits: [String]
   /// The measure of reputation that was chosen in place of the analysis' own; nil where none was.
   public internal(set) var reputation: String?
+  /// The pre-election window: the year before and the year of an election, unless a user chose another.
+  public internal(set) var window: PreElectionWindow = .yearBeforeAndOf
 
   /// Creates an analysis.
   public init(
@@ -54,18 +57,23 @@ public struct AnalysisSpecification: Sendable {
 
   /// The analysis with other models.
   func replacing(models: [ModelSpecification]) -> AnalysisSpecification {
-    AnalysisSpecification(
-      id: id, letter: letter, title: title, question: question, source: source, years: years,
-      swingRule: swingRule, allyRules: allyRules, fill: fill, models: models,
-      incumbents: incumbents, limits: limits, reputation: reputation)
+    replacing(models: models, limits: limits)
   }
 
   /// The analysis with a further limit, before the others.
   func adding(limit: String) -> AnalysisSpecification {
-    AnalysisSpecification(
+    replacing(models: models, limits: [limit] + limits)
+  }
+
+  private func replacing(
+    models: [ModelSpecification], limits: [String]
+  ) -> AnalysisSpecification {
+    var changed = AnalysisSpecification(
       id: id, letter: letter, title: title, question: question, source: source, years: years,
       swingRule: swingRule, allyRules: allyRules, fill: fill, models: models,
-      incumbents: incumbents, limits: [limit] + limits, reputation: reputation)
+      incumbents: incumbents, limits: limits, reputation: reputation)
+    changed.window = window
+    return changed
   }
 
   /// The analysis with a first limit that says how it departs from the registered one, if it does.
@@ -80,12 +88,14 @@ public struct AnalysisSpecification: Sendable {
     if let years = choices.years {
       departures.append("years \(years.lowerBound)–\(years.upperBound)")
     }
+    if let window = choices.window { departures.append("window \(window.description)") }
     if let measure = choices.reputation { departures.append("reputation \(measure)") }
     var noted = adding(
       limit: "This run departs from the registered analysis: "
         + "\(departures.joined(separator: ", ")). The sentences below are about the registered one."
     )
     noted.reputation = choices.reputation
+    if let window = choices.window { noted.window = window }
     return noted
   }
 
@@ -120,17 +130,20 @@ public struct AnalysisChoices: Sendable, Hashable {
   public var reputation: String?
   /// A moderator of the bump, which adds a model; nil for none.
   public var moderator: Moderator?
+  /// A pre-election window; nil keeps the analysis' own.
+  public var window: PreElectionWindow?
 
   /// Creates choices.
   public init(
     swingRule: String? = nil, allyRules: [String] = [], years: ClosedRange<CalendarYear>? = nil,
-    reputation: String? = nil, moderator: Moderator? = nil
+    reputation: String? = nil, moderator: Moderator? = nil, window: PreElectionWindow? = nil
   ) {
     self.swingRule = swingRule
     self.allyRules = allyRules
     self.years = years
     self.reputation = reputation
     self.moderator = moderator
+    self.window = window
   }
 }
 

@@ -1,4 +1,5 @@
 import Codes
+import Drawing
 import Maps
 
 /// How a map is to look where the measure's own choice will not do.

@@ -66,7 +66,9 @@ struct YearlyFigure {
           hint: "use ally-share, or exports as circles")
       }
       guard table.years.contains(share.year) else {
-        let known = table.years.map { "\($0)" }.joined(separator: ", ")
+        // A year helps only where both tables have it.
+        let known = table.years.filter(request.span.contains).map { "\($0)" }
+          .joined(separator: ", ")
         throw DataError(
           .mapData, "\(request.measure.rawValue) has no \(name) for \(share.year)",
           hint: "use one of \(known)")

@@ -24,8 +24,6 @@ public struct MapError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let palette = ID(rawValue: "maps.palette")
     /// A figure id cannot serve as an XML id.
     public static let figureID = ID(rawValue: "maps.figure_id")
-    /// A page width that no page has.
-    public static let width = ID(rawValue: "maps.width")
     /// Panels or flows that make no figure.
     public static let composition = ID(rawValue: "maps.composition")
     /// A text is missing, or too long to be set.

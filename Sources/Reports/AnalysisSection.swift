@@ -6,7 +6,11 @@ struct AnalysisSection {
   let names: IncumbentNames
   private let numbers = NumberText.typographic
 
-  init(result: AnalysisResult) {
+  /// Whether the analysis is the headline, whose charts stand at the head of the report.
+  let isHeadline: Bool
+
+  init(result: AnalysisResult, isHeadline: Bool = false) {
+    self.isHeadline = isHeadline
     self.result = result
     names = IncumbentNames(panel: result.panel)
   }
@@ -24,13 +28,13 @@ struct AnalysisSection {
 
   /// Writes the section.
   func write(into section: inout Markup) {
-    section.element("h2", text: heading)
     section.element("p", ["class": "lead"], text: result.specification.question)
     writeCoverage(into: &section)
     overview.write(into: &section)
     if !result.notIdentified.isEmpty { writeNotIdentified(into: &section) }
     if !result.reputations.isEmpty {
-      ReputationSection(result: result, names: names).write(into: &section)
+      ReputationSection(result: result, names: names, showsCharts: !isHeadline)
+        .write(into: &section)
     }
     section.element("h3", text: "What the design can and cannot show")
     section.element("ul") { list in
@@ -44,8 +48,11 @@ struct AnalysisSection {
         model: model, names: names, table: "\(letter).\(definitionsTable + 1 + index)"
       ).write(into: &section)
     }
+  }
+
+  /// The join report, which stands in a section of its own.
+  var join: JoinSection {
     JoinSection(result: result, firstTable: definitionsTable + 1 + result.models.count)
-      .write(into: &section)
   }
 
   private func writeCoverage(into section: inout Markup) {

@@ -7,6 +7,12 @@ struct IncumbentNames: Sendable {
   private let names: [String: String]
   private let windows: [String: String]
 
+  /// Knows incumbents by their identifiers alone, as saved results do.
+  init() {
+    names = [:]
+    windows = [:]
+  }
+
   /// Takes the names from a panel; two of one name are told apart by their years in office.
   init(panel: Panel) {
     var distinct: [Incumbent] = []
@@ -33,7 +39,16 @@ struct IncumbentNames: Sendable {
   }
 
   /// The surname, with years in office where two share it; the identifier where it is unknown.
-  func short(_ id: String) -> String { names[id] ?? id }
+  func short(_ id: String) -> String {
+    names[id] ?? id
+  }
+
+  /// The name as it stands alone, such as `Obama`, also where only the identifier is known.
+  func title(_ id: String) -> String {
+    names[id]
+      ?? id.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }
+      .joined(separator: " ")
+  }
 
   /// The incumbent's window years in the panel as runs, such as `2015–16`.
   func window(_ id: String) -> String { windows[id] ?? "" }

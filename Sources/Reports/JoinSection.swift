@@ -18,7 +18,8 @@ struct JoinSection {
 
   /// Writes the part.
   func write(into section: inout Markup) {
-    section.element("h3", text: "Join report")
+    section.element(
+      "h3", text: "\(result.specification.letter). \(result.specification.title)")
     facts.write(into: &section)
     tables.write(into: &section)
     if !join.reconciliation.isEmpty { reconciliation.write(into: &section) }

@@ -3,14 +3,26 @@
 /// Text and attribute values can only get in through escaping; the two exceptions, a style sheet of
 /// our own and a finished drawing, have functions of their own.
 struct Markup {
+  /// A part of the document, for other forms of the same page.
+  indirect enum Node {
+    case element(String, style: String, [Node])
+    case text(String)
+  }
+
   /// The document so far.
   private(set) var text = ""
+  /// The elements that are open, each with what is in it; the first is the document.
+  private var open: [[Node]] = [[]]
+
+  /// The document so far as a tree; drawings, scripts and style sheets are left out.
+  var nodes: [Node] { open[0] }
 
   typealias Attributes = KeyValuePairs<String, String>
 
   /// The elements after whose end a line ends, so that a page can be compared line by line.
   private static let blocks: Set<String> = [
-    "article", "body", "caption", "dd", "desc", "div", "dl", "dt", "figcaption", "figure", "footer",
+    "article", "body", "button", "details", "summary", "caption", "dd", "desc", "div", "dl", "dt",
+    "figcaption", "figure", "footer",
     "g", "h1", "h2", "h3", "h4", "head", "header", "html", "li", "line", "main", "meta", "nav",
     "ol",
     "p", "path", "rect", "section", "svg", "table", "tbody", "td", "text", "th", "thead", "title",
@@ -21,9 +33,13 @@ struct Markup {
   mutating func element(
     _ name: String, _ attributes: Attributes = [:], _ content: (inout Markup) -> Void
   ) {
-    open(name, attributes)
+    start(name, attributes)
     text += ">"
+    open.append([])
     content(&self)
+    let inner = open.removeLast()
+    let style = attributes.first { $0.key == "class" }?.value ?? ""
+    open[open.count - 1].append(.element(name, style: style, inner))
     text += "</\(name)>"
     endLine(name)
   }
@@ -38,24 +54,39 @@ struct Markup {
     text += "<\(name)"
     for (key, value) in pairs { text += " \(key)=\"\(Self.escaped(value))\"" }
     text += ">" + Self.escaped(content) + "</\(name)>"
+    open[open.count - 1].append(.element(name, style: "", [.text(content)]))
     endLine(name)
   }
 
   /// Writes an element without content, closed as XML asks.
   mutating func void(_ name: String, _ attributes: Attributes = [:]) {
-    open(name, attributes)
+    start(name, attributes)
+    open[open.count - 1].append(.element(name, style: "", []))
     text += "/>"
     endLine(name)
   }
 
   /// Writes text, escaped.
-  mutating func write(_ content: String) { text += Self.escaped(content) }
+  mutating func write(_ content: String) {
+    text += Self.escaped(content)
+    open[open.count - 1].append(.text(content))
+  }
 
   /// Writes the document type of HTML.
   mutating func documentType() { text += "<!DOCTYPE html>\n" }
 
   /// Writes a style sheet of this module, which holds no `<` and no `&`.
   mutating func style(_ sheet: StaticString) { text += "<style>\n\(sheet)</style>\n" }
+
+  /// Writes a script of this module, which holds no `<` and no `&`.
+  mutating func script(_ code: StaticString) { text += "<script>\n\(code)</script>\n" }
+
+  /// Writes data for a script: JSON in which nothing can be read as markup.
+  mutating func data(id: String, _ json: String) {
+    let safe = json.replacing("&", with: "\\u0026").replacing("<", with: "\\u003c")
+      .replacing(">", with: "\\u003e")
+    text += "<script type=\"application/json\" id=\"\(Self.escaped(id))\">\(safe)</script>\n"
+  }
 
   /// Writes a finished drawing of this program, without the XML declaration that a file begins with.
   mutating func drawing(_ svg: String) {
@@ -64,7 +95,7 @@ struct Markup {
     if text.utf8.last != UInt8(ascii: "\n") { text += "\n" }
   }
 
-  private mutating func open(_ name: String, _ attributes: Attributes) {
+  private mutating func start(_ name: String, _ attributes: Attributes) {
     text += "<\(name)"
     for (key, value) in attributes { text += " \(key)=\"\(Self.escaped(value))\"" }
   }

@@ -61,10 +61,49 @@ enum ReportStyle {
     figure { margin: 1.25rem 0 1.75rem; }
     figure svg { display: block; height: auto; max-width: 100%; width: 100%; }
     .row { display: flex; flex-wrap: wrap; gap: 1.5rem 3rem; }
-    .chart { flex: 1 1 18rem; max-width: 29rem; }
+    .row > .chart { flex: 1 1 26rem; min-width: 0; }
+    .chart { max-width: 50rem; }
     .frame { overflow-x: auto; }
-    .frame svg { min-width: 44rem; }
-    figcaption { margin-top: 0.75rem; }
+    .frame:focus-visible, pre:focus-visible { outline: 2px solid var(--accent);
+      outline-offset: 2px; }
+    .map .frame svg { min-width: 44rem; }
+    .chart .frame svg { min-width: 30rem; }
+    svg [tabindex]:focus { outline: none; }
+    svg [tabindex]:focus-visible { outline: 2.5px solid #b3261e; outline-offset: 2px; }
+    .skip { position: absolute; left: -99rem; }
+    .skip:focus { background: #fff; left: 1rem; padding: 0.5rem; top: 0.5rem; }
+    .missing { background: var(--pale); border-left: 4px solid #8a4b08; padding: 0.75rem 1rem; }
+    .missing code { overflow-wrap: anywhere; }
+    .tip { background: #1a1a1a; border-radius: 3px; color: #fff; font-size: 0.875rem;
+      line-height: 1.35; max-width: min(22rem, 90vw); padding: 0.4rem 0.6rem;
+      pointer-events: none; position: fixed; z-index: 2; }
+    .explorer { border: 1px solid var(--rule); margin: 2rem 0; padding: 0 1.25rem 1rem; }
+    .controls { display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; margin-bottom: 1rem; }
+    .control { display: flex; flex-direction: column; font-size: 0.875rem; max-width: 100%; }
+    select { background: #fff; border: 1px solid #767b84; border-radius: 3px; color: var(--ink);
+      font: inherit; max-width: 100%; padding: 0.35rem 0.5rem; }
+    select:focus-visible, .tile:focus-visible { outline: 3px solid #b3261e; outline-offset: 1px; }
+    .tiles { display: grid; gap: 3px; grid-template-columns: repeat(11, minmax(0, 1fr));
+      margin: 1rem 0; max-width: 46rem; }
+    .tile { aspect-ratio: 1; border: 1px solid #767b84; display: flex; flex-direction: column;
+      align-items: center; justify-content: center; font: inherit; line-height: 1.15;
+      min-width: 0; overflow: hidden; padding: 0; }
+    .tile .code { font-size: clamp(0.5625rem, 1.9vw, 0.875rem); font-weight: 700; }
+    .tile .value { font-size: clamp(0.5rem, 1.6vw, 0.8125rem); }
+    .tile.swing { border: 2.5px solid #111; }
+    .tile.swing::before { background: repeating-linear-gradient(45deg, currentColor 0 1.5px,
+      transparent 1.5px 6px); content: ''; height: 0.45rem; width: 80%; }
+    .class-0 { background: #ffffcc; color: #000; } .class-1 { background: #a1dab4; color: #000; }
+    .class-2 { background: #41b6c4; color: #000; } .class-3 { background: #2c7fb8; color: #fff; }
+    .class-4 { background: #253494; color: #fff; } .class-none { background: #e0e0e0; color: #000; }
+    .tile.class-3 { color: #000; }
+    .legend { display: flex; flex-wrap: wrap; font-size: 0.875rem; gap: 0.4rem 1.2rem; }
+    .swatch { border: 1px solid #767b84; display: inline-block; height: 0.8rem;
+      margin-right: 0.4rem; width: 1.4rem; }
+    .reading { font-weight: 600; min-height: 1.6em; }
+    figcaption { margin-top: 0.5rem; }
+    summary { cursor: pointer; }
+    summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
     pre { background: var(--pale); font-size: 0.875rem; overflow-x: auto; padding: 1rem 1.25rem;
       max-width: 44rem; }
     footer { border-top: 1px solid var(--rule); color: var(--soft); font-size: 0.875rem;
@@ -75,6 +114,9 @@ enum ReportStyle {
       th.term { min-width: 6rem; }
       dd { margin-bottom: 0.6rem; }
       .finding, .box { padding: 1rem 1rem 0.25rem; }
+      .explorer { padding: 0 0.6rem 0.75rem; }
+      .tiles { gap: 2px; }
+      .tile .value { display: none; }
     }
     @media print {
       @page { margin: 18mm 16mm; }
@@ -82,15 +124,16 @@ enum ReportStyle {
       body { max-width: none; padding: 0; }
       p, ul, figcaption, .finding, .box { max-width: none; }
       header { border-top-width: 2px; }
-      nav { display: none; }
+      nav, .skip, .tip, .screen { display: none !important; }
       main > section { border-top: 0; margin-top: 1.5rem; padding-top: 0; }
       .table, .frame { overflow: visible; }
-      .frame svg { min-width: 0; }
+      .map .frame svg, .chart .frame svg { min-width: 0; }
       table, dl { font-size: 8pt; max-width: none; }
       th.term { white-space: normal; }
       td.t, td.t:last-child { min-width: 0; }
       th, td { padding-right: 0.5rem; }
       th.n, td.n { padding-left: 0.4rem; }
+      figcaption { display: none; }
       tr, figure, .finding, .box { break-inside: avoid; }
       thead { display: table-header-group; }
       .finding, .box, .marked th, .marked td, pre { print-color-adjust: exact;

@@ -67,10 +67,14 @@ struct ReportTable {
   private func writeGroups(into row: inout Markup) {
     for group in groups {
       if group.title.isEmpty {
-        row.element("td", ["colspan": String(group.span)], text: "")
+        row.element(
+          "td", ["class": "span-\(group.span)", "colspan": String(group.span)], text: "")
       } else {
         row.element(
-          "th", ["scope": "colgroup", "colspan": String(group.span), "class": "group"],
+          "th",
+          [
+            "scope": "colgroup", "colspan": String(group.span), "class": "group span-\(group.span)",
+          ],
           text: group.title)
       }
     }

@@ -1,14 +1,36 @@
+import Charts
 import Hypotheses
 
 /// Bumps by incumbent against reputation: chart, table, permutation test with every re-ranking.
 struct ReputationSection {
   let result: AnalysisResult
   let names: IncumbentNames
+  /// Whether the charts are drawn here, and not further up in the report.
+  let showsCharts: Bool
   private let numbers = NumberText.typographic
 
-  init(result: AnalysisResult, names: IncumbentNames) {
+  init(result: AnalysisResult, names: IncumbentNames, showsCharts: Bool = true) {
+    self.showsCharts = showsCharts
     self.result = result
     self.names = names
+  }
+
+  /// The bumps against reputation, one chart an ally rule.
+  var charts: [any Chart] {
+    result.specification.allyRules.compactMap { rule in
+      ResultCharts.reputation(
+        result.reputations, models: result.models, allyRule: rule, names: names,
+        analysis: result.specification.id,
+        source: result.specification.source.citation(vintages: result.panel.vintages) + ".")
+    }
+  }
+
+  /// The model whose bumps a relation is about.
+  static func model(of relation: ReputationRelation, in result: AnalysisResult) -> ModelResult? {
+    result.models.first {
+      $0.model == relation.model && $0.estimator == relation.estimator
+        && $0.allyRule == relation.allyRule
+    }
   }
 
   private var letter: String { result.specification.letter }
@@ -17,19 +39,8 @@ struct ReputationSection {
   func write(into section: inout Markup) {
     guard let first = result.reputations.first else { return }
     section.element("h3", text: "Bumps by incumbent and reputation")
-    if let chart = BumpChart(result) {
-      section.element("figure", ["class": "charts"]) { figure in
-        figure.element("div", ["class": "row"]) { row in
-          for rule in chart.allyRules {
-            row.element("div", ["class": "chart"]) { $0.drawing(chart.svg(allyRule: rule) ?? "") }
-          }
-        }
-        figure.element(
-          "figcaption",
-          text: "Change in exports from swing states to allies in the window, by incumbent, the "
-            + "strongest reputation on top. Intervals of 95 %, the widest of each model's "
-            + "clusterings. Window years stand behind the name.")
-      }
+    if showsCharts {
+      for chart in charts { ReportFigure(chart: chart)?.write(into: &section) }
     }
     bumps(first).write(into: &section)
     if let sentence = Finding(result).reputation { section.element("p", text: sentence) }
@@ -61,7 +72,7 @@ struct ReputationSection {
         ]
           + result.reputations.map { relation in
             guard
-              let row = BumpChart.model(of: relation, in: result)?
+              let row = Self.model(of: relation, in: result)?
                 .widest("swing:ally:window:\(point.incumbent)")?.coefficient
             else { return "" }
             return "\(numbers.fixed(row.percent, 1, signed: true)) "

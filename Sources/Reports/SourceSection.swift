@@ -14,7 +14,6 @@ struct SourceSection {
 
   /// Writes the part.
   func write(into section: inout Markup) {
-    section.element("h2", text: "Sources and licences")
     for package in packages {
       section.element("h3", text: package.title)
       section.element("p", text: package.description)

@@ -68,6 +68,14 @@ public final class SQLiteTableWriter {
     try check(sqlite3_bind_text(statement, Int32(column + 1), start, Int32(text.count), nil))
   }
 
+  /// Sets a column to a text that is copied.
+  public func set(_ column: Int, copying text: String) throws(DataError) {
+    // SQLite's SQLITE_TRANSIENT, which its header states as a cast that Swift does not import.
+    let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    try check(
+      sqlite3_bind_text(statement, Int32(column + 1), text, Int32(text.utf8.count), copies))
+  }
+
   /// Sets a column to a whole number.
   public func set(_ column: Int, wholeNumber: Int64) throws(DataError) {
     try check(sqlite3_bind_int64(statement, Int32(column + 1), wholeNumber))

@@ -101,25 +101,81 @@ extension StoreReader {
     _ kind: TidyKind, of vintage: Vintage, _ code: String?, _ years: ClosedRange<Int>?
   ) throws(DataError) -> TidyColumns {
     try reading { records in
-      guard
-        let row = try records.vintage(source: vintage.source, label: vintage.label),
-        row.vintage.digest == vintage.digest
-      else {
-        throw DataError(
-          .storeMissing, "the store has no vintage '\(vintage.label)' of \(vintage.source)",
-          hint: "run `swingport sources \(vintage.source)` to see the vintages there are")
-      }
-      let lost = Set(try records.refetches().map(\.object))
-      if let snapshot = vintage.snapshots.first(where: { !lost.isDisjoint(with: $0.tidy.all) }) {
-        throw DataError(
-          .storeDamaged,
-          "the rows of \(vintage.source) \(vintage.label), partition \(snapshot.partition), "
-            + "were lost to damage",
-          hint: "run `swingport refresh \(vintage.source) --force`, or use another vintage")
-      }
-      return try TidyTables(database: records.database)
+      try TidyTables(database: records.database)
         .rows(
-          kind, .vintage(row.identifier), filter: .init(leadingCode: code, years: years))
+          kind, .vintage(Self.identifier(of: vintage, records)),
+          filter: .init(leadingCode: code, years: years))
     }
+  }
+
+  /// A row of exports, in use or set aside.
+  public struct Record: Sendable {
+    /// Its year or month.
+    public let period: Period
+    /// The postal code of the state, or what stands in its place.
+    public let state: String
+    /// The Schedule C code, or what stands in its place.
+    public let destination: String
+    /// The commodity, empty for all goods.
+    public let commodity: String
+    /// Why it is set aside; empty for detail.
+    public let reason: String
+    /// Whole dollars.
+    public let dollars: Int64
+  }
+
+  /// Hands over the exports of a vintage one by one, detail first, then what was set aside.
+  ///
+  /// Rows come partition by partition and none is kept, so that memory does not grow with their number.
+  ///
+  /// - Parameters:
+  ///   - vintage: A vintage of this store.
+  ///   - years: The first and the last year wanted; nil for every year.
+  ///   - body: Takes a row; what it throws ends the reading.
+  /// - Throws: `DataError` of kind `storeDamaged`, `storeMissing` or `storeInputOutput`, or what `body`
+  ///   throws.
+  public func forEachRecord(
+    of vintage: Vintage, years: ClosedRange<Int>? = nil, _ body: (Record) throws(DataError) -> Void
+  ) throws(DataError) {
+    try reading { records in
+      let identifier = try Self.identifier(of: vintage, records)
+      let tables = TidyTables(database: records.database)
+      let filter = TidyTables.Filter(years: years)
+      try tables.scan(.exports, .vintage(identifier), filter: filter) { codes, period, dollars in
+        try body(
+          Record(
+            period: period, state: codes[1], destination: codes[2], commodity: codes[0],
+            reason: "", dollars: dollars))
+      }
+      try tables.scan(.setAside, .vintage(identifier), filter: filter) { codes, period, dollars in
+        try body(
+          Record(
+            period: period, state: codes[2], destination: codes[3], commodity: codes[1],
+            reason: codes[0], dollars: dollars))
+      }
+    }
+  }
+
+  /// The number of a vintage in the catalogue, if all of its rows are there.
+  private static func identifier(
+    of vintage: Vintage, _ records: CatalogueRecords
+  ) throws -> Int64 {
+    guard
+      let row = try records.vintage(source: vintage.source, label: vintage.label),
+      row.vintage.digest == vintage.digest
+    else {
+      throw DataError(
+        .storeMissing, "the store has no vintage '\(vintage.label)' of \(vintage.source)",
+        hint: "run `swingport sources \(vintage.source)` to see the vintages there are")
+    }
+    let lost = Set(try records.refetches().map(\.object))
+    if let snapshot = vintage.snapshots.first(where: { !lost.isDisjoint(with: $0.tidy.all) }) {
+      throw DataError(
+        .storeDamaged,
+        "the rows of \(vintage.source) \(vintage.label), partition \(snapshot.partition), "
+          + "were lost to damage",
+        hint: "run `swingport refresh \(vintage.source) --force`, or use another vintage")
+    }
+    return row.identifier
   }
 }

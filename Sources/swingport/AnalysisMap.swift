@@ -45,6 +45,23 @@ enum AnalysisMap {
       csv: try figure.companionCSV(on: boundaries))
   }
 
+  /// The values of all elections that readers may look up in a report.
+  static func explorer(
+    data: BuiltInData, swingRule: String, allyRules: [String]
+  ) throws -> StateExplorer {
+    let years = CalendarYear(2014)...year
+    func explorer(_ ally: String) throws -> StateExplorer {
+      try StateExplorer(
+        data: data, years: years, swingRule: data.swingRule(swingRule),
+        allyRule: data.allyRule(ally))
+    }
+    do {
+      return try explorer(allyRules.first { $0 != "atop-defense" } ?? "treaty")
+    } catch let error as DataError where error.kind == .allyNotReported {
+      return try explorer("treaty")
+    }
+  }
+
   /// Reads the boundaries.
   ///
   /// - Throws: `DataError` of kind `damagedTable`.

@@ -17,13 +17,14 @@ struct Analyze: ParsableCommand {
         swingport analyze                                  all analyses into out/
         swingport analyze swing-states --out headline
         swingport analyze swing-states --swing margin-3 --ally nato
-        swingport analyze swing-states --years 2016-2024
+        swingport analyze swing-states --years 2016-2024 --window 0
         swingport analyze bts-canada-mexico --json > estimates.json
         swingport analyze swing-states --vintage 2026-06-11
         swingport analyze national-concessions --reputation signals-visits
-        swingport analyze swing-states --inference full
+        swingport analyze swing-states --inference full --all-rules
         swingport analyze bts-canada-mexico --moderator legislative-constraint
         swingport analyze economic-demands --demands demands.csv
+        swingport analyze government-purchases --source census    chapters of the store
 
       Hypotheses: \(RegisteredHypotheses.all.map(\.id).joined(separator: ", "))
       Analyses: \(Analyses.ids.joined(separator: ", "))
@@ -59,10 +60,19 @@ struct Analyze: ParsableCommand {
   @Option(help: "Years as FIRST-LAST, in place of the analysis' own; needs one analysis.")
   var years: String?
 
-  @Option(help: "The exports of states: builtin, or census for those of the store.")
+  @Option(
+    help: "Years before the election's own that belong to the window: 0, 1 or 2; 1 unless said.")
+  var window: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The exports: builtin, or census for those of the store.",
+      discussion: "Census also takes national months for economic-concessions and HS chapters for "
+        + "government-purchases from the store."))
   var source: SourceChoice = .builtin
 
-  @Option(help: "The vintage of the store to use; the one in use unless said. Implies census.")
+  @Option(
+    help: "The vintage of the states' exports to use; the one in use unless said. Implies census.")
   var vintage: String?
 
   @OptionGroup var store: StoreFolder
@@ -76,8 +86,14 @@ struct Analyze: ParsableCommand {
       discussion: "Full adds jackknives, bootstraps, tests over elections and by assigning anew."))
   var inference: InferenceChoice = .basic
 
-  @Option(help: "The seed of the random numbers of --inference full.")
+  @Option(help: "The seed of the random numbers of --inference full and --all-rules.")
   var seed: UInt64 = 1
+
+  @Flag(
+    help: ArgumentHelp(
+      "Estimate every combination of rules on the panel of swing-states, and test them jointly.",
+      discussion: "Writes specifications, descriptor and summary into the folder all-rules."))
+  var allRules = false
 
   @Option(help: "A table of economic demands: iso3c, period, demands.")
   var demands: String?
@@ -87,6 +103,9 @@ struct Analyze: ParsableCommand {
 
   @Option(help: "Exports by HS chapter: iso3c, year, chapter, value_usd.")
   var products: String?
+
+  @Option(help: "National exports by month: iso3c, year, month, value_usd.")
+  var months: String?
 
   @Option(help: "Partners' tariffs on the United States: iso3c, year, tariff.")
   var tariffs: String?
@@ -119,7 +138,8 @@ struct Analyze: ParsableCommand {
     let choices = AnalysisChoices(
       swingRule: swing.map(UserTable.identifier), allyRules: distinct,
       years: try years.map(YearSpan.read),
-      reputation: reputation.map(ReputationChoice.identifier), moderator: moderator?.moderator)
+      reputation: reputation.map(ReputationChoice.identifier), moderator: moderator?.moderator,
+      window: try window.map(PreElectionWindow.chosen))
     // A hypothesis that is also the name of a panel means that panel.
     let hypothesis = RegisteredHypotheses.named(analysis)
     let ids =
@@ -149,6 +169,12 @@ struct Analyze: ParsableCommand {
         out == "" ? "--out is empty" : "--json writes no files, and --out names a folder",
         hint: "name a folder with --out, or use --json alone")
     }
+    if json && inference == .full {
+      throw DataError(
+        .wrongUse, "--inference full writes files, and --json prints estimates alone",
+        hint: "leave one of them out; the rows of inference are inference.json")
+    }
+    try requireUse(ofAllRules: ids)
     let folder = try DataFolder(
       environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
     var data = try BuiltInData(
@@ -162,7 +188,19 @@ struct Analyze: ParsableCommand {
       data.add(own)
     }
     let usesStore = source == .census || vintage != nil
-    if usesStore {
+    let readsStates = specifications.contains { $0.source == .censusOriginOfMovement }
+    if vintage != nil && !readsStates {
+      throw DataError(
+        .wrongUse, "--vintage is of the exports of states, which \(analysis) does not use",
+        hint: "leave it out; --source census takes the vintages in use")
+    }
+    let readsTables = hypotheses.contains { $0.tables.contains { $0.isStored } }
+    if usesStore && !readsStates && !readsTables {
+      throw DataError(
+        .wrongUse, "--source census is of no use to \(analysis), which has a source of its own",
+        hint: "leave it out, or name swing-states, economic-concessions or government-purchases")
+    }
+    if usesStore && readsStates {
       data.use(
         [try StoredExports.part(store.openIfAny(), label: vintage)],
         for: .censusOriginOfMovement)
@@ -174,20 +212,33 @@ struct Analyze: ParsableCommand {
     let results = try specifications.map {
       try result(of: $0, on: data, alone: ids.count == 1)
     }
-    let tables = try HypothesisTables.read(tableFiles, data: data).flatMap { table in
+    var tablesRead = try HypothesisTables.read(tableFiles, data: data)
+    if usesStore {
+      tablesRead += try StoredTables.read(
+        for: hypotheses, given: Set(tableFiles.keys), store: store.openIfAny(),
+        isRequired: hypotheses.count == 1, data: data)
+    }
+    let tables = try tablesRead.flatMap { table in
       try hypotheses.filter { $0.tables.contains(table.kind) }.map {
-        try table.result(for: $0, rule: distinct.first, data: data)
+        try table.result(
+          for: $0, rule: distinct.first, reputation: monthlyReputation,
+          window: choices.window ?? .yearBeforeAndOf, data: data)
       }
     }
-    let untested = hypotheses.flatMap { $0.untested(given: Set(tableFiles.keys)) }
+    let untested = hypotheses.flatMap { $0.untested(given: Set(tablesRead.map(\.kind))) }
     let options = InferenceOptions(seed: seed)
-    let rows =
-      inference == .full
-      ? try InferenceRun(
-        options: options,
-        folder: json
-          ? nil : output.root.appendingPathComponent("parts", isDirectory: true)
-      ).rows(of: results) : []
+    let suite = InferenceRun(inference == .full ? results : [], options: options)
+    let diagnostics = DiagnosticsRun(inference == .full ? results : [])
+    let rules = try specifications.first { allRules && $0.id == Self.allRulesAnalysis }.map {
+      AllRulesRun(try AllRules($0, options: .init(seed: seed), data: data))
+    }
+    let parts = try StepQueue(
+      folder: json ? nil : output.root.appendingPathComponent("parts", isDirectory: true)
+    ).run(suite.jobs + diagnostics.jobs + (rules?.jobs ?? []))
+    let rows = try suite.rows(parts.prefix(suite.jobs.count))
+    let rest = parts.dropFirst(suite.jobs.count)
+    let form = try diagnostics.rows(rest.prefix(diagnostics.jobs.count))
+    let everyRule = try rules?.result(rest.dropFirst(diagnostics.jobs.count))
     let packages = data.descriptors + [maps.descriptor]
     let document = try EstimatesTable.json(
       results, packages: packages, version: Swingport.version, tables: tables,
@@ -230,6 +281,24 @@ struct Analyze: ParsableCommand {
           "inference.json",
           try InferenceTable.json(rows, options: options, version: Swingport.version)
         ),
+        ("diagnostics.csv", DiagnosticsTable.csv(form)),
+        ("diagnostics.json", try DiagnosticsTable.json(form, version: Swingport.version)),
+      ]
+    }
+    if let everyRule {
+      let table = AllRulesTable.csv(everyRule)
+      files += [
+        ("all-rules/specifications.csv", table),
+        (
+          "all-rules/specifications.json",
+          try AllRulesTable.json(everyRule, version: Swingport.version)
+        ),
+        ("all-rules/summary.md", Array(AllRulesText.markdown(everyRule).utf8)),
+        (
+          "all-rules/\(DataPackage.descriptorName)",
+          try AllRulesTable.descriptor(
+            everyRule, path: "specifications.csv", bytes: table, packages: packages)
+        ),
       ]
     }
     try output.write(files)
@@ -237,13 +306,15 @@ struct Analyze: ParsableCommand {
       Terminal.say("note: \(out)/panel-\(id).csv is of an earlier run and not part of this report")
     }
     let readings = results.map { PlainReading($0, inference: rows) }
-    let parts = [
+    let sections = [
       ResultText.summary(results), ResultText.further(results),
       ResultText.tables(tables, untested: untested),
       rows.isEmpty ? "" : InferenceTable.text(rows, options: options),
+      form.isEmpty ? "" : DiagnosticsTable.text(form),
+      everyRule.map(AllRulesText.text) ?? "",
       ResultText.readings(readings),
     ].filter { !$0.isEmpty }
-    try Terminal.print(bytes: Array(parts.joined(separator: "\n").utf8))
+    try Terminal.print(bytes: Array(sections.joined(separator: "\n").utf8))
     try Terminal.print(bytes: Array("report: \(out)/report.html\n".utf8))
   }
 
@@ -262,10 +333,38 @@ struct Analyze: ParsableCommand {
     }
   }
 
+  /// The analysis whose panel the all-rules table is made on.
+  private static let allRulesAnalysis = "swing-states"
+
+  /// Refuses `--all-rules` where it has no panel or where a rule was chosen beside it.
+  private func requireUse(ofAllRules ids: [String]) throws {
+    guard allRules else { return }
+    guard ids.contains(Self.allRulesAnalysis) else {
+      throw DataError(
+        .wrongUse,
+        "--all-rules goes through the rules of swing-states, which \(analysis) does not run",
+        hint: "name swing-states, or all")
+    }
+    guard swing == nil, ally.isEmpty, reputation == nil, window == nil else {
+      throw DataError(
+        .wrongUse, "--all-rules goes through all rules, and one was chosen beside it",
+        hint: "leave --swing, --ally, --reputation and --window out")
+    }
+    if json {
+      throw DataError(
+        .wrongUse, "--all-rules writes files, and --json writes none",
+        hint: "leave one of them out; the table is all-rules/specifications.json")
+    }
+  }
+
+  /// The measure of reputation of tables by month: the one chosen, if any.
+  private var monthlyReputation: String? { reputation.map(ReputationChoice.identifier) }
+
   /// The tables given, refused where no hypothesis of the run takes them.
   private func tableFiles(for hypotheses: [Hypothesis]) throws -> [TableKind: String] {
     let given: [TableKind: String] = [
-      .demands: demands, .arms: arms, .products: products, .tariffs: tariffs,
+      .demands: demands, .arms: arms, .products: products, .months: months,
+      .tariffs: tariffs,
     ].compactMapValues { $0 }
     for kind in TableKind.allCases where given[kind] != nil {
       guard !hypotheses.contains(where: { $0.tables.contains(kind) }) else { continue }
@@ -284,10 +383,14 @@ struct Analyze: ParsableCommand {
     for rule in ally { words += ["--ally", rule] }
     if let reputation { words += ["--reputation", reputation] }
     if let years { words += ["--years", years] }
+    if let window { words += ["--window", String(window)] }
     if let moderator { words += ["--moderator", moderator.rawValue] }
-    if inference == .full { words += ["--inference", "full", "--seed", String(seed)] }
+    if inference == .full { words += ["--inference", "full"] }
+    if allRules { words.append("--all-rules") }
+    if inference == .full || allRules { words += ["--seed", String(seed)] }
     for (kind, path) in [
-      ("--demands", demands), ("--arms", arms), ("--products", products), ("--tariffs", tariffs),
+      ("--demands", demands), ("--arms", arms), ("--products", products), ("--months", months),
+      ("--tariffs", tariffs),
     ] {
       if let path { words += [kind, URL(fileURLWithPath: path).lastPathComponent] }
     }

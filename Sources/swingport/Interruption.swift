@@ -12,8 +12,15 @@ enum Interruption {
   /// Whether the program was asked to stop.
   static var isWanted: Bool { signal != 0 }
 
-  /// Listens to SIGINT and SIGTERM, and ignores SIGPIPE.
+  /// Listens to SIGINT and SIGTERM, also where the program was started with them blocked, and ignores
+  /// SIGPIPE.
   static func listen() {
+    // A thread that blocks signals, such as a scheduler's, hands that on to what it starts.
+    var own = sigset_t()
+    sigemptyset(&own)
+    sigaddset(&own, SIGINT)
+    sigaddset(&own, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &own, nil)
     for number in [SIGINT, SIGTERM] {
       Foundation.signal(number) { number in
         let before = receivedSignal.exchange(number, ordering: .relaxed)

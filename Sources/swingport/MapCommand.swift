@@ -1,5 +1,6 @@
 import ArgumentParser
 import Codes
+import Drawing
 import Elections
 import Foundation
 import JSONText
@@ -134,22 +135,9 @@ struct MapCommand: ParsableCommand {
       try Terminal.print(bytes: Array((json ? Self.json(csv, request, figure) : csv).utf8))
       return
     }
-    let svg = try figure.svg(on: boundaries)
-    let bytes =
-      form == .svg
-      ? Array(svg.utf8)
-      : try PictureConverter(environment: ProcessInfo.processInfo.environment)
-        .convert(svg, to: form, isPaper: request.style.page.millimetres != nil)
-    guard let out else {
-      try Terminal.print(bytes: bytes)
-      return
-    }
-    let file = URL(fileURLWithPath: out)
-    let csv = file.deletingPathExtension().appendingPathExtension("csv")
-    try OutputFolder(root: file.deletingLastPathComponent()).write([
-      (file.lastPathComponent, bytes),
-      (csv.lastPathComponent, Array(try figure.companionCSV(on: boundaries).utf8)),
-    ])
+    let bytes = try PictureFile.bytes(
+      figure.svg(on: boundaries), form: form, page: request.style.page)
+    try PictureFile.write(bytes, table: figure.companionCSV(on: boundaries), out: out)
   }
 
   /// Reads population and GDP; without a year the last one that both tables have is shown.
@@ -178,20 +166,12 @@ struct MapCommand: ParsableCommand {
   }
 
   private func chosenFormat() throws -> MapFormat {
-    if out == "" || ((table || json) && (out != nil || format != nil)) {
+    if out != "", table || json, out != nil || format != nil {
       throw DataError(
-        .wrongUse, out == "" ? "--out is empty" : "--table and --json print values and no picture",
+        .wrongUse, "--table and --json print values and no picture",
         hint: "name a file with --out, or leave --out and --format away")
     }
-    if let format { return format }
-    guard let out else { return .svg }
-    let ending = URL(fileURLWithPath: out).pathExtension
-    guard let form = MapFormat(rawValue: ending.lowercased()) else {
-      throw DataError(
-        .wrongUse, "the name '\(out)' does not say which format",
-        hint: "end it in .svg, .png or .pdf, or give --format")
-    }
-    return form
+    return try PictureFile.format(format, out: out)
   }
 
   private func request(_ data: inout BuiltInData, form: MapFormat) throws -> MapRequest {
@@ -271,13 +251,10 @@ struct MapCommand: ParsableCommand {
     style.title = title
     do {
       if let palette { style.palette = try Palette.named(palette) }
-      // A page of PDF has a size, whether one is asked for or not.
-      if let width = width ?? (form == .pdf ? 180 : nil) {
-        style.page = try PageSize(millimetres: width)
-      }
     } catch {
       throw DataError(.wrongUse, error.message, hint: error.hint)
     }
+    style.page = try PictureFile.page(width: width, form: form)
     return style
   }
 

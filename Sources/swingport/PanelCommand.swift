@@ -22,6 +22,7 @@ struct PanelCommand: ParsableCommand {
         swingport panel --source census --fill drop --ally treaty --reputation statements
         swingport panel --source census --fill drop --controls exchange_rate --store DIR
         swingport panel --source mine.csv --fill zero --json > join-report.json
+        swingport panel --records DIR --engine spark --master 'local[2]' --fill drop
         swingport panel --source census --fill drop --out - | head
 
       Sources: \(ExportSource.allCases.map(\.rawValue).joined(separator: ", ")) (built in; from the
@@ -122,6 +123,8 @@ struct PanelCommand: ParsableCommand {
 
   @OptionGroup var store: StoreFolder
 
+  @OptionGroup(title: "Records") var engine: EngineOptions
+
   @Option(help: "csv, sqlite or both.")
   var format: PanelFormat = .csv
 
@@ -149,6 +152,7 @@ struct PanelCommand: ParsableCommand {
       try Terminal.print(bytes: Array(text.utf8))
       return
     }
+    if let reduced = try engine.reduced(self) { return try reduced.run() }
     try checkOutput()
     let choices = PanelChoices(command: self, data: data, builtInControls: builtInControls)
     let inputs = try PanelInputs(command: self, data: data)

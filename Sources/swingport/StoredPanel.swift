@@ -34,21 +34,45 @@ struct StoredPanel {
     years = try command.years.map(YearSpan.read).map {
       $0.lowerBound.number - back...$0.upperBound.number + ahead
     }
-    guard let store = try command.store.openIfAny() else {
+    (store, vintage) = try Self.find(
+      id, label: command.vintage, in: command.store.openIfAny(),
+      otherwise: "leave --store out for the built-in figures")
+  }
+
+  /// Finds a vintage of a source, all goods unless said otherwise.
+  ///
+  /// - Parameters:
+  ///   - id: The source.
+  ///   - label: The vintage; nil for the one in use.
+  ///   - store: The store; nil where there is none.
+  ///   - years: The years wanted; nil for all.
+  ///   - allGoods: Whether the source is of all goods together.
+  /// - Throws: `DataError` of exit status 66 where the store or the vintage is not there.
+  init(
+    source id: String, label: String?, store: StoreReader?, years: ClosedRange<CalendarYear>? = nil,
+    allGoods: Bool = true
+  ) throws {
+    wantsAllGoods = allGoods
+    self.years = years.map { $0.lowerBound.number...$0.upperBound.number }
+    (self.store, vintage) = try Self.find(
+      id, label: label, in: store, otherwise: "name another folder with --store")
+  }
+
+  private static func find(
+    _ id: String, label: String?, in store: StoreReader?, otherwise: String
+  ) throws -> (StoreReader, Vintage) {
+    guard let store else {
       throw DataError(
         .noStoredExports, "there is no store to take figures from",
-        hint: "run 'swingport refresh \(id)', or leave --store out for the built-in figures")
+        hint: "run 'swingport refresh \(id)', or \(otherwise)")
     }
-    self.store = store
-    if let label = command.vintage {
-      vintage = try store.vintage(id, label: label)
-    } else if let current = try store.current(id) {
-      vintage = current
-    } else {
+    if let label { return (store, try store.vintage(id, label: label)) }
+    guard let current = try store.current(id) else {
       throw DataError(
         .noStoredExports, "the store has no figures of \(id)",
         hint: "run 'swingport refresh \(id)'")
     }
+    return (store, current)
   }
 
   /// The source of the store that holds what is wanted.

@@ -16,6 +16,7 @@ struct Swingport: ParsableCommand {
         swingport analyze swing-states --swing margin-3 --ally nato
         swingport panel --source census --fill zero  a panel and its join report
         swingport map ally-share --year 2024 --out allies.svg
+        swingport plot event-study study.json --out study.svg
         swingport rules --explain PA 2016          why a state is swing or not
         swingport refresh --dry-run                what would be fetched, and why
         swingport fit trade.csv --formula 'y ~ x | pair + year' --family poisson \
@@ -23,7 +24,9 @@ struct Swingport: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Analyze.self, EventStudy.self, PanelCommand.self, MapCommand.self, Fit.self, Rules.self,
+      Analyze.self, EventStudy.self, PlaceboCommand.self, LeaveOneOutCommand.self, Permute.self,
+      Honest.self, Power.self, ReportCommand.self, PanelCommand.self, RecordsCommand.self,
+      MapCommand.self, PlotCommand.self, Fit.self, FitBlock.self, FitBlocks.self, Rules.self,
       Refresh.self, Sources.self, Verify.self, Diff.self, Accept.self, Doctor.self, Schedule.self,
     ])
 

@@ -119,6 +119,12 @@ import Testing
     ),
     (["analyze", "swing-states", "--years", "2016-2016"], 64, ["no year outside"]),
     (["analyze", "national-concessions", "--swing", "margin-3"], 64, ["national"]),
+    (
+      ["analyze", "swing-states", "--window", "4"], 64,
+      ["longer than the cycle of four years", "0, 1 or 2"]
+    ),
+    (["analyze", "swing-states", "--window", "3"], 64, ["fills the cycle"]),
+    (["analyze", "swing-states", "--window", "-1"], 64, ["--window"]),
     (["analyze", "--unknown"], 64, ["--unknown"]),
     (["analyse"], 64, ["analyse"]),
   ]
@@ -214,12 +220,16 @@ import Testing
   @Test(arguments: [
     (["--help"], "swingport"), (["analyze", "--help"], "swingport-analyze"),
     (["panel", "--help"], "swingport-panel"), (["rules", "--help"], "swingport-rules"),
-    (["fit", "--help"], "swingport-fit"),
+    (["fit", "--help"], "swingport-fit"), (["records", "--help"], "swingport-records"),
+    (["fit-block", "--help"], "swingport-fit-block"),
+    (["fit-blocks", "--help"], "swingport-fit-blocks"),
     (["refresh", "--help"], "swingport-refresh"), (["sources", "--help"], "swingport-sources"),
     (["verify", "--help"], "swingport-verify"), (["diff", "--help"], "swingport-diff"),
     (["accept", "--help"], "swingport-accept"), (["doctor", "--help"], "swingport-doctor"),
     (["schedule", "--help"], "swingport-schedule"),
     (["event-study", "--help"], "swingport-event-study"),
+    (["placebo", "--help"], "swingport-placebo"),
+    (["leave-one-out", "--help"], "swingport-leave-one-out"),
   ])
   func `are those of the snapshot`(arguments: [String], name: String) throws {
     let run = try Program().run(arguments)

@@ -48,7 +48,7 @@ struct Program {
 }
 
 /// A folder that goes away with the value.
-final class Scratch {
+final class Scratch: Sendable {
   let root: URL
 
   init() throws {

@@ -1,4 +1,5 @@
 import Codes
+import Elections
 import Hypotheses
 import Panels
 import TestSupport
@@ -105,6 +106,29 @@ import Testing
     #expect(mixed?.hint == "name one --ally at a time")
     let outside = error(.init(years: CalendarYear(2015)...CalendarYear(2016)))
     #expect(outside?.message.contains("no year outside") == true)
+  }
+
+  @Test func `another window is used and printed and one that fills the cycle is refused`() throws {
+    let choices = AnalysisChoices(window: try .chosen(yearsBefore: 0))
+    let result = try Analyses.named("bts-canada-mexico", choices: choices).run(
+      on: BuiltIn.data.get())
+    let inside = result.panel.years.indices.filter(result.panel.isInWindow)
+      .map { result.panel.years[$0].number }
+    #expect(inside == [2004, 2008, 2012, 2016, 2020, 2024])
+    let rule = try #require(result.rules.first { $0.concept == "window" })
+    #expect(rule.id == "year-of" && rule.definition == "the year of the presidential election")
+    #expect(
+      result.specification.limits.first?.contains("window the year of the presidential election")
+        == true)
+    for (years, part) in [
+      (3, "fills the cycle of four years"), (4, "is longer than the cycle"),
+      (-1, "cannot begin 1 years after"),
+    ] {
+      let error = #expect(throws: DataError.self) {
+        try PreElectionWindow.chosen(yearsBefore: years)
+      }
+      #expect(error?.message.contains(part) == true)
+    }
   }
 
   @Test func `treated clusters are counted for every term`() throws {

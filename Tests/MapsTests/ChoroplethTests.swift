@@ -1,5 +1,7 @@
+import Drawing
 import Foundation
 import Maps
+import TestSupport
 import Testing
 
 /// The drawn map as a reader, a parser and a reviewer see it.

@@ -1,3 +1,4 @@
+import Drawing
 import Foundation
 import Maps
 import Testing
@@ -130,7 +131,7 @@ struct FigureKindsTests {
 
   @Test func `a page narrower or wider than paper is refused`() {
     for width in [0.0, 39, 601, .nan, .infinity] {
-      let error = #expect(throws: MapError.self) { try PageSize(millimetres: width) }
+      let error = #expect(throws: DrawingError.self) { try PageSize(millimetres: width) }
       #expect(error?.id == .width)
     }
   }

@@ -1,4 +1,6 @@
+import Drawing
 import Maps
+import TestSupport
 import Testing
 
 /// Nothing on the page overlaps, crosses or runs off.

@@ -1,4 +1,6 @@
+import Drawing
 import Maps
+import TestSupport
 import Testing
 
 /// Numbers, line breaks and escaping.

@@ -1,3 +1,5 @@
+import Charts
+import Drawing
 import Hypotheses
 import Reports
 import Testing
@@ -24,19 +26,13 @@ import Testing
     try expect(ResultText.summary(try Simulated.results()), matches: "simulated-summary.txt")
   }
 
-  @Test func `simulated results give the committed chart`() throws {
-    let chart = try #require(BumpChart(try Simulated.results()[0]))
-    try expect(
-      try #require(chart.svg(allyRule: "treaty")), matches: "simulated-bumps-treaty.svg")
-  }
-
   @Test(arguments: ["", hostile])
   func `the page is well-formed, whatever the data hold`(label: String) throws {
     let read = WellFormed(try page(label: label))
     #expect(read.problems == [])
     #expect(read.elements["h1"] == 1)
     #expect(read.elements["main"] == 1)
-    #expect(read.elements["script"] == nil)
+    #expect(read.elements["script"] == 1)
     #expect(read.elements["table"] ?? 0 > 10)
     #expect(read.elements["caption"] == read.elements["table"])
   }
@@ -61,7 +57,7 @@ import Testing
 
   @Test func `the page asks for nothing from outside`() throws {
     let text = try page()
-    for word in ["<link", "<img", "src=", "@import", "url(", "<iframe", "http-equiv"] {
+    for word in ["<link", "<img", "src=\"", "@import", "url(", "<iframe", "http-equiv=\"refresh"] {
       #expect(!text.contains(word), "\(word)")
     }
   }
@@ -93,33 +89,79 @@ import Testing
   }
 }
 
-@Suite struct `The chart of bumps` {
-  @Test func `each ally rule has a well-formed drawing with a title and a description`() throws {
-    let chart = try #require(BumpChart(try Simulated.results(label: hostile)[0]))
-    #expect(chart.allyRules == ["treaty", "nato"])
-    for rule in chart.allyRules {
-      let svg = try #require(chart.svg(allyRule: rule))
-      let read = WellFormed(svg)
-      #expect(read.problems == [])
-      #expect(read.elements["title"] == 1 && read.elements["desc"] == 1)
-      // One for each incumbent and one in the legend: circles are PPML, squares log-OLS.
-      #expect(read.elements["circle"] == 4)
-      #expect(read.elements["rect"] == 4)
-      #expect(svg.contains("role=\"img\""))
-    }
-    #expect(chart.svg(allyRule: "unknown") == nil)
+@Suite struct `The parts of the report` {
+  private func report(_ parts: ReportParts = ReportParts(), label: String = "") throws
+    -> HTMLReport
+  {
+    HTMLReport(
+      results: try Simulated.results(label: label), maps: [],
+      packages: [Simulated.package(label: label)], version: "1", command: "swingport report",
+      parts: parts)
   }
 
-  @Test func `coordinates have one decimal`() throws {
-    let chart = try #require(BumpChart(try Simulated.results()[0]))
-    let svg = try #require(chart.svg(allyRule: "nato"))
-    for part in svg.split(separator: "\"") where Double(part) != nil && part.contains(".") {
-      #expect(part.split(separator: ".")[1].count == 1, "\(part)")
+  @Test func `that were not run are named with the command that runs them`() throws {
+    let page = try report().html()
+    for command in [
+      "swingport report simulated-states", "swingport analyze simulated-states --inference full",
+      "swingport power simulated-states", "swingport analyze simulated-states --all-rules",
+    ] { #expect(page.contains("<code>\(command)</code>"), "\(command)") }
+    #expect(page.components(separatedBy: "class=\"missing\"").count == 6)
+  }
+
+  @Test func `that are given are drawn in their place`() throws {
+    var parts = ReportParts()
+    parts.power = PowerChart(
+      frame: ChartFrame(figureID: "power"),
+      curves: [.init("t", [.init(effect: 0, rate: 0.05), .init(effect: 9, rate: 0.9)])])
+    parts.specifications = SpecificationCurveChart(
+      frame: ChartFrame(figureID: "curve"), choices: ["Rule"],
+      specifications: [
+        .init(estimate: 1, interval: Interval(low: 0.5, high: 2), options: ["a"]),
+        .init(estimate: 3, options: ["b"]),
+      ])
+    parts.permutations = [
+      PermutationChart(
+        frame: ChartFrame(figureID: "draws"), draws: [1, 2, 3], observed: 2, pValue: 0.5,
+        quantity: "slope")
+    ]
+    let page = try report(parts).html()
+    for part in ["id=\"power-title\"", "id=\"curve-title\"", "id=\"draws-title\""] {
+      #expect(page.contains(part), "\(part)")
+    }
+    #expect(page.contains("Specifications by choice."))
+    #expect(WellFormed(page).problems == [])
+    #expect(page.components(separatedBy: "class=\"missing\"").count == 3)
+  }
+
+  @Test(arguments: ["", hostile])
+  func `in Markdown and LaTeX have the page's tables`(label: String) throws {
+    let report = try report(label: label)
+    let page = report.html()
+    let markdown = PlainPage.markdown(report)
+    let latex = PlainPage.latex(report)
+    let tables = WellFormed(page).elements["table"] ?? 0
+    #expect(tables > 10)
+    #expect(markdown.components(separatedBy: "\n| --- |").count - 1 == tables)
+    #expect(latex.components(separatedBy: "\\begin{longtable}").count - 1 == tables)
+    #expect(latex.components(separatedBy: "\\end{longtable}").count - 1 == tables)
+    // Every row has the cells of its heading.
+    for block in markdown.components(separatedBy: "\n\n") where block.hasPrefix("| ") {
+      let counts = block.split(separator: "\n").map { line in
+        line.replacing("\\|", with: "").count { $0 == "|" }
+      }
+      #expect(Set(counts).count == 1, "\(block.prefix(80))")
+    }
+    #expect(!markdown.contains("<script") && !latex.contains("\u{2212}"))
+    #expect(latex.unicodeScalars.allSatisfy { $0.value < 0x180 })
+    for part in ["133,199", "+0.0133", "Not run."] {
+      #expect(markdown.contains(part) && latex.contains(part), "\(part)")
     }
   }
 
-  @Test func `an analysis without bumps by incumbent has no chart`() throws {
-    #expect(BumpChart(try Simulated.results()[1]) == nil)
+  @Test func `have charts whose ids do not clash`() throws {
+    let read = WellFormed(try report().html())
+    #expect(read.problems == [])
+    #expect(read.elements["svg"] ?? 0 >= 5)
   }
 }
 

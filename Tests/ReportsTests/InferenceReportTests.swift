@@ -58,13 +58,29 @@ import Testing
     let clear = try model(0.05, 0.01, 0.09, p: 0.01)
     let byElection = try row("per-election-t", p: 0.21, low: -0.04, high: 0.14)
     let sentences = try reading(clear, [byElection])
-    #expect(sentences[0].contains("of the t-test by election, is -3.9 % to +15.0 %"))
+    #expect(
+      sentences[0].contains(
+        "the 95 % interval of the t-test by election, which keeps its size on simulated panels as "
+          + "no other method does, is -3.9 % to +15.0 %"))
+    #expect(!sentences[0].contains("widest"))
     #expect(
       sentences[1].hasPrefix("This cannot be told apart from zero: the largest p is 0.210"))
     // A large p without an interval is enough.
     let exact = try reading(clear, [row("sign-change", p: 0.25, least: 0.25)])
     #expect(exact[1].hasPrefix("This cannot be told apart from zero: the largest p is 0.250"))
     #expect(exact[1].contains("cannot give a p below 0.250"))
+  }
+
+  @Test func `it leads with the t-test by election and names a wider interval beside it`() throws {
+    let rows = [
+      try row("bootstrap", p: 0.4, low: -0.2, high: 0.2),
+      try row("per-election-t", p: 0.21, low: -0.04, high: 0.14),
+    ]
+    let sentence = try reading(model(0.05, 0.01, 0.09, p: 0.01), rows)[0]
+    let leading = try #require(sentence.range(of: "of the t-test by election"))
+    let widest = try #require(
+      sentence.range(of: "the widest 95 % interval, of the bootstrap by election, is -18.1 %"))
+    #expect(leading.upperBound < widest.lowerBound)
   }
 
   @Test func `it says without what the estimate would be another`() throws {

@@ -23,11 +23,15 @@ struct FormulaDesign {
   private var incomplete: [String: [Bool]] = [:]
   private var numeric: [String: [Double]] = [:]
 
+  /// Whether the data are a part of what is estimated, in which nothing need be left or vary.
+  private let isPart: Bool
+
   init(
     data: DataColumns, formulaText: String, panel: PanelIdentifiers?, usesPanel: Bool,
-    restriction: String?
+    restriction: String?, isPart: Bool = false
   ) throws(FormulaError) {
     self.data = data
+    self.isPart = isPart
     var order: PanelOrder?
     if let panel, usesPanel { order = try PanelOrder(panel, data: data) }
     if let restriction {
@@ -36,7 +40,7 @@ struct FormulaDesign {
         data: data, text: restriction, included: nil, panel: order
       ).rows(where: expression)
       excludedRows = rows.count { !$0 }
-      if excludedRows == data.rowCount {
+      if excludedRows == data.rowCount, !isPart {
         throw FormulaError(
           .data, "no row satisfies '\(restriction)'", hint: "loosen the restriction of the sample",
           text: restriction, position: 0)
@@ -133,6 +137,7 @@ struct FormulaDesign {
   private func refuseConstant(
     _ outcome: [Double], _ formula: ModelFormula
   ) throws(FormulaError) {
+    if isPart { return }
     guard let first = outcome.first(where: { !$0.isNaN }) else { return }
     if outcome.contains(where: { !$0.isNaN && $0 != first }) { return }
     throw FormulaError(

@@ -4,11 +4,24 @@ import Dispatch
 ///
 /// Which thread takes which index, and when, is not defined: each index must write to places of its
 /// own, and sums over indices are taken afterwards, in the order of the indices.
-func inParallel(_ count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
+package func inParallel(_ count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
   inParallel(count, threads: threads) { index, _ in body(index) }
 }
 
-/// As above; the second argument of `body` numbers the thread, for scratch memory of its own.
+/// What `body` makes of `0..<count`, in the order of the indices, on at most `threads` threads.
+package func mapInParallel<Value: Sendable>(
+  _ count: Int, threads: Int, _ body: @Sendable (Int) -> Value
+) -> [Value] {
+  var values = [Value?](repeating: nil, count: count)
+  values.withUnsafeMutableBufferPointer { buffer in
+    guard let base = buffer.baseAddress else { return }
+    let places = Shared(base)
+    inParallel(count, threads: threads) { index in places[index] = body(index) }
+  }
+  return values.compactMap(\.self)
+}
+
+/// As `inParallel` above; the second argument of `body` numbers the thread, for scratch memory of its own.
 func inParallel(_ count: Int, threads: Int, _ body: @Sendable (Int, Int) -> Void) {
   if count <= 1 || threads <= 1 {
     for index in 0..<count { body(index, 0) }

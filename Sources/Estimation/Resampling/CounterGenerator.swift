@@ -1,11 +1,11 @@
 /// Random numbers that are a function of a seed and a position, so that a draw is the same whoever
 /// computes it and in whatever order: SplitMix64 (Steele, Lea and Flood 2014), whose n-th number is
 /// a mix of the key plus n times an odd constant, read at any n.
-struct CounterGenerator {
+package struct CounterGenerator: Sendable {
   private let key: UInt64
 
   /// Seeds that differ by little give unrelated keys.
-  init(seed: UInt64) { key = CounterGenerator.mix(seed &+ CounterGenerator.increment) }
+  package init(seed: UInt64) { key = CounterGenerator.mix(seed &+ CounterGenerator.increment) }
 
   private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
 
@@ -32,5 +32,7 @@ struct CounterGenerator {
   }
 
   /// A generator of its own for one draw.
-  func stream(_ draw: Int) -> CounterGenerator { CounterGenerator(seed: word(UInt64(draw))) }
+  package func stream(_ draw: Int) -> CounterGenerator {
+    CounterGenerator(seed: word(UInt64(draw)))
+  }
 }

@@ -2,13 +2,13 @@
 ///
 /// By the polar form of Box and Muller (1958) without rejection: two words give two numbers, so that
 /// every position has its own.
-struct NormalDraws {
+package struct NormalDraws: Sendable {
   private let generator: CounterGenerator
 
-  init(_ generator: CounterGenerator) { self.generator = generator }
+  package init(_ generator: CounterGenerator) { self.generator = generator }
 
   /// The numbers at positions draw · count onwards, `count` of them, in pairs.
-  func vector(_ draw: Int, count: Int) -> [Double] {
+  package func vector(_ draw: Int, count: Int) -> [Double] {
     let pairs = (count + 1) / 2
     var numbers: [Double] = []
     numbers.reserveCapacity(2 * pairs)

@@ -50,9 +50,9 @@ public struct RebuiltTerm: Sendable, Equatable {
 }
 
 /// Assigns the values of one component anew, at random or one assignment after the other.
-struct AssignmentSampler {
+package struct AssignmentSampler: Sendable {
   /// The number of distinct assignments; infinite where it is beyond double precision.
-  let distinct: Double
+  package let distinct: Double
   /// Exchanged together: for each stratum its blocks, each a list of units.
   private let strata: [[[Int]]]
   /// Shifted together: lists of units of one length.
@@ -61,7 +61,7 @@ struct AssignmentSampler {
   private let circles: [[Int]]
   private let values: [Double]
 
-  init(_ component: RandomizedComponent) throws(EstimationError) {
+  package init(_ component: RandomizedComponent) throws(EstimationError) {
     let count = component.values.count
     values = component.values
     if count != component.units.levels {
@@ -141,7 +141,7 @@ struct AssignmentSampler {
   }
 
   /// An assignment at random, all equally likely.
-  func random(_ generator: CounterGenerator) -> [Double] {
+  package func random(_ generator: CounterGenerator) -> [Double] {
     var result = values
     var position: UInt64 = 0
     if let first = circles.first {
@@ -173,7 +173,7 @@ struct AssignmentSampler {
   }
 
   /// All distinct assignments.
-  func all() -> [[Double]] {
+  package func all() -> [[Double]] {
     if let first = circles.first { return first.indices.map { shifted($0) } }
     var results = [values]
     for members in strata {

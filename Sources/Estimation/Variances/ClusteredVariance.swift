@@ -19,7 +19,6 @@ extension Covariance {
   private func multiwayMeat(
     _ dimensions: [Factor], finest: Factor, sums: [[Double]]
   ) -> SymmetricMatrix {
-    let fewest = dimensions.map(\.levels).min() ?? 0
     // Where each of the finest clusters belongs, in each dimension.
     var places = [[Int32]](
       repeating: [Int32](repeating: 0, count: finest.levels), count: dimensions.count)
@@ -39,9 +38,17 @@ extension Covariance {
     let coded = zip(dimensions, places).map { dimension, codes in
       Factor(trusted: dimension.name, codes: codes, levels: dimension.levels)
     }
-    var total = SymmetricMatrix(size: termCount)
+    return Covariance.meat(of: sums, by: coded, smallSample: smallSample)
+  }
+
+  /// As above, from the dimensions that each of the finest clusters belongs to.
+  static func meat(
+    of sums: [[Double]], by dimensions: [Factor], smallSample: SmallSample
+  ) -> SymmetricMatrix {
+    let fewest = dimensions.map(\.levels).min() ?? 0
+    var total = SymmetricMatrix(size: sums.count)
     for set in 1..<(1 << dimensions.count) {
-      let members = coded.indices.filter { set & (1 << $0) != 0 }.map { coded[$0] }
+      let members = dimensions.indices.filter { set & (1 << $0) != 0 }.map { dimensions[$0] }
       let clusters = members.dropFirst().reduce(members[0]) { $0.crossed(with: $1) }
       var factor = members.count % 2 == 1 ? 1.0 : -1.0
       if smallSample.adjustsForClusters {

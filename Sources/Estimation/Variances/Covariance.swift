@@ -70,21 +70,8 @@ struct Covariance {
     if let units = draft.units, smallSample.degreesOfFreedomRule == .min || draft.alwaysStudent {
       freedom = max(units - 1, 1)
     }
-    let before = draft.matrix
-    let eigen = before.eigen()
-    var repair: VarianceEstimate.Repair?
-    if before.diagonal.contains(where: { $0 < 0 }) {
-      draft.matrix = Covariance.withoutNegativeEigenvalues(eigen)
-      repair = VarianceEstimate.Repair(
-        smallestEigenvalue: eigen.values.first ?? 0, diagonalBefore: before.diagonal,
-        diagonalAfter: draft.matrix.diagonal)
-      // A variance that is all floor says nothing; printed, it would look like certainty.
-      let floor = Covariance.repairFloor(eigen.values)
-      for (index, after) in draft.matrix.diagonal.enumerated()
-      where before.diagonal[index] < 0 && !(after > 2 * floor) {
-        throw .negativeVariance(term: estimated.names[index])
-      }
-    }
+    let repaired = try Covariance.repaired(draft.matrix, names: estimated.names)
+    draft.matrix = repaired.matrix
     let distribution: VarianceEstimate.Distribution =
       draft.degreesOfFreedom != nil
       ? .studentByTerm
@@ -102,12 +89,15 @@ struct Covariance {
       ? ClusterDiagnostics.describe(
         estimated, dimensions: draft.dimensions, products: draft.products) : []
     return VarianceEstimate(
-      variance: variance, table: try table(draft.matrix, degreesOfFreedom: degrees),
+      variance: variance,
+      table: try Covariance.table(
+        draft.matrix, names: estimated.names, coefficients: solution.coefficients,
+        degreesOfFreedom: degrees),
       covariance: draft.matrix.rows,
       clusters: draft.counts
         ?? draft.dimensions.map { .init(dimension: $0.name, clusters: $0.levels) },
       parameters: parameters, degreesOfFreedom: freedom, distribution: distribution,
-      smallestEigenvalue: eigen.values.first ?? 0, repair: repair, diagnostics: diagnostics,
+      smallestEigenvalue: repaired.smallest, repair: repaired.repair, diagnostics: diagnostics,
       leaveOneOut: draft.leaveOneOut, contrastFreedom: draft.freedom)
   }
 
@@ -169,12 +159,36 @@ struct Covariance {
     return sample.isCallersOrder ? factor.dense() : factor.keeping(sample.rows)
   }
 
-  private func table(
-    _ matrix: SymmetricMatrix, degreesOfFreedom: [Double?]
+  /// A matrix, without negative eigenvalues if a variance is negative, and its smallest eigenvalue.
+  static func repaired(
+    _ before: SymmetricMatrix, names: [String]
+  ) throws(EstimationError) -> (
+    matrix: SymmetricMatrix, repair: VarianceEstimate.Repair?, smallest: Double
+  ) {
+    let eigen = before.eigen()
+    let smallest = eigen.values.first ?? 0
+    if !before.diagonal.contains(where: { $0 < 0 }) { return (before, nil, smallest) }
+    let matrix = withoutNegativeEigenvalues(eigen)
+    // A variance that is all floor says nothing; printed, it would look like certainty.
+    let floor = repairFloor(eigen.values)
+    for (index, after) in matrix.diagonal.enumerated()
+    where before.diagonal[index] < 0 && !(after > 2 * floor) {
+      throw .negativeVariance(term: names[index])
+    }
+    let repair = VarianceEstimate.Repair(
+      smallestEigenvalue: smallest, diagonalBefore: before.diagonal,
+      diagonalAfter: matrix.diagonal)
+    return (matrix, repair, smallest)
+  }
+
+  /// The table of coefficients under a matrix.
+  static func table(
+    _ matrix: SymmetricMatrix, names: [String], coefficients: [Double],
+    degreesOfFreedom: [Double?]
   ) throws(EstimationError) -> [VarianceEstimate.Row] {
     var rows: [VarianceEstimate.Row] = []
-    for (index, name) in estimated.names.enumerated() {
-      let estimate = solution.coefficients[index]
+    for (index, name) in names.enumerated() {
+      let estimate = coefficients[index]
       let error = matrix[index, index].squareRoot()
       let statistic = estimate / error
       if !estimate.isFinite || !statistic.isFinite {

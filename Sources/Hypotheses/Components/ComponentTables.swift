@@ -47,7 +47,7 @@ public struct ComponentTables: Sendable {
       table: data.electionTable("congress-majorities"), presidents: data.context.presidents)
     self.init(
       returns: data.context.returns,
-      eligible: try Self.eligible(data.electionTable("incumbency")),
+      eligible: Self.eligible(data.incumbency),
       divided: Dictionary(
         uniqueKeysWithValues: divided.coverage.compactMap { year in
           divided[year].map { (year, $0.isDivided) }
@@ -56,21 +56,12 @@ public struct ComponentTables: Sendable {
         uniqueKeysWithValues: order.enumerated().map { ($1.key, 1 - Double($0) / steps) }))
   }
 
-  /// The years of each election's cycle with whether its incumbent is eligible.
-  private static func eligible(_ table: Table) throws -> [CalendarYear: Bool] {
-    let election = try table.column("election_year")
-    let eligible = try table.column("eligible")
-    let until = try table.column("stands_until")
-    var years: [CalendarYear: Bool] = [:]
-    for row in table.rows {
-      let year = try election.year(row)
-      let may = try eligible.flag(row)
-      let withdrew = try until.date(row)
-      for back in 0...3 {
-        let own = year.advanced(by: -back)
-        years[own] = may && (withdrew.map { own.lastDay < $0 } ?? true)
-      }
-    }
-    return years
+  /// The years with whether the incumbent is eligible; those after the last president's term have none.
+  private static func eligible(_ incumbency: Incumbency) -> [CalendarYear: Bool] {
+    let years = (1945...2060).map { CalendarYear($0) }
+    return Dictionary(
+      uniqueKeysWithValues: years.compactMap { year in
+        incumbency.status(in: year)?.isEligible.map { (year, $0) }
+      })
   }
 }

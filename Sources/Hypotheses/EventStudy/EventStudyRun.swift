@@ -56,9 +56,10 @@ extension PreparedModel {
   ///   - analysis: The analysis' identifier.
   ///   - swingRule: The swing rule.
   ///   - elections: The elections whose cycles are in the data.
+  ///   - remarks: What a reader must know of the data.
   func eventStudy(
     positions: [Int], reference: Int, unit: String, analysis: String, swingRule: String?,
-    elections: [Int]
+    elections: [Int], remarks: [String] = []
   ) throws -> [EventStudyResult] {
     let terms = specification.terms.prefix(positions.count).map(\.name)
     if let absent = zip(terms, positions).first(where: { !estimated.names.contains($0.0) }) {
@@ -81,7 +82,7 @@ extension PreparedModel {
         }
         let covariance = indices.map { i in indices.map { variance.covariance[i][$0] } }
         let rows = indices.map { variance.table[$0] }
-        var notes: [String] = []
+        var notes = remarks
         var band: SimultaneousBand?
         do throws(EstimationError) {
           band = try SimultaneousBand(estimates: rows.map(\.estimate), covariance: covariance)

@@ -21,7 +21,7 @@ public struct MonthlyEventStudy: Sendable, Hashable {
 
 extension MonthlyPanel {
   /// Estimates the event study by Poisson with effects of pair, destination and month, and origin and
-  /// month.
+  /// month; in a national panel with those of destination and month.
   ///
   /// - Returns: One result a variance; positions are the last months of their bins, as negative numbers.
   /// - Throws: `DataError` where the reference's months are missing, nothing varies, or the model cannot
@@ -36,17 +36,30 @@ extension MonthlyPanel {
     }
     let positions = bins.filter { $0 != MonthlyEventStudy.reference }
     let elections = Set(months.map(Self.election)).sorted()
-    let base: [Component] = [.swing, .ally]
     let levels = study.byCycle ? elections.map { base + [.cycle($0)] } : [base]
     let model = ModelSpecification(
       id: study.byCycle ? "event-study-by-cycle" : "event-study", estimator: .ppml,
       allyRule: allyRule,
       terms: (positions.map { base + [.position($0)] } + levels)
         .map { TermSpecification(components: $0) },
-      fixedEffects: AnalysisSpecification.threeWay,
-      clusterings: destinations.count > 2 ? [.originAndDestination, .pair] : [.origin])
+      fixedEffects: effects, clusterings: clusterings)
     return try PreparedModel(model, on: self, analysis: file).eventStudy(
       positions: positions.map { -$0 }, reference: -MonthlyEventStudy.reference, unit: "months",
-      analysis: file, swingRule: swingRule, elections: elections)
+      analysis: file, swingRule: swingRule, elections: elections,
+      remarks: setAside.sorted { $0.key < $1.key }.map { "set aside: \($0.value) \($0.key)" })
+  }
+
+  /// Whose trade the bump is about.
+  var base: [Component] { swingRule == nil ? [.ally] : [.swing, .ally] }
+
+  /// The fixed effects of a monthly panel.
+  var effects: [FixedEffectSpecification] {
+    swingRule == nil ? [.init(.destination), .init(.year)] : AnalysisSpecification.threeWay
+  }
+
+  /// The variances of a monthly panel.
+  var clusterings: [Clustering] {
+    if swingRule == nil { return [.destination] }
+    return destinations.count > 2 ? [.originAndDestination, .pair] : [.origin]
   }
 }

@@ -8,53 +8,48 @@ import Panels
 /// the component matters for nothing that is in the model, under which the tests are exact.
 struct AssignmentMethods {
   let prepared: PreparedModel
-  let suite: InferenceSuite
+  let panel: Panel
+  /// Whether swing status is exchanged within Census regions, and not among all states.
+  var isByRegion = true
 
   private var model: ModelSpecification { prepared.specification }
-  private var panel: Panel { suite.panel }
 
-  /// All rows of the step.
-  func part(_ step: String) throws -> InferencePart {
+  /// All rows of a step of the suite.
+  func part(_ step: String, of suite: InferenceSuite) throws -> InferencePart {
     var rows: [InferenceRow] = []
     for bump in model.bumps where prepared.estimated.names.contains(bump.name) {
       if bump.components.contains(.swing) {
         rows.append(
           test(
             bump, .swing, .randomizedSwing, unit: "state within region and cycle",
-            clusters: .origin, component: swing))
+            clusters: .origin, suite: suite))
       }
       if bump.components.contains(.ally) {
         rows.append(
           test(
             bump, .ally, .randomizedAllies, unit: "destination",
-            clusters: model.clusterDimensions.last ?? .destination, component: allies))
+            clusters: model.clusterDimensions.last ?? .destination, suite: suite))
       }
       rows.append(
         test(
           bump, .window, .shiftedCalendar, unit: "phase of the cycle",
-          clusters: model.clusterDimensions.first ?? .destination, component: calendar))
+          clusters: model.clusterDimensions.first ?? .destination, suite: suite))
     }
     return InferencePart(step: step, rows: rows, draws: [])
   }
 
   private func test(
     _ bump: TermSpecification, _ component: Component, _ method: InferenceRow.Method,
-    unit: String, clusters: Dimension,
-    component make: () throws(EstimationError) -> RandomizedComponent?
+    unit: String, clusters: Dimension, suite: InferenceSuite
   ) -> InferenceRow {
     do throws(EstimationError) {
-      guard let randomized = try make() else {
+      guard let randomized = try randomized(component) else {
         return InferenceRow(
           missing: bump.name, method, unit: unit, model: model,
           analysis: suite.specification.id, note: "the model has no \(component.name)")
       }
-      let rebuilt = model.terms.filter { $0.components.contains(component) }.map { term in
-        RebuiltTerm(
-          term.name, components: [component.name],
-          multiplier: prepared.sample.product(of: term.components.filter { $0 != component }))
-      }
       let test = try prepared.estimated.randomizationTest(
-        of: bump.name, components: [randomized], rebuilt: rebuilt,
+        of: bump.name, components: [randomized], rebuilt: rebuilt(component),
         options: .init(
           draws: suite.options.assignments, seed: suite.options.seed,
           statistic: .studentized(
@@ -80,14 +75,35 @@ struct AssignmentMethods {
     }
   }
 
-  /// Swing status, exchanged between the states of a region for all years of a cycle together.
+  /// The terms that a component is a factor of, with what it is multiplied by.
+  func rebuilt(_ component: Component) -> [RebuiltTerm] {
+    model.terms.filter { $0.components.contains(component) }.map { term in
+      RebuiltTerm(
+        term.name, components: [component.name],
+        multiplier: prepared.sample.product(of: term.components.filter { $0 != component }))
+    }
+  }
+
+  /// A component with what could have been assigned; nil where the model lacks it, or it is of another
+  /// kind than swing status, alliances and the window.
+  func randomized(_ component: Component) throws(EstimationError) -> RandomizedComponent? {
+    switch component {
+    case .swing: try swing()
+    case .ally: try allies()
+    case .window: try calendar()
+    default: nil
+    }
+  }
+
+  /// Swing status, exchanged between states, those of a region if so wanted, for all years of a cycle
+  /// together.
   private func swing() throws(EstimationError) -> RandomizedComponent? {
     let years = panel.years.count
     var strata: [Int] = []
     var blocks: [Int] = []
     for (index, origin) in panel.origins.enumerated() {
       var region = CensusRegion.allCases.count
-      if case .state(let state) = origin, let own = CensusRegion(state) {
+      if isByRegion, case .state(let state) = origin, let own = CensusRegion(state) {
         region = CensusRegion.allCases.firstIndex(of: own) ?? region
       }
       for year in 0..<years {

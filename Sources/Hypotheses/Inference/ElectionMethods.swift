@@ -3,9 +3,9 @@ import Estimation
 import Panels
 
 /// Tests that take each election as one observation: the model is estimated in each cycle by itself.
-struct ElectionMethods {
+struct ElectionMethods<Data: ModelData> {
   let model: ModelSpecification
-  let data: PanelComponents
+  let data: Data
   let suite: InferenceSuite
 
   /// All rows of the step.
@@ -19,14 +19,14 @@ struct ElectionMethods {
 
   /// The bump in each cycle that has years inside and outside the window, and what was left out.
   private func byElection(_ term: String) -> (estimates: [(Int, Double)], skipped: [String]) {
-    let cycles = Set(data.panel.years.map(YearComponents.cycle)).sorted()
+    let cycles = Set(suite.panel.years.map(YearComponents.cycle)).sorted()
     var estimates: [(Int, Double)] = []
     var skipped: [String] = []
     for cycle in cycles {
-      let years = data.panel.years.indices.filter {
-        YearComponents.cycle(of: data.panel.years[$0]) == cycle
+      let years = suite.panel.years.indices.filter {
+        YearComponents.cycle(of: suite.panel.years[$0]) == cycle
       }
-      let inside = years.count(where: data.panel.isInWindow)
+      let inside = years.count(where: suite.panel.isInWindow)
       guard inside > 0, inside < years.count else {
         skipped.append("\(cycle): no year \(inside == 0 ? "inside" : "outside") the window")
         continue

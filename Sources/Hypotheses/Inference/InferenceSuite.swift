@@ -40,6 +40,13 @@ public struct InferenceSuite: Sendable {
     self.options = options
   }
 
+  /// A suite for a panel, whose models need not have been run.
+  init(_ specification: AnalysisSpecification, panel: Panel, options: InferenceOptions) {
+    self.specification = specification
+    self.panel = panel
+    self.options = options
+  }
+
   /// The steps in their order: variances of every model, then the tests of the pooled ones.
   public var steps: [Step] {
     let works: [Step.Work] = [.variances, .elections, .assignments]
@@ -76,8 +83,8 @@ public struct InferenceSuite: Sendable {
       return try ElectionMethods(model: model, data: data, suite: self).part(step.id)
     case .assignments:
       return try AssignmentMethods(
-        prepared: PreparedModel(model, on: data, analysis: specification.id), suite: self
-      ).part(step.id)
+        prepared: PreparedModel(model, on: data, analysis: specification.id), panel: panel
+      ).part(step.id, of: self)
     }
   }
 

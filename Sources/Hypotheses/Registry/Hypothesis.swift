@@ -75,12 +75,12 @@ public enum RegisteredHypotheses {
       "When the leader may be replaced, allies concede more the more reassurance and trade "
       + "concessions that leader gave before.",
     outcome: "U.S. exports, dollars; partners' tariffs on the U.S., percent",
-    sample: "destination × year", estimator: .ppml,
+    sample: "destination × year, and destination × month", estimator: .ppml,
     terms: [
       .init(.ally, .reassurance, .window), .init(.ally, .reassurance), .init(.ally, .window),
       .init(.ally),
     ], fixedEffects: dyads, rules: .init(swing: nil, ally: "atop-defense"),
-    variances: [.destination], analyses: ["national-concessions"], tables: [.tariffs])
+    variances: [.destination], analyses: ["national-concessions"], tables: [.months, .tariffs])
 
   private static let governmentPurchases = Hypothesis(
     id: "government-purchases",

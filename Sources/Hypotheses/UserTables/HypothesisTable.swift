@@ -1,7 +1,7 @@
 import Codes
 import Tables
 
-/// A user's table as rows of partner, year, kind of good and outcome.
+/// A user's table as rows of partner, year or month, kind of good and outcome.
 public struct HypothesisTable: Sendable {
   /// One observation.
   public struct Row: Hashable, Sendable {
@@ -9,6 +9,8 @@ public struct HypothesisTable: Sendable {
     public let partner: ISO3
     /// The year.
     public let year: CalendarYear
+    /// The month; nil where the table is by year.
+    public let month: CalendarMonth?
     /// The kind of good; empty where the table knows none.
     public let good: String
     /// The outcome.
@@ -19,7 +21,7 @@ public struct HypothesisTable: Sendable {
   public let kind: TableKind
   /// The name of the file, for outputs.
   public let file: String
-  /// The rows in order of partner, year and good.
+  /// The rows in order of partner, time and good.
   public let rows: [Row]
   /// Rows that were not used, by reason.
   public let setAside: [String: Int]
@@ -37,17 +39,15 @@ public struct HypothesisTable: Sendable {
   public init(table: Table, kind: TableKind, file: String) throws {
     let partner = try table.column("iso3c")
     let year = try table.column(kind == .demands ? "period" : "year")
+    let month = kind == .months ? try table.column("month") : nil
     let chapter = kind == .products ? try table.column("chapter") : nil
     let value = try table.column(kind.columns[kind.columns.count - 1])
     var sums: [Key: Double] = [:]
     var seen = Set<String>()
     for row in table.rows {
-      let code = try partner.text(row)
-      guard code.utf8.count == 3, code.utf8.allSatisfy({ (65...90).contains($0) }) else {
-        throw partner.error(
-          row, "'\(code)' is no ISO 3166 code", hint: "write three capital letters, such as JPN")
-      }
+      let code = try partner.iso3(row)
       let number = try year.year(row)
+      let ownMonth = try month?.month(row, of: number)
       var good = ""
       if let chapter {
         let text = try chapter.text(row)
@@ -60,9 +60,10 @@ public struct HypothesisTable: Sendable {
         }
         good = PurchasableGoods.contain(text) ? "purchasable" : "other"
       }
-      guard seen.insert("\(code) \(number) \(chapter?[row] ?? "")").inserted else {
+      let time = ownMonth?.description ?? number.description
+      guard seen.insert("\(code) \(time) \(chapter?[row] ?? "")").inserted else {
         throw partner.error(
-          row, "\(code) \(number) stands in the table twice", hint: "keep one row, or add them up")
+          row, "\(code) \(time) stands in the table twice", hint: "keep one row, or add them up")
       }
       guard let amount = Double(value[row]), amount.isFinite else {
         throw value.error(
@@ -72,7 +73,9 @@ public struct HypothesisTable: Sendable {
       guard amount >= 0 else {
         throw value.error(row, "\(amount) is negative", hint: "check the figure")
       }
-      sums[Key(partner: code, year: number.number, good: good), default: 0] += amount
+      let key = Key(
+        partner: code, year: number.number, month: ownMonth?.month ?? 0, good: good)
+      sums[key, default: 0] += amount
     }
     try self.init(kind: kind, file: file, sums: sums, setAside: [:])
   }
@@ -80,10 +83,13 @@ public struct HypothesisTable: Sendable {
   struct Key: Hashable, Comparable {
     let partner: String
     let year: Int
+    /// 1 to 12; 0 in a table by year.
+    var month = 0
     let good: String
 
     static func < (left: Key, right: Key) -> Bool {
-      (left.partner, left.year, left.good) < (right.partner, right.year, right.good)
+      (left.partner, left.year, left.month, left.good)
+        < (right.partner, right.year, right.month, right.good)
     }
   }
 
@@ -100,7 +106,8 @@ public struct HypothesisTable: Sendable {
     self.setAside = setAside
     rows = sums.keys.sorted().map {
       Row(
-        partner: ISO3($0.partner), year: CalendarYear($0.year), good: $0.good,
+        partner: ISO3($0.partner), year: CalendarYear($0.year),
+        month: CalendarMonth(year: $0.year, month: $0.month), good: $0.good,
         value: sums[$0] ?? 0)
     }
   }

@@ -3,32 +3,64 @@ import Codes
 import Elections
 import Panels
 
+/// A year or a month of a table.
+struct TablePeriod: Hashable, Comparable, Sendable {
+  let year: CalendarYear
+  let month: CalendarMonth?
+
+  /// The year, or the month, that a row is of.
+  init(_ row: HypothesisTable.Row) {
+    year = row.year
+    month = row.month
+  }
+
+  static func < (left: TablePeriod, right: TablePeriod) -> Bool {
+    if let first = left.month, let second = right.month { return first < second }
+    return left.year < right.year
+  }
+
+  /// Whether the period lies in the pre-election window of years, or is one of the twelve months before
+  /// election day.
+  func isIn(_ window: PreElectionWindow) -> Bool {
+    month.map(MonthlyWindow.twelveMonths.contains) ?? window.contains(year)
+  }
+
+  /// Who was in office on its last day; nil where the table of presidents has nobody.
+  func incumbent(_ presidents: Presidents) -> String? {
+    (month.map { presidents.incumbent(on: $0.lastDay) } ?? presidents.incumbent(in: year))?.id
+  }
+}
+
 /// A user's table joined with allies, the window and incumbents, as models read it.
+///
+/// In a table by month the dimension `year` is the month.
 struct TableData: ModelData {
   let table: HypothesisTable
   let partners: [ISO3]
-  let years: [CalendarYear]
+  let periods: [TablePeriod]
   let goods: [String]
   let window: PreElectionWindow
   let tables: ComponentTables?
+  private let eligible: [Bool?]
+  private let reassurance: [Reassurance]
   private let status: [AllyStatus]
   private let groups: [Int?]
   private let incumbents: [String]
 
-  /// Joins a table with a rule.
+  /// Joins a table with a rule, and with a measure of an ally's reputation by month.
   ///
-  /// - Throws: `DataError` when a year has no president.
+  /// - Throws: `DataError` when a period has no president.
   init(
-    _ table: HypothesisTable, rule: any AllyRule, context: PanelContext, window: PreElectionWindow,
-    tables: ComponentTables?
+    _ table: HypothesisTable, rule: any AllyRule, measure: any ReputationMeasure,
+    context: PanelContext, window: PreElectionWindow, tables: ComponentTables?
   ) throws {
     self.table = table
     self.window = window
     self.tables = tables
     let partners = Set(table.rows.map(\.partner.text)).sorted().map { ISO3($0) }
-    let years = Set(table.rows.map(\.year)).sorted()
+    let periods = Set(table.rows.map(TablePeriod.init)).sorted()
     self.partners = partners
-    self.years = years
+    self.periods = periods
     goods = Set(table.rows.map(\.good)).sorted()
     var byCode: [ISO3: Destination] = [:]
     for destination in context.codes.all {
@@ -36,44 +68,61 @@ struct TableData: ModelData {
     }
     let known = partners.map { byCode[$0] }
     let joined = zip(partners, known).flatMap { code, destination in
-      years.map { year in
-        destination.map { context.codes.partner($0.scheduleC, in: year) }
+      periods.map { period in
+        destination.map { context.codes.partner($0.scheduleC, in: period.year) }
           ?? Partner(iso3: code, cow: nil)
       }
     }
-    status = zip(joined, partners.flatMap { _ in years }).map {
-      rule.status(of: $0, in: $1)
+    status = zip(joined, partners.flatMap { _ in periods }).map {
+      rule.status(of: $0, in: $1.year)
     }
     groups = joined.map { $0.cow.flatMap { Int($0.text) } }
-    incumbents = try years.map { year in
-      guard let incumbent = context.presidents.incumbent(in: year) else {
+    incumbents = try periods.map { period in
+      guard let incumbent = period.incumbent(context.presidents) else {
         throw DataError(
-          .yearOutOfRange, "the table of presidents has nobody for \(year)",
+          .yearOutOfRange, "the table of presidents has nobody for \(period.year)",
           hint: "use later years")
       }
-      return incumbent.id
+      return incumbent
     }
+    eligible = periods.map { period in
+      period.month.map { context.incumbency?.status(in: $0)?.status.isEligible }
+        ?? tables?.eligible[period.year]
+    }
+    let cumulated = CumulatedReassurance(
+      measure: measure, presidents: context.presidents, rule: rule, codes: context.codes)
+    reassurance =
+      table.kind == .months
+      ? known.flatMap { destination in
+        periods.map { period -> Reassurance in
+          guard let destination, let month = period.month else { return .notReported }
+          return cumulated.measure(for: destination.scheduleC, in: month)
+        }
+      } : []
   }
 
+  /// The years in order.
+  var years: [CalendarYear] { Set(periods.map(\.year)).sorted() }
+
   var sizes: [Dimension: Int] {
-    [.origin: 1, .destination: partners.count, .year: years.count, .good: goods.count]
+    [.origin: 1, .destination: partners.count, .year: periods.count, .good: goods.count]
   }
 
   var cells: [(row: SampleRow, outcome: Double)] {
     let partner = Dictionary(uniqueKeysWithValues: partners.enumerated().map { ($1, $0) })
-    let year = Dictionary(uniqueKeysWithValues: years.enumerated().map { ($1, $0) })
+    let period = Dictionary(uniqueKeysWithValues: periods.enumerated().map { ($1, $0) })
     let good = Dictionary(uniqueKeysWithValues: goods.enumerated().map { ($1, $0) })
     return table.rows.map {
       (
         SampleRow(
-          origin: 0, destination: partner[$0.partner] ?? 0, year: year[$0.year] ?? 0,
+          origin: 0, destination: partner[$0.partner] ?? 0, year: period[TablePeriod($0)] ?? 0,
           good: good[$0.good] ?? 0), $0.value
       )
     }
   }
 
   func exclusion(of row: SampleRow, allyRule: String, partial: Component?) -> String? {
-    if case .notReported(let reason) = status[row.destination * years.count + row.year] {
+    if case .notReported(let reason) = status[row.destination * periods.count + row.year] {
       return "ally not reported: \(reason)"
     }
     return nil
@@ -85,19 +134,28 @@ struct TableData: ModelData {
       case .ally: return isAlly(at)
       case .allyGroup(let group):
         guard isAlly(at) == 1 else { return isAlly(at) }
-        return groups[at[0] * years.count + at[1]].map { group.contains($0) ? 1 : 0 } ?? 0
+        return groups[at[0] * periods.count + at[1]].map { group.contains($0) ? 1 : 0 } ?? 0
       case .purchasable: return goods[at[0]] == "purchasable" ? 1 : 0
-      case .swing, .stateClass, .reassurance: return nil
+      case .swing, .stateClass: return nil
+      case .reassurance:
+        guard !reassurance.isEmpty else { return nil }
+        switch reassurance[at[0] * periods.count + at[1]] {
+        case .statements(let count): return Platform.logarithmOfOnePlus(Double(count))
+        case .figure(_, let value): return value
+        case .notAnAlly: return 0
+        case .notReported: return nil
+        }
+      case .eligible: return eligible[at[0]].map { $0 ? 1 : 0 }
       default:
         return YearComponents.value(
-          component, year: years[at[0]], incumbent: incumbents[at[0]],
-          isInWindow: window.contains(years[at[0]]), tables: tables)
+          component, year: periods[at[0]].year, incumbent: incumbents[at[0]],
+          isInWindow: periods[at[0]].isIn(window), tables: tables)
       }
     }
   }
 
   private func isAlly(_ at: [Int]) -> Double? {
-    switch status[at[0] * years.count + at[1]] {
+    switch status[at[0] * periods.count + at[1]] {
     case .ally: 1
     case .notAlly: 0
     case .notReported: nil

@@ -6,11 +6,16 @@ public enum TableKind: String, Sendable, Hashable, CaseIterable, Codable {
   case arms
   /// Exports by Harmonized System chapter.
   case products
+  /// National exports by month.
+  case months
   /// Tariffs of partners on the United States.
   case tariffs
 
   /// The command's option.
   public var option: String { "--\(rawValue)" }
+
+  /// Whether a store can give the table in a user's place.
+  public var isStored: Bool { self == .products || self == .months }
 
   /// The columns of the tidy layout.
   public var columns: [String] {
@@ -18,6 +23,7 @@ public enum TableKind: String, Sendable, Hashable, CaseIterable, Codable {
     case .demands: ["iso3c", "period", "demands"]
     case .arms: ["iso3c", "year", "orders"]
     case .products: ["iso3c", "year", "chapter", "value_usd"]
+    case .months: ["iso3c", "year", "month", "value_usd"]
     case .tariffs: ["iso3c", "year", "tariff"]
     }
   }
@@ -28,6 +34,7 @@ public enum TableKind: String, Sendable, Hashable, CaseIterable, Codable {
     case .demands: "economic demands of allies"
     case .arms: "orders of arms"
     case .products: "purchasable goods against other goods"
+    case .months: "national exports by month"
     case .tariffs: "partners' tariffs on the United States"
     }
   }
@@ -38,6 +45,7 @@ public enum TableKind: String, Sendable, Hashable, CaseIterable, Codable {
     case .demands: "the built-in data hold no count of economic demands"
     case .arms: "the built-in data hold no register of orders of arms"
     case .products: "the built-in exports are of all goods together"
+    case .months: "the built-in national exports are by year"
     case .tariffs: "no table of partners' tariffs on the United States was given"
     }
   }
@@ -50,7 +58,12 @@ public enum TableKind: String, Sendable, Hashable, CaseIterable, Codable {
       "a table of demands by ally and year, \(option) FILE (\(layout); the template is "
         + "docs/templates/economic-demands.csv)"
     case .arms: "a register of orders, \(option) FILE (\(layout); or a SIPRI trade register)"
-    case .products: "exports by HS chapter, \(option) FILE (\(layout))"
+    case .products:
+      "exports by HS chapter, \(option) FILE (\(layout)); or those of the store, --source census after "
+        + "'swingport refresh census-statehs-hs2 census-country-totals'"
+    case .months:
+      "exports by month, \(option) FILE (\(layout)); or those of the store, --source census after "
+        + "'swingport refresh census-country-totals-monthly'"
     case .tariffs: "tariffs in percent, \(option) FILE (\(layout))"
     }
   }

@@ -53,12 +53,24 @@ extension HypothesisTable {
           ], clusterings: [.destination])
       ]
     }
-    return [
+    let yearly = [
       model("pooled", [window] + level),
       model(
         "eligibility",
         [window + [.eligible], window]
           + (hasOthers ? [[.ally, .eligible], [.ally]] : [[.eligible]])),
+    ]
+    guard kind == .months else { return yearly }
+    return yearly + [
+      model(
+        "reputation",
+        [window + [.incumbentReputation], window]
+          + (hasOthers
+            ? [[.ally, .incumbentReputation], [.ally]] : [[.incumbentReputation]])),
+      model(
+        "reassurance",
+        [[.ally, .reassurance, .window], [.ally, .reassurance]]
+          + (hasOthers ? [window] + level : [window])),
     ]
   }
 
@@ -71,21 +83,26 @@ extension HypothesisTable {
   /// - Parameters:
   ///   - hypothesis: The hypothesis.
   ///   - rule: The ally rule's identifier; nil for the hypothesis' own.
+  ///   - reputation: The measure of an ally's reputation in a table by month; nil for the statements of
+  ///     reassurance.
+  ///   - window: The window of a table by year; one by month has the last twelve.
   ///   - data: The built-in data.
   /// - Throws: `DataError` for an unknown rule, a year without a president, or years without one
   ///   inside and one outside the window.
   public func result(
-    for hypothesis: Hypothesis, rule: String? = nil, data: BuiltInData
+    for hypothesis: Hypothesis, rule: String? = nil, reputation: String? = nil,
+    window: PreElectionWindow = .yearBeforeAndOf, data: BuiltInData
   ) throws -> TableResult {
     let ally = try data.allyRule(rule ?? hypothesis.rules.ally)
-    let window = PreElectionWindow.yearBeforeAndOf
+    let measure = try data.reputationMeasure(reputation ?? "statements")
     let joined = try TableData(
-      self, rule: ally, context: data.context, window: window, tables: ComponentTables(data))
-    let inside = joined.years.filter(window.contains)
-    guard !inside.isEmpty, inside.count < joined.years.count else {
+      self, rule: ally, measure: measure, context: data.context, window: window,
+      tables: ComponentTables(data))
+    let inside = joined.periods.filter { $0.isIn(window) }
+    guard !inside.isEmpty, inside.count < joined.periods.count else {
       throw DataError(
         .notCovered,
-        "\(file) has no year \(inside.isEmpty ? "inside" : "outside") the pre-election window, so "
+        "\(file) has no \(kind == .months ? "month" : "year") \(inside.isEmpty ? "inside" : "outside") the pre-election window, so "
           + "that there is nothing to compare",
         hint: "give years of whole election cycles")
     }
@@ -118,9 +135,24 @@ extension HypothesisTable {
     var rules = [
       RuleStatement(
         concept: "ally", id: ally.id, version: ally.version, definition: ally.definition),
-      RuleStatement(
-        concept: "window", id: "year-before-and-of", version: 1, definition: window.description),
+      kind == .months
+        ? RuleStatement(
+          concept: "window", id: "last-12-months", version: 1,
+          definition: MonthlyWindow.twelveMonths.description)
+        : RuleStatement(
+          concept: "window", id: window.id, version: 1, definition: window.description),
     ]
+    if kind == .months {
+      rules += [
+        RuleStatement(
+          concept: "period", id: "month", version: 1,
+          definition: "the dimension year of the models is the month; a month belongs to the "
+            + "president, and has the eligibility, of its last day"),
+        RuleStatement(
+          concept: "reputation", id: measure.id, version: measure.version,
+          definition: measure.definition),
+      ]
+    }
     if kind == .products {
       rules.append(
         RuleStatement(
@@ -131,7 +163,7 @@ extension HypothesisTable {
       hypothesis: hypothesis.id, sentence: hypothesis.sentence, kind: kind, file: file,
       rows: rows.count, partners: joined.partners.count,
       years: [joined.years.first?.number ?? 0, joined.years.last?.number ?? 0],
-      windowYears: inside.map(\.number), setAside: setAside, rules: rules, models: results,
-      notIdentified: statements)
+      windowYears: Set(inside.map(\.year.number)).sorted(), setAside: setAside, rules: rules,
+      models: results, notIdentified: statements)
   }
 }

@@ -1,3 +1,5 @@
+import Drawing
+
 /// Values put into classes: the breaks, how many values each class holds, and how well they fit.
 ///
 /// Classes are intervals (a, b], open below and closed above; the first also holds its lower end. A

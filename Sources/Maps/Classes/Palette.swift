@@ -1,3 +1,5 @@
+import Drawing
+
 /// Colours for the classes of a map, least first.
 ///
 /// Every set here keeps ΔE*ab ≥ 10 between any two classes for normal, protan, deutan and tritan

@@ -1,3 +1,5 @@
+import Drawing
+
 /// A map of the states coloured by class, as a self-contained SVG.
 ///
 /// Nothing is read and nothing is written: bytes of the boundary tables and readings come in, text

@@ -1,3 +1,5 @@
+import Drawing
+
 /// The SVG of one map: legend, states, borders, swing marks, labels, callouts, intervals.
 struct ChoroplethDrawing {
   /// The least width of the page; callouts with long values widen it.

@@ -1,3 +1,5 @@
+import Drawing
+
 /// What a figure's inputs must be like.
 enum FigureChecks {
   /// The readings by the index of their shape.

@@ -1,3 +1,5 @@
+import Drawing
+
 /// A map's inputs checked and resolved: who is drawn, in which class and colour.
 struct FigurePlan {
   /// An area that is drawn.

@@ -1,3 +1,5 @@
+import Drawing
+
 /// The words that a reader who cannot see the map is given, and the facts kept with it.
 extension FigurePlan {
   /// The value as written, with its class and whether the state is a swing state.

@@ -1,3 +1,5 @@
+import Drawing
+
 /// The SVG of a flow map.
 struct FlowDrawing {
   private static let scale = 0.74

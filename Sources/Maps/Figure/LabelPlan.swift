@@ -1,3 +1,5 @@
+import Drawing
+
 /// Where each state's label goes: inside it, beside it, or in a callout with a leader.
 struct LabelPlan {
   /// A label inside a state or beside an inset.

@@ -1,3 +1,5 @@
+import Drawing
+
 /// The legend laid out in a strip: classes side by side, then what is not a class.
 struct LegendPlan {
   /// A coloured box.

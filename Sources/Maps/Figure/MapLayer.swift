@@ -1,3 +1,5 @@
+import Drawing
+
 /// The land of a map: insets' frames, fills, hatching, borders and outlines, in the geometry's units.
 struct MapLayer {
   let plan: FigurePlan

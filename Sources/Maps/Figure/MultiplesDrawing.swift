@@ -1,3 +1,5 @@
+import Drawing
+
 /// The SVG of small multiples.
 struct MultiplesDrawing {
   private static let gap = 22.0

@@ -1,3 +1,5 @@
+import Drawing
+
 /// Circles whose area is the value, over land without classes.
 struct SymbolLayer {
   let plan: FigurePlan

@@ -1,3 +1,5 @@
+import Drawing
+
 /// The states as squares of one size, in rows and columns that keep neighbours near each other.
 struct TileLayer {
   let plan: FigurePlan
@@ -70,9 +72,9 @@ struct TileLayer {
 
 /// The grid of squares that National Public Radio's graphics desk made usual in 2015, with Puerto
 /// Rico added.
-enum TileLayout {
+package enum TileLayout {
   /// Rows from the top and columns from the left, both from 0, by postal code.
-  static let cells: [String: (row: Int, column: Int)] = {
+  package static let cells: [String: (row: Int, column: Int)] = {
     let rows = [
       "AK .. .. .. .. .. .. .. .. .. ME", ".. .. .. .. .. WI .. .. .. VT NH",
       "WA ID MT ND MN IL MI .. NY MA ..", "OR NV WY SD IA IN OH PA NJ CT RI",

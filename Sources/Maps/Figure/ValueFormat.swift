@@ -1,3 +1,5 @@
+import Drawing
+
 /// How the values of a map are written.
 public struct ValueFormat: Sendable, Hashable {
   /// What happens to large numbers.

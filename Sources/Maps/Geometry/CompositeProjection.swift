@@ -1,3 +1,5 @@
+import Drawing
+
 /// A part of the composite map that has a projection of its own.
 public enum MapPart: String, Sendable, Hashable, CaseIterable {
   /// The 48 contiguous states and the District of Columbia.

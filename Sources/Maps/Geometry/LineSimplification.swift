@@ -1,3 +1,5 @@
+import Drawing
+
 /// Simplification of a line by the area that each point adds.
 ///
 /// Source: Visvalingam & Whyatt (1993, *The Cartographic Journal* 30: 46–51): points are taken out

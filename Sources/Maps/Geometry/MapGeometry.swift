@@ -1,3 +1,5 @@
+import Drawing
+
 /// The boundaries projected and rounded, ready to be drawn any number of times.
 ///
 /// Coordinates are those of the 975 × 610 canvas in tenths, rounded half to even after all

@@ -1,3 +1,5 @@
+import Drawing
+
 /// The point inside a polygon that is farthest from its outline: where a label has most room.
 ///
 /// Method: quadtree search over cells whose best possible distance still beats the best found

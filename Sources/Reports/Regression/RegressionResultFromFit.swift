@@ -78,7 +78,7 @@ extension RegressionResult {
 }
 
 extension RegressionResult.Variance {
-  fileprivate init(
+  init(
     _ estimate: VarianceEstimate, type: String, smallSample: String, level: Double,
     combinations: [LinearCombination], tests: [WaldTest]
   ) {

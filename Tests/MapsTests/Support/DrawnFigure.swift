@@ -1,5 +1,6 @@
 import Foundation
 import Maps
+import TestSupport
 import Testing
 
 /// A figure as it was drawn, read back.

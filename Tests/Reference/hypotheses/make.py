@@ -28,10 +28,13 @@ EFFECTS = {"origin^destination": ("origin", "destination"),
            "origin": ("origin",), "destination": ("destination",)}
 GRAVITY = ["origin^destination", "destination^year", "origin^year"]
 # Whether the incumbent may be elected again and is a candidate: election years as of election day,
-# other years as of 31 December.
+# other years as of 31 December. In 2024 the incumbent had withdrawn by election day; that of 2025 has
+# been elected twice. Every year of the panels has an entry, so that no row is lost for want of one:
+# a table that ends with the election of 2024 would leave the rows of 2025 out.
 ELIGIBLE = {**{y: 1 for y in range(2001, 2005)}, **{y: 0 for y in range(2005, 2009)},
             **{y: 1 for y in range(2009, 2013)}, **{y: 0 for y in range(2013, 2017)},
-            **{y: 1 for y in range(2017, 2021)}, **{y: 1 for y in range(2021, 2024)}, 2024: 0}
+            **{y: 1 for y in range(2017, 2021)}, **{y: 1 for y in range(2021, 2024)},
+            **{y: 0 for y in (2024, 2025)}}
 PARTY = {"Bush43": "R", "Obama": "D", "TrumpI": "R", "Biden": "D", "TrumpII": "R"}
 
 
@@ -151,7 +154,8 @@ def models(f, s, clusterings):
         out[f"{name}-states"] = fit(
             f, ["swing*ally*window", f"{name}*ally*window", "swing*ally", f"{name}*ally"],
             clusterings)
-    g = f[f.year.isin(ELIGIBLE)].copy()
+    assert f.year.isin(ELIGIBLE).all()
+    g = f.copy()
     e = g.year.map(ELIGIBLE)
     g["swing*ally*window*eligible"] = g["swing*ally*window"] * e
     g["swing*ally*eligible"] = g["swing*ally"] * e

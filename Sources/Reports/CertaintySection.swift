@@ -1,0 +1,171 @@
+import Charts
+import Hypotheses
+
+/// What the headline's evidence is worth: event study, methods of inference, power, all specifications.
+///
+/// A part that was not run is named with the command that runs it.
+struct CertaintySection {
+  let result: AnalysisResult
+  let names: IncumbentNames
+  let parts: ReportParts
+  let command: String
+  private let numbers = NumberText.typographic
+
+  init(
+    result: AnalysisResult, names: IncumbentNames, parts: ReportParts, command: String
+  ) {
+    self.result = result
+    self.names = names
+    self.parts = parts
+    self.command = command
+  }
+
+  private var id: String { result.specification.id }
+  private var source: String {
+    result.specification.source.citation(vintages: result.panel.vintages) + "."
+  }
+
+  /// Writes the event study with its table.
+  func writeEventStudy(into section: inout Markup) {
+    let own = parts.eventStudies.filter { $0.analysis == id }
+    guard let first = own.first else {
+      Self.missing(
+        "The event study was not run.", "swingport report \(id)", into: &section)
+      return
+    }
+    ReportFigure(chart: ResultCharts.eventStudy(first, source: source))?.write(into: &section)
+    for note in first.notes { section.element("p", ["class": "note"], text: note) }
+    ReportTable(
+      caption: "Event studies by position in the cycle, percent.",
+      note:
+        "Differences from the reference with pointwise 95 % intervals and, behind them, the 95 % band "
+        + "that covers all positions at once.",
+      columns: [
+        .term("Model"), .number("Position"), .number("Difference"), .number("95 % interval"),
+        .number("95 % band"),
+      ],
+      rows: own.flatMap { study in
+        study.points.map { point in
+          [
+            "\(study.estimator.label), \(study.allyRule), by \(ResultCharts.clustering(study.clustering))",
+            numbers.whole(point.position),
+            point.isReference
+              ? "reference"
+              : numbers.fixed(Platform.percent(ofLogs: point.estimate), 1, signed: true),
+            range(point.confidenceLow, point.confidenceHigh), range(point.bandLow, point.bandHigh),
+          ]
+        }
+      }
+    ).write(into: &section)
+  }
+
+  /// Writes what every method says, what chance gives, what could have been found, and the limits.
+  func write(into section: inout Markup) {
+    section.element("p", text: Finding(result).caveat)
+    let rows = parts.inference.filter { $0.analysis == id }
+    if rows.isEmpty {
+      Self.missing(
+        "Jackknives, bootstraps, tests over elections and assignments drawn anew were not run.",
+        "swingport analyze \(id) --inference full", into: &section)
+    } else {
+      for sentence in PlainReading(result, inference: rows).sentences {
+        section.element("p", text: sentence)
+      }
+      if let first = rows.first {
+        let own = rows.filter {
+          $0.model == first.model && $0.estimator == first.estimator
+            && $0.allyRule == first.allyRule && $0.term == first.term
+        }
+        if let chart = ResultCharts.methods(own, analysis: id, source: source) {
+          ReportFigure(chart: chart)?.write(into: &section)
+        }
+        methods(own).write(into: &section)
+      }
+    }
+    if let relation = result.reputations.first {
+      ReportFigure(
+        chart: ResultCharts.orders(relation, analysis: id, source: source))?.write(into: &section)
+    }
+    for chart in parts.permutations { ReportFigure(chart: chart)?.write(into: &section) }
+    if parts.permutations.isEmpty {
+      Self.missing(
+        "Swing status, alliances and the calendar were not assigned anew.",
+        "swingport analyze \(id) --inference full", into: &section)
+    }
+    if let power = parts.power, let figure = ReportFigure(chart: power) {
+      figure.write(into: &section)
+    } else {
+      Self.missing(
+        "What sizes of bump these data could have shown was not simulated.",
+        "swingport power \(id)", into: &section)
+    }
+  }
+
+  /// Writes the curve of all specifications.
+  func writeAllRules(into section: inout Markup) {
+    if let curve = parts.specifications, let figure = ReportFigure(chart: curve) {
+      figure.write(into: &section)
+      ReportTable(
+        caption: "Specifications by choice.",
+        note: "Estimates in percent; clear: the 95 % interval does not hold zero.",
+        columns: [
+          .text("Choice"), .text("Option"), .number("Specifications"), .number("Median"),
+          .number("Clear above"), .number("Clear below"),
+        ],
+        rows: curve.choices.indices.flatMap { choice -> [[String]] in
+          let options = curve.specifications.map { $0.options[choice] }
+            .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+          return options.map { option in
+            let own = curve.specifications.filter { $0.options[choice] == option }
+            let sorted = own.map(\.estimate).sorted()
+            let clear = own.filter { $0.interval.map { !$0.holdsZero } ?? false }
+            return [
+              curve.choices[choice], option, numbers.whole(own.count),
+              numbers.fixed(sorted[sorted.count / 2], 1, signed: true),
+              numbers.whole(clear.count { $0.estimate > 0 }),
+              numbers.whole(clear.count { $0.estimate < 0 }),
+            ]
+          }
+        }
+      ).write(into: &section)
+    } else {
+      Self.missing(
+        "Other swing rules, ally rules, windows, estimators, samples and fixed effects were not run "
+          + "side by side.", "swingport analyze \(id) --all-rules", into: &section)
+    }
+  }
+
+  /// Says what was not run, and the command that runs it.
+  static func missing(_ what: String, _ command: String, into section: inout Markup) {
+    section.element("p", ["class": "missing"]) { text in
+      text.element("strong", text: "Not run.")
+      text.write(" " + what + " To run it: ")
+      text.element("code", text: command)
+    }
+  }
+
+  private func methods(_ rows: [InferenceRow]) -> ReportTable {
+    ReportTable(
+      caption: "One bump by every method of inference.",
+      note: "\(names.term(rows[0].term)); \(rows[0].estimator.label), allies by the rule "
+        + "\(rows[0].allyRule).",
+      columns: [
+        .term("Method"), .text("By"), .number("95 % interval, %"), .number("p"),
+        .number("Smallest attainable p"), .text("Note"),
+      ],
+      rows: rows.map { row in
+        [
+          row.method.rawValue, ResultCharts.clustering(row.unit),
+          range(row.confidenceLow, row.confidenceHigh),
+          row.pValue.map(numbers.pValue) ?? "none",
+          row.smallestAttainableP.map(numbers.pValue) ?? "", row.note ?? "",
+        ]
+      })
+  }
+
+  private func range(_ low: Double?, _ high: Double?) -> String {
+    guard let low, let high else { return "" }
+    return "\(numbers.fixed(Platform.percent(ofLogs: low), 1, signed: true)) to "
+      + numbers.fixed(Platform.percent(ofLogs: high), 1, signed: true)
+  }
+}

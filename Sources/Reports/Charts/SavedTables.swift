@@ -1,0 +1,359 @@
+import Charts
+import Codes
+import Tables
+
+/// Charts from saved tables of comma-separated text.
+extension SavedFile {
+  /// A column's numbers; an empty field is nil.
+  ///
+  /// - Throws: `DataError` that names row and column of a field that is no number.
+  private func numbers(_ table: Table, _ column: String) throws -> [Double?] {
+    let cells = try table.column(column)
+    return try table.rows.map { row in
+      let text = cells[row]
+      if text.isEmpty { return nil }
+      guard let value = Double(text), value.isFinite else {
+        throw cells.error(row, "'\(text)' is no number", hint: "write it as 1.5 or leave it empty")
+      }
+      return value
+    }
+  }
+
+  /// The first of some columns that the table has.
+  private func either(_ table: Table, _ names: [String]) throws -> [Double?] {
+    guard let name = names.first(where: table.header.contains) else {
+      throw refusal(
+        "has no column \(names.joined(separator: " or "))",
+        hint: "it has \(table.header.joined(separator: ", "))")
+    }
+    return try numbers(table, name)
+  }
+
+  private func texts(_ table: Table, _ column: String) throws -> [String] {
+    table.header.contains(column)
+      ? try table.column(column).texts : [String](repeating: "", count: table.rowCount)
+  }
+
+  /// The rows that the choice allows, of the first analysis, model, estimator and rule unless said.
+  private func rows(
+    _ table: Table, firstOf columns: [String], keeping kept: (Int) -> Bool = { _ in true }
+  ) throws -> [Int] {
+    let wanted: [(column: String, value: String?)] = [
+      ("analysis", choice.analysis), ("model", choice.model), ("estimator", choice.estimator),
+      ("ally_rule", choice.allyRule), ("clustering", nil),
+    ]
+    var rows = table.rows.filter(kept)
+    for (column, value) in wanted where table.header.contains(column) {
+      let cells = try table.column(column).texts
+      let known = rows.map { cells[$0] }
+      guard let chosen = value ?? (columns.contains(column) ? known.first : nil) else { continue }
+      rows = rows.filter { cells[$0] == chosen }
+      if rows.isEmpty {
+        throw refusal(
+          "has no \(column) \(chosen)",
+          hint: "it has \(Set(known).sorted().joined(separator: ", "))")
+      }
+    }
+    guard !rows.isEmpty else {
+      throw refusal("has no row to draw", hint: "check that it is the right file")
+    }
+    return rows
+  }
+
+  private func interval(_ low: Double?, _ high: Double?, isLogs: Bool = false) -> Interval? {
+    guard let low, let high else { return nil }
+    return isLogs
+      ? Interval(low: Platform.percent(ofLogs: low), high: Platform.percent(ofLogs: high))
+      : Interval(low: low, high: high)
+  }
+
+  private func frame(_ kind: String, _ context: [String]) -> ChartFrame {
+    ChartFrame(
+      figureID: kind, context: context.filter { !$0.isEmpty }.joined(separator: ", "),
+      source: "\(name).")
+  }
+
+  func eventStudy(_ table: Table) throws -> any Chart {
+    let rows = try rows(
+      table, firstOf: ["analysis", "model", "estimator", "ally_rule", "clustering"])
+    let position = try table.column("position")
+    let reference = try table.column("reference")
+    let estimate = try numbers(table, "estimate")
+    let (low, high) = (try numbers(table, "conf.low"), try numbers(table, "conf.high"))
+    let (bandLow, bandHigh) = (try either(table, ["band.low"]), try either(table, ["band.high"]))
+    var points: [EventStudyChart.Point] = []
+    var base: Int?
+    for row in rows {
+      let place = Int(try position.requiredWholeNumber(row))
+      if reference[row] == "true" { base = place }
+      points.append(
+        .init(
+          position: place, estimate: Platform.percent(ofLogs: estimate[row] ?? 0),
+          interval: interval(low[row], high[row], isLogs: true),
+          band: interval(bandLow[row], bandHigh[row], isLogs: true)))
+    }
+    guard let base else {
+      throw refusal(
+        "has no reference", hint: "mark one row of the column reference with true")
+    }
+    let first = rows[0]
+    let unit = try texts(table, "unit")[first]
+    let isNational = try texts(table, "swing_rule")[first].isEmpty
+    var frame = try frame(
+      "event-study",
+      [
+        texts(table, "analysis")[first], texts(table, "estimator")[first],
+        texts(table, "ally_rule")[first],
+      ])
+    let clusters = try texts(table, "clustering")[first]
+    if !clusters.isEmpty {
+      frame.note = "Clustered by \(ResultCharts.clustering(clusters))."
+    }
+    return EventStudyChart(
+      frame: frame, points: points, reference: base, unit: unit.isEmpty ? "years" : unit,
+      subject: isNational ? "exports to allies" : "exports from swing states to allies",
+      window: unit == "months" ? -11...0 : -1...0)
+  }
+
+  func coefficients(_ table: Table) throws -> any Chart {
+    let terms = try table.column("term").texts
+    let wanted = choice.term
+    // Of an analysis' estimates the bumps; of any other fit all terms.
+    let hasBumps = terms.contains { $0.split(separator: ":").contains("window") }
+    let rows = try rows(
+      table, firstOf: ["analysis"],
+      keeping: { row in
+        wanted.map { terms[row] == $0 }
+          ?? (!hasBumps || terms[row].split(separator: ":").contains("window"))
+      })
+    let estimate = try numbers(table, "estimate")
+    let (low, high) = (try numbers(table, "conf.low"), try numbers(table, "conf.high"))
+    let estimators = try texts(table, "estimator")
+    let models = try texts(table, "model")
+    let allies = try texts(table, "ally_rule")
+    let series = rows.map { estimators[$0] }
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    var values: [CoefficientChart.Row] = []
+    for row in rows {
+      guard let value = estimate[row] else { continue }
+      let label = [terms[row].replacing(":", with: " × "), models[row], allies[row]]
+        .filter { !$0.isEmpty }.joined(separator: ", ")
+      let mark = CoefficientChart.Mark(
+        series: series.firstIndex(of: estimators[row]) ?? 0,
+        estimate: hasBumps ? Platform.percent(ofLogs: value) : value,
+        interval: interval(low[row], high[row], isLogs: hasBumps))
+      if let index = values.firstIndex(where: { $0.label == label }) {
+        // Of several variances the widest is drawn.
+        if let own = values[index].marks.firstIndex(where: { $0.series == mark.series }) {
+          if width(mark) > width(values[index].marks[own]) { values[index].marks[own] = mark }
+        } else {
+          values[index].marks.append(mark)
+        }
+      } else {
+        values.append(.init(label, [mark]))
+      }
+    }
+    var frame = try frame("coefficients", [texts(table, "analysis")[rows[0]]])
+    frame.note = "Where there are several variances, the widest interval."
+    return CoefficientChart(
+      frame: frame, values: values, series: series,
+      quantity: hasBumps ? "Change in exports before elections, percent" : "Coefficient",
+      suffix: hasBumps ? "%" : "")
+  }
+
+  private func width(_ mark: CoefficientChart.Mark) -> Double {
+    mark.interval.map { $0.high - $0.low } ?? -1
+  }
+
+  func specifications(_ table: Table) throws -> any Chart {
+    let names = [
+      "swing_rule", "ally_rule", "window", "estimator", "sample", "fixed_effects",
+    ].filter(table.header.contains)
+    guard !names.isEmpty else {
+      throw refusal(
+        "names no choices", hint: "give the all-rules.csv that swingport analyze writes")
+    }
+    let estimate = try numbers(table, "estimate")
+    let (low, high) = (try numbers(table, "conf.low"), try numbers(table, "conf.high"))
+    let estimands = try texts(table, "estimand")
+    let estimand =
+      choice.term ?? table.rows.first { estimate[$0] != nil }.map { estimands[$0] } ?? ""
+    let main = try texts(table, "main")
+    let options = try names.map { try table.column($0).texts }
+    // A choice that is the same everywhere is context and no row of the matrix.
+    let rows = table.rows.filter { estimate[$0] != nil && estimands[$0] == estimand }
+    let missing = table.rows.count { estimate[$0] == nil && estimands[$0] == estimand }
+    let varying = names.indices.filter { index in Set(rows.map { options[index][$0] }).count > 1 }
+    guard !rows.isEmpty, !varying.isEmpty else {
+      throw refusal(
+        "has no specifications with \(estimand.isEmpty ? "estimates" : "the estimand \(estimand)")",
+        hint: "it has \(Set(estimands).sorted().joined(separator: ", ")); choose one with --term")
+    }
+    let fixed = names.indices.filter { !varying.contains($0) }
+      .map { "\(names[$0].replacing("_", with: " ")) \(options[$0][rows[0]])" }
+    var frame = frame("specifications", (estimand.isEmpty ? [] : [estimand]) + fixed)
+    if missing > 0 {
+      frame.note =
+        "\(missing) specifications could not be estimated; their reasons are in the table."
+    }
+    return SpecificationCurveChart(
+      frame: frame, choices: varying.map { label(names[$0]) },
+      specifications: rows.map { row in
+        .init(
+          estimate: Platform.percent(ofLogs: estimate[row] ?? 0),
+          interval: interval(low[row], high[row], isLogs: true),
+          options: varying.map { options[$0][row] }, isMain: main[row] == "true")
+      })
+  }
+
+  private func label(_ column: String) -> String {
+    let text = column.replacing("_", with: " ")
+    return text.prefix(1).uppercased() + text.dropFirst()
+  }
+
+  func permutation(_ table: Table) throws -> any Chart {
+    let kinds = try table.column("kind").texts
+    let values = try numbers(table, "value")
+    let observed = table.rows.compactMap { kinds[$0] == "observed" ? values[$0] : nil }
+    let draws = table.rows.compactMap { kinds[$0] == "draw" ? values[$0] : nil }
+    guard let first = observed.first, observed.count == 1, !draws.isEmpty else {
+      throw refusal(
+        "has \(observed.count) observed estimates and \(draws.count) draws",
+        hint: "write one row with kind observed and one a draw with kind draw")
+    }
+    let slack = 1e-10 * abs(first)
+    let extreme = draws.count { abs($0) >= abs(first) - slack }
+    let p = Double(extreme + 1) / Double(draws.count + 1)
+    return PermutationChart(
+      frame: frame("permutation", []), draws: draws, observed: first, pValue: p,
+      smallestP: 1 / Double(draws.count + 1), quantity: "Estimates under assignments drawn anew",
+      suffix: "")
+  }
+
+  func power(_ table: Table) throws -> any Chart {
+    let rows = try rows(table, firstOf: ["analysis", "model", "estimator", "ally_rule"])
+    let effect = try numbers(table, "effect")
+    let rate = try numbers(table, "rate")
+    let error = try either(table, ["simulation_error"])
+    let methods = try texts(table, "method")
+    let units = try texts(table, "unit")
+    let level = try either(table, ["level"])
+    var curves: [PowerChart.Curve] = []
+    for row in rows {
+      guard let effect = effect[row], let rate = rate[row] else { continue }
+      let name =
+        units[row].isEmpty
+        ? methods[row] : "\(methods[row]) by \(ResultCharts.clustering(units[row]))"
+      let point = PowerChart.Point(
+        effect: Platform.percent(ofLogs: effect), rate: rate, error: error[row])
+      if let index = curves.firstIndex(where: { $0.name == name }) {
+        curves[index].points.append(point)
+      } else {
+        curves.append(.init(name, [point]))
+      }
+    }
+    let wanted = choice.term.map { term in curves.filter { $0.name.hasPrefix(term) } } ?? curves
+    // Four curves can be told apart: those that find most at the smallest size, with their tests named.
+    let shown = Self.distinct(wanted)
+    var frame = try frame(
+      "power",
+      [
+        texts(table, "analysis")[rows[0]], texts(table, "estimator")[rows[0]],
+        texts(table, "ally_rule")[rows[0]],
+      ])
+    let hidden = wanted.filter { curve in !shown.contains { $0.name == curve.name } }.map(\.name)
+    if !hidden.isEmpty {
+      frame.note = "Not drawn, in the table: \(hidden.joined(separator: ", "))."
+    }
+    guard !shown.isEmpty else {
+      throw refusal("has no rates", hint: "give the power.csv that swingport power writes")
+    }
+    return PowerChart(frame: frame, curves: shown, level: level[rows[0]] ?? 0.05)
+  }
+
+  /// At most four curves, one a method first, in the order of the table.
+  private static func distinct(_ curves: [PowerChart.Curve]) -> [PowerChart.Curve] {
+    var chosen: [PowerChart.Curve] = []
+    for curve in curves where curve.points.count > 1 {
+      let method = curve.name.split(separator: " ").first
+      if !chosen.contains(where: { $0.name.split(separator: " ").first == method }) {
+        chosen.append(curve)
+      }
+    }
+    return Array(chosen.prefix(4))
+  }
+
+  func doseResponse(_ table: Table) throws -> any Chart {
+    let dose = try numbers(table, "dose")
+    let estimate = try numbers(table, "estimate")
+    let low = try either(table, ["low", "conf.low"])
+    let high = try either(table, ["high", "conf.high"])
+    let labels = try texts(table, "label")
+    let points = try table.rows.compactMap { row -> DoseResponseChart.Point? in
+      guard let value = estimate[row] else { return nil }
+      guard let amount = dose[row] else {
+        throw try table.column("dose").error(
+          row, "the dose is empty", hint: "give every estimate a dose")
+      }
+      return .init(
+        labels[row], dose: amount, estimate: value, interval: interval(low[row], high[row]))
+    }
+    return DoseResponseChart(frame: frame("dose-response", []), points: points, dose: "dose")
+  }
+
+  func series(_ table: Table) throws -> any Chart {
+    let years = try table.column("year")
+    let window = try table.column("window")
+    let swing = try table.column("swing")
+    let allyName =
+      choice.allyRule.map { "ally_\($0)" } ?? table.header.first { $0.hasPrefix("ally_") } ?? "ally"
+    let ally = try table.column(allyName)
+    let origin = try table.column("state")
+    let destination = try table.column("schedule_c")
+    let value = try table.column("value_usd")
+    var times = Set<Int>()
+    var windows = Set<Int>()
+    var swingOrigins = Set<String>()
+    for row in table.rows {
+      let year = Int(try years.requiredWholeNumber(row))
+      times.insert(year)
+      if window[row] == "1" {
+        windows.insert(year)
+        if swing[row] == "1" { swingOrigins.insert(origin[row]) }
+      }
+    }
+    let sorted = times.sorted()
+    guard let first = sorted.first, let last = sorted.last, !swingOrigins.isEmpty else {
+      throw refusal("has no swing states", hint: "give the panel of an analysis of states")
+    }
+    let allies = Set(
+      table.rows.filter { years[$0] == "\(last)" && ally[$0] == "1" }.map { destination[$0] })
+    let index = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ("\($1)", $0) })
+    var sums = [[Double]](repeating: [Double](repeating: 0, count: sorted.count), count: 4)
+    for row in table.rows {
+      guard let year = index[years[row]], let dollars = try value.wholeNumber(row) else { continue }
+      let line =
+        (allies.contains(destination[row]) ? 0 : 2) + (swingOrigins.contains(origin[row]) ? 0 : 1)
+      sums[line][year] += Double(dollars)
+    }
+    guard sums.allSatisfy({ $0[0] > 0 }) else {
+      throw refusal(
+        "has no exports of some group in \(first)",
+        hint: "give a panel with all groups in all years")
+    }
+    var frame = frame("series", ["Current dollars, f.a.s. value"])
+    frame.note =
+      "Swing states: the \(swingOrigins.count) that are swing in any window; allies by "
+      + "\(allyName.dropFirst(5)) in \(last)."
+    return SeriesChart(
+      frame: frame, times: sorted.map(Double.init), panels: ["To allies", "To other countries"],
+      series: (0..<4).map { line in
+        SeriesChart.Series(
+          line % 2 == 0 ? "Swing states" : "Other states", panel: line / 2,
+          values: sums[line].map { 100 * $0 / sums[line][0] })
+      },
+      bands: Set(windows.map { ($0 + 3) / 4 * 4 }).sorted().map {
+        .init(from: Double($0 - 1), to: Double($0), label: "\($0)")
+      }, quantity: "Exports, \(first) = 100")
+  }
+}

@@ -1,0 +1,289 @@
+/// The report in Markdown and LaTeX: the same sentences and tables as the page, without its figures.
+public enum PlainPage {
+  /// The report as Markdown.
+  public static func markdown(_ report: HTMLReport) -> String {
+    var page = Markup()
+    report.write(into: &page)
+    return MarkdownPage().text(page.nodes)
+  }
+
+  /// The report as a LaTeX document that needs `booktabs` and `longtable`.
+  public static func latex(_ report: HTMLReport) -> String {
+    var page = Markup()
+    report.write(into: &page)
+    return LatexPage(title: HTMLReport.title).text(page.nodes)
+  }
+
+  /// What is only for screens: navigation, and what scripts show.
+  static func isScreenOnly(_ name: String, _ style: String) -> Bool {
+    name == "nav" || name == "noscript" || name == "summary"
+      || style.split(separator: " ").contains("screen")
+  }
+
+  /// All text within nodes.
+  static func words(_ nodes: [Markup.Node]) -> String {
+    nodes.map { node in
+      switch node {
+      case .text(let text): text
+      case .element("br", _, _): " "
+      case .element(_, _, let inner): words(inner)
+      }
+    }.joined()
+  }
+
+  /// A table as rows of text: captions, headings with those above them in front, and cells.
+  static func table(
+    _ nodes: [Markup.Node]
+  ) -> (caption: String, head: [String], rows: [[String]], isNumber: [Bool]) {
+    var caption = ""
+    var lines: [(isHead: Bool, cells: [Markup.Node])] = []
+    for case .element(let name, _, let inner) in nodes {
+      if name == "caption" { caption = words(inner) }
+      for case .element("tr", _, let cells) in inner where name == "thead" || name == "tbody" {
+        lines.append((name == "thead", cells))
+      }
+    }
+    let heads = lines.filter(\.isHead).map(\.cells)
+    var styles: [String] = []
+    var head: [String] = []
+    for case .element(_, let style, let inner) in heads.last ?? [] {
+      styles.append(style)
+      head.append(words(inner))
+    }
+    // Headings over several columns are repeated before each of them.
+    if heads.count > 1 {
+      var above: [String] = []
+      for case .element(_, let style, let inner) in heads[0] {
+        let span = style.split(separator: "-").last.flatMap { Int($0) } ?? 1
+        above += [String](repeating: words(inner), count: span)
+      }
+      for index in head.indices where index < above.count && !above[index].isEmpty {
+        head[index] = above[index] + ": " + head[index]
+      }
+    }
+    let rows = lines.filter { !$0.isHead }.map { line in
+      line.cells.compactMap { node -> String? in
+        if case .element(_, _, let inner) = node { words(inner) } else { nil }
+      }
+    }
+    return (caption, head, rows, styles.map { $0 == "n" })
+  }
+}
+
+/// Writes nodes of the page as Markdown.
+struct MarkdownPage {
+  /// The document.
+  func text(_ nodes: [Markup.Node]) -> String {
+    blocks(nodes).map { $0 + "\n" }.joined(separator: "\n")
+  }
+
+  private func blocks(_ nodes: [Markup.Node]) -> [String] {
+    nodes.flatMap { node -> [String] in
+      guard case .element(let name, let style, let inner) = node,
+        !PlainPage.isScreenOnly(name, style)
+      else { return [] }
+      switch name {
+      case "h1", "h2", "h3", "h4":
+        let level = Int(name.dropFirst()) ?? 1
+        return [String(repeating: "#", count: level) + " " + escaped(PlainPage.words(inner))]
+      case "p": return [inline(inner)]
+      case "figcaption": return blocks(inner).map { "*Figure.* " + $0 }
+      case "ul", "ol":
+        let items = inner.compactMap { node -> String? in
+          if case .element(_, _, let item) = node { "- " + inline(item) } else { nil }
+        }
+        return [items.joined(separator: "\n")]
+      case "dl":
+        var lines: [String] = []
+        for case .element(let name, _, let words) in inner {
+          if name == "dt" {
+            lines.append("- **\(escaped(PlainPage.words(words)))**: ")
+          } else if !lines.isEmpty {
+            lines[lines.count - 1] += inline(words)
+          }
+        }
+        return [lines.joined(separator: "\n")]
+      case "pre": return ["```sh\n\(PlainPage.words(inner))\n```"]
+      case "table": return table(inner)
+      default: return blocks(inner)
+      }
+    }
+  }
+
+  private func table(_ nodes: [Markup.Node]) -> [String] {
+    let table = PlainPage.table(nodes)
+    func line(_ cells: [String]) -> String {
+      "| " + cells.map(escaped).joined(separator: " | ") + " |"
+    }
+    let rule = "|" + table.isNumber.map { $0 ? " ---: |" : " --- |" }.joined()
+    return [
+      "**" + escaped(table.caption) + "**",
+      ([line(table.head), rule] + table.rows.map(line)).joined(separator: "\n"),
+    ]
+  }
+
+  private func inline(_ nodes: [Markup.Node]) -> String {
+    nodes.map { node in
+      switch node {
+      case .text(let text): escaped(text)
+      case .element("strong", _, let inner): "**" + inline(inner) + "**"
+      case .element("code", _, let inner): "`" + PlainPage.words(inner) + "`"
+      case .element("br", _, _): " "
+      case .element(_, _, let inner): inline(inner)
+      }
+    }.joined()
+  }
+
+  /// Text that no mark of Markdown and no HTML can be read from.
+  private func escaped(_ text: String) -> String {
+    var out = ""
+    for character in text {
+      switch character {
+      case "\\", "`", "*", "_", "[", "]", "<", ">", "|", "#", "~": out += "\\" + String(character)
+      case "&": out += "&amp;"
+      case "\n", "\r": out += " "
+      default: out.append(character)
+      }
+    }
+    return out
+  }
+}
+
+/// Writes nodes of the page as LaTeX.
+struct LatexPage {
+  /// The title of the document.
+  let title: String
+
+  /// The document.
+  func text(_ nodes: [Markup.Node]) -> String {
+    """
+    \\documentclass[10pt,a4paper]{article}
+    \\usepackage[T1]{fontenc}
+    \\usepackage[utf8]{inputenc}
+    \\usepackage{textcomp}
+    \\usepackage[margin=20mm]{geometry}
+    \\usepackage{booktabs,longtable,array}
+    \\setlength{\\parindent}{0pt}\\setlength{\\parskip}{6pt}\\sloppy
+    \\begin{document}
+
+    """ + blocks(nodes).map { $0 + "\n" }.joined(separator: "\n") + "\n\\end{document}\n"
+  }
+
+  private func blocks(_ nodes: [Markup.Node]) -> [String] {
+    nodes.flatMap { node -> [String] in
+      guard case .element(let name, let style, let inner) = node,
+        !PlainPage.isScreenOnly(name, style)
+      else { return [] }
+      switch name {
+      case "h1": return ["{\\LARGE\\bfseries \(escaped(PlainPage.words(inner)))\\par}"]
+      case "h2": return ["\\section*{\(escaped(PlainPage.words(inner)))}"]
+      case "h3": return ["\\subsection*{\(escaped(PlainPage.words(inner)))}"]
+      case "h4": return ["\\subsubsection*{\(escaped(PlainPage.words(inner)))}"]
+      case "p": return [inline(inner)]
+      case "figcaption": return blocks(inner).map { "\\emph{Figure.} " + $0 }
+      case "ul", "ol":
+        let items = inner.compactMap { node -> String? in
+          if case .element(_, _, let item) = node { "\\item " + inline(item) } else { nil }
+        }
+        return [
+          items.isEmpty
+            ? "" : "\\begin{itemize}\n\(items.joined(separator: "\n"))\n\\end{itemize}"
+        ]
+      case "dl":
+        var lines: [String] = []
+        for case .element(let name, _, let words) in inner {
+          if name == "dt" {
+            lines.append("\\item[\(escaped(PlainPage.words(words)))] ")
+          } else if !lines.isEmpty {
+            lines[lines.count - 1] += inline(words)
+          }
+        }
+        return [
+          lines.isEmpty
+            ? ""
+            : "\\begin{description}\n\(lines.joined(separator: "\n"))\n\\end{description}"
+        ]
+      case "pre":
+        return PlainPage.words(inner).split(separator: "\n").map {
+          "\\texttt{\(escaped(String($0)))}"
+        }
+      case "table": return [table(inner)]
+      default: return blocks(inner)
+      }
+    }
+  }
+
+  private func table(_ nodes: [Markup.Node]) -> String {
+    let table = PlainPage.table(nodes)
+    // Text columns share the width that the numbers leave.
+    let texts = Double(max(1, table.isNumber.count { !$0 }))
+    let share = FixedShare.text(
+      min(0.5, (0.95 - 0.1 * Double(table.isNumber.count(where: \.self))) / texts))
+    let columns = table.isNumber.map {
+      $0 ? "r" : ">{\\raggedright\\arraybackslash}p{\(share)\\linewidth}"
+    }
+    .joined()
+    let lines = ([table.head] + table.rows).map {
+      $0.map(escaped).joined(separator: " & ") + " \\\\"
+    }
+    return """
+      {\\footnotesize\\setlength{\\tabcolsep}{3pt}\\textbf{\(escaped(table.caption))}
+      \\begin{longtable}{\(columns)}
+      \\toprule
+      \(lines[0])
+      \\midrule\\endhead
+      \(lines.dropFirst().joined(separator: "\n"))
+      \\bottomrule
+      \\end{longtable}}
+      """
+  }
+
+  private func inline(_ nodes: [Markup.Node]) -> String {
+    nodes.map { node in
+      switch node {
+      case .text(let text): escaped(text)
+      case .element("strong", _, let inner): "\\textbf{" + inline(inner) + "}"
+      case .element("code", _, let inner): "\\texttt{" + escaped(PlainPage.words(inner)) + "}"
+      case .element("br", _, _): " "
+      case .element(_, _, let inner): inline(inner)
+      }
+    }.joined()
+  }
+
+  /// Text that LaTeX sets as it stands; a letter that its encodings lack becomes a question mark.
+  private func escaped(_ text: String) -> String {
+    var out = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\\": out += "\\textbackslash{}"
+      case "{", "}", "$", "&", "#", "%", "_": out += "\\" + String(scalar)
+      case "~": out += "\\textasciitilde{}"
+      case "^": out += "\\textasciicircum{}"
+      case "<": out += "\\textless{}"
+      case ">": out += "\\textgreater{}"
+      case "\"": out += "\\textquotedbl{}"
+      case "\u{2212}": out += "$-$"
+      case "\u{D7}": out += "$\\times$"
+      case "\u{B7}": out += "$\\cdot$"
+      case "\u{3B1}": out += "$\\alpha$"
+      case "\u{3B2}": out += "$\\beta$"
+      case "\u{3B3}": out += "$\\gamma$"
+      case "\u{2013}": out += "--"
+      case "\u{2019}": out += "'"
+      case "\u{2026}": out += "\\ldots{}"
+      case "\u{A0}": out += "~"
+      case "\n", "\r", "\t": out += " "
+      case "\0"..."\u{1F}": out += "?"
+      case "\u{20}"..."\u{7E}", "\u{C0}"..."\u{17F}": out.unicodeScalars.append(scalar)
+      default: out += "?"
+      }
+    }
+    return out
+  }
+}
+
+/// A share of a line with two decimals.
+enum FixedShare {
+  /// Writes a share.
+  static func text(_ share: Double) -> String { NumberText.plain.fixed(max(0.08, share), 2) }
+}

@@ -1,0 +1,177 @@
+import Codes
+import Estimation
+import Foundation
+import Reports
+import Tables
+
+/// The files that paths name, folders with everything below them.
+enum BlockFiles {
+  /// The files in the order of their paths; hidden ones and those that begin with `_`, which jobs leave
+  /// beside their output, are passed over.
+  ///
+  /// - Throws: `DataError` of kind `missingTable` where a path or every file is missing.
+  static func list(_ paths: [String], ending: [String]) throws -> [String] {
+    var found: [String] = []
+    for path in paths {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        throw DataError(
+          .missingTable, "there is no file or folder \(path)", hint: "check the path")
+      }
+      if !isFolder.boolValue {
+        found.append(path)
+        continue
+      }
+      for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
+        let parts = name.split(separator: "/")
+        if parts.contains(where: { $0.hasPrefix(".") || $0.hasPrefix("_") }) { continue }
+        if ending.contains(where: name.hasSuffix) { found.append(path + "/" + name) }
+      }
+    }
+    if found.isEmpty {
+      throw DataError(
+        .missingTable,
+        "\(paths.joined(separator: ", ")) holds no file that ends in "
+          + ending.joined(separator: " or "), hint: "name the folder of the blocks")
+    }
+    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}
+
+/// Tables of one block each.
+struct BlockTables {
+  let options: BlockOptions
+  /// The files in the order of their blocks.
+  private let files: [String]
+
+  /// Finds the files and the block of each, from its first row.
+  init(paths: [String], options: BlockOptions) throws {
+    self.options = options
+    let separator = try options.delimiter.map(FitInput.separator) ?? UInt8(ascii: ",")
+    var named: [(id: String, path: String)] = []
+    for path in try BlockFiles.list(paths, ending: [".csv"]) {
+      let file = try MappedFile(path: path)
+      let id = try Self.firstBlock(file.bytes, path, options.block, separator)
+      named.append((id, path))
+    }
+    named.sort { left, right in
+      left.id == right.id
+        ? left.path < right.path
+        : left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
+    }
+    files = named.map(\.path)
+  }
+
+  private static func firstBlock(
+    _ bytes: UnsafeRawBufferPointer, _ name: String, _ column: String, _ separator: UInt8
+  ) throws -> String {
+    var end = 0
+    var lines = 0
+    var isQuoted = false
+    while end < bytes.count, end < 1 << 20 {
+      if bytes[end] == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if !isQuoted, bytes[end] == UInt8(ascii: "\n") {
+        lines += 1
+        if lines == 2 { break }
+      }
+      end += 1
+    }
+    let table = try DelimitedText(name: name, separator: separator).table(from: bytes[..<end])
+    if !table.header.contains(column) {
+      throw DataError(
+        .malformedTable, "\(name) has no column '\(column)', which names the block",
+        hint: "give --block one of \(table.header.joined(separator: ", "))")
+    }
+    if table.rowCount == 0 {
+      throw DataError(
+        .malformedTable, "\(name) has a header and no rows",
+        hint: "remove the file, or write it again")
+    }
+    return try table.column(column)[0]
+  }
+
+  /// The sums of all blocks at a question; a block is read, measured and forgotten.
+  func total(_ specification: FitSpecification, _ question: BlockQuestion) throws -> BlockTotal {
+    let threads = options.threadCount
+    let run = OrderedRun<BlockStatistics>(count: files.count, threads: min(threads, files.count))
+    let each = max(1, threads / max(files.count, 1))
+    var total = BlockTotal()
+    let progress = ProgressLine(total: files.count, quiet: false)
+    defer { progress.clear() }
+    try run.forEach { index in
+      try options.statistics(
+        of: MappedFile(path: files[index]), named: files[index], specification, question,
+        threads: each)
+    } inOrder: { index, statistics in
+      do {
+        try total.add(statistics)
+      } catch let error as EstimationError {
+        throw DataError(
+          DataError(error).kind, "\(files[index]): \(error.message)", hint: error.hint)
+      }
+      progress.step("round \(question.round)")
+    }
+    return total
+  }
+}
+
+/// Files of statistics, one line a block, in any order.
+struct StatisticsFiles {
+  /// Where a block's line stands.
+  private struct Line {
+    let block: String
+    let file: Int
+    let range: Range<Int>
+  }
+
+  private let paths: [String]
+  private let files: [MappedFile]
+  private let lines: [Line]
+
+  /// Reads all lines once for the names of their blocks; none is kept.
+  init(paths: [String]) throws {
+    self.paths = try BlockFiles.list(paths, ending: [".json", ".jsonl", ".txt"])
+    files = try self.paths.map { try MappedFile(path: $0) }
+    var lines: [Line] = []
+    for (number, file) in files.enumerated() {
+      var start = 0
+      var row = 1
+      while start < file.bytes.count {
+        let end = file.bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? file.bytes.count
+        if end > start {
+          let statistics = try BlockDocument.statistics(
+            reading: Array(file.bytes[start..<end]), named: "line \(row) of \(self.paths[number])")
+          lines.append(Line(block: statistics.block, file: number, range: start..<end))
+        }
+        start = end + 1
+        row += 1
+      }
+    }
+    if lines.isEmpty {
+      throw DataError(
+        .missingTable, "\(paths.joined(separator: ", ")) holds no statistics of a block",
+        hint: "measure the blocks with swingport fit-block")
+    }
+    self.lines = lines.sorted { left, right in
+      left.block == right.block
+        ? (left.file, left.range.lowerBound) < (right.file, right.range.lowerBound)
+        : left.block.utf8.lexicographicallyPrecedes(right.block.utf8)
+    }
+  }
+
+  /// The sums of all blocks.
+  func total() throws -> BlockTotal {
+    var total = BlockTotal()
+    for line in lines {
+      let statistics = try BlockDocument.statistics(
+        reading: Array(files[line.file].bytes[line.range]), named: paths[line.file])
+      do {
+        try total.add(statistics)
+      } catch {
+        throw DataError(
+          DataError(error).kind, "\(paths[line.file]): \(error.message)", hint: error.hint)
+      }
+    }
+    return total
+  }
+}

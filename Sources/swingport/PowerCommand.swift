@@ -1,0 +1,133 @@
+import ArgumentParser
+import Codes
+import Foundation
+import Hypotheses
+import Panels
+import Reports
+import Tables
+
+/// Size and power of the methods of inference.
+struct Power: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Simulate what each method of inference finds, and what it finds by mistake.",
+    discussion: """
+      EXAMPLES
+        swingport power                                    the headline's panel, 400 panels drawn
+        swingport power bts-canada-mexico --draws 1000
+        swingport power --effects 0.02,0.05,0.1 --csv > power.csv
+        swingport power --election-shock 0.02              with a shock common to each election
+        swingport power --refits 100 --out power           also estimated exactly, written to power/
+
+      Panels are drawn from the model fitted without the bump, with the real calendar, map of swing
+      states and allies, and with shocks of states, destinations, pairs, years and elections whose sizes
+      are estimated, or given here. Every method is applied to each: the share of rejections at no
+      effect is its size, at other effects its power. docs/monte-carlo.md has the details.
+
+      Analyses: swing-states, ten-states-2012, bts-canada-mexico
+      """)
+
+  @Argument(help: "An analysis of states.")
+  var analysis = "swing-states"
+
+  @Option(help: "The estimator: ppml or log-ols.")
+  var estimator = "ppml"
+
+  @Option(help: "The number of simulated panels, 40 to 100000.")
+  var draws = 400
+
+  @Option(help: "The seed of the random numbers.")
+  var seed: UInt64 = 1
+
+  @Option(
+    parsing: .unconditional,
+    help: "Effects in logs with commas between; 0 to 0.3 in steps of 0.02 unless said.")
+  var effects: String?
+
+  @Option(help: "The nominal level of the tests.")
+  var level = 0.05
+
+  @Option(help: "The draws of each bootstrap test.")
+  var bootstrapDraws = 399
+
+  @Option(help: "The assignments of each randomization test.")
+  var assignments = 199
+
+  @Option(help: "The panels that are also estimated exactly, at no effect and at the largest.")
+  var refits = 0
+
+  @Option(help: "The panels to which the inference suite itself is applied, at no effect.")
+  var suites = 0
+
+  @Option(help: "The standard deviation of a state's shocks, in logs; estimated unless said.")
+  var stateShock: Double?
+
+  @Option(help: "That of a destination's shocks.")
+  var destinationShock: Double?
+
+  @Option(help: "That of a year's shock to all swing states and allies.")
+  var yearShock: Double?
+
+  @Option(help: "That of an election's shock to all swing states and allies.")
+  var electionShock: Double?
+
+  @Option(help: "That of a whole cycle's shock to all swing states and allies.")
+  var cycleShock: Double?
+
+  @Option(help: "The correlation of a unit's shocks between two cycles, 0 to 1.")
+  var persistence = 0.5
+
+  @Option(help: "A swing rule in place of the analysis' own.")
+  var swing: String?
+
+  @Option(help: "An ally rule in place of the analysis' own.")
+  var ally: String?
+
+  @Option(help: "Years as FIRST-LAST, in place of the analysis' own.")
+  var years: String?
+
+  @Option(name: .shortAndLong, help: "A folder to write power.csv and power.json into.")
+  var out: String?
+
+  @Flag(help: "Print JSON to standard output.")
+  var json = false
+
+  @Flag(help: "Print CSV to standard output.")
+  var csv = false
+
+  func run() throws {
+    try PieceOutput.check(json: json, csv: csv, out: out)
+    guard let method = Estimator(rawValue: estimator) else {
+      throw DataError(
+        .wrongUse, "'\(estimator)' is no estimator", hint: "give ppml or log-ols")
+    }
+    let options = try PowerOptions(
+      draws: draws, seed: seed,
+      effects: try effects.map { try NumberList.read($0, "--effects") }
+        ?? PowerOptions.defaultEffects, level: level,
+      bootstrapDraws: bootstrapDraws, assignments: assignments, refits: refits, suites: suites,
+      shocks: .init(
+        state: stateShock, destination: destinationShock, year: yearShock,
+        election: electionShock,
+        cycle: cycleShock), persistence: persistence)
+    let specification = try Analyses.named(
+      analysis, choices: try PieceChoices.choices(swing: swing, ally: ally, years: years))
+    let data = try PieceChoices.data(swing: swing, ally: ally)
+    let study = try PowerStudy(
+      specification, estimator: method, data: data, options: options)
+    let line = ShareProgress()
+    let result = try PieceChoices.estimating { try study.run(progress: line.show) }
+    line.clear()
+    let document = try PowerTable.json(result, version: Swingport.version)
+    if let out {
+      var files: [(path: String, bytes: [UInt8])] = [
+        ("power.csv", PowerTable.csv(result)), ("power.json", document),
+      ]
+      if result.refits != nil { files.append(("power-refits.csv", PowerTable.refitsCSV(result))) }
+      if result.suites != nil { files.append(("power-suites.csv", PowerTable.suitesCSV(result))) }
+      try OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true)).write(files)
+    }
+    try Terminal.print(
+      bytes: json
+        ? document : csv ? PowerTable.csv(result) : Array(PowerTable.text(result).utf8))
+  }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Codes
+import Foundation
+import Records
+import Store
+
+/// Writes the store's exports as partitioned files.
+struct RecordsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "records",
+    abstract: "Write the store's exports as files by year and month, for Spark, DuckDB and R.",
+    discussion: """
+      EXAMPLES
+        swingport records census-statehs-hs2 --out records
+        swingport records census-statehs-hs2 --store DIR --years 2010-2024 --out records
+        swingport records --verify records
+
+      Files are year=2024/month=03/part-0001.csv with the columns
+      \(RecordLayout.columns.map(\.name).joined(separator: ", ")); month=00 is a whole year.
+      \(RecordLayout.manifestName) has types, sizes and hashes. Memory does not grow with the number of
+      records; the folder gets its name when everything is written.
+      """)
+
+  @Argument(help: "A source of the store, as swingport sources lists them.")
+  var source: String?
+
+  @Option(help: "The vintage to write; the one in use unless said.")
+  var vintage: String?
+
+  @Option(help: "Years as FIRST-LAST; all unless said.")
+  var years: String?
+
+  @OptionGroup var store: StoreFolder
+
+  @Option(name: .shortAndLong, help: "The folder to write.")
+  var out = "out/records"
+
+  @Option(
+    help: ArgumentHelp(
+      "Check the files of a folder against its manifest, and do nothing else.",
+      valueName: "folder"))
+  var verify: String?
+
+  func run() throws {
+    if let verify {
+      let folder = try RecordFolder(path: verify)
+      try folder.verify()
+      try Terminal.print(
+        bytes: Array(
+          "\(folder.manifest.rows) records in \(folder.manifest.parts.count) files are whole\n".utf8
+        ))
+      return
+    }
+    guard let source else {
+      throw DataError(
+        .wrongUse, "no source is named", hint: "name one that swingport sources lists")
+    }
+    guard let reader = try store.openIfAny() else {
+      throw DataError(
+        .noStoredExports, "there is no store to take records from",
+        hint: "run 'swingport refresh \(source)', or name a store with --store")
+    }
+    let chosen: Vintage
+    if let vintage {
+      chosen = try reader.vintage(source, label: vintage)
+    } else if let current = try reader.current(source) {
+      chosen = current
+    } else {
+      throw DataError(
+        .noStoredExports, "the store has nothing of \(source)",
+        hint: "run 'swingport refresh \(source)', or name one of "
+          + (try reader.sources().joined(separator: ", ")))
+    }
+    let span = try years.map(YearSpan.read).map { $0.lowerBound.number...$0.upperBound.number }
+    let writer = try RecordFolderWriter(path: out)
+    try reader.forEachRecord(of: chosen, years: span) { record throws(DataError) in
+      try writer.add(
+        year: record.period.year, month: record.period.month ?? 0, state: record.state,
+        destination: record.destination, commodity: record.commodity, reason: record.reason,
+        dollars: record.dollars)
+    }
+    let manifest = try writer.finish(source: chosen.source, vintage: chosen.label)
+    try Terminal.print(
+      bytes: Array(
+        ("\(manifest.rows) records of \(chosen.source), vintage \(chosen.label), in "
+          + "\(manifest.parts.count) files: \(out)/\(RecordLayout.manifestName)\n").utf8))
+  }
+}

@@ -1,0 +1,152 @@
+import ArgumentParser
+import Charts
+import Codes
+import Elections
+import Foundation
+import Hypotheses
+import Panels
+import Reports
+import Tables
+
+/// The report alone: one page with its Markdown and LaTeX.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write the report: report.html, report.md and report.tex.",
+    discussion: """
+      EXAMPLES
+        swingport report                                    the headline into report/
+        swingport report bts-canada-mexico --out bts
+        swingport report --all-rules out/all-rules.csv --power power.csv
+        swingport report --swing margin-3 --ally nato
+
+      The page is one file that asks for nothing from a network and says everything without scripts.
+      Parts that take long are read from files that other commands saved: --all-rules, --power and
+      --permutation. A part that is not given is named in the report with the command that makes it.
+
+      Analyses: \(Analyses.ids.joined(separator: ", "))
+      """)
+
+  @Argument(help: "An analysis, or all.")
+  var analysis = "swing-states"
+
+  @Option(name: .shortAndLong, help: "The folder to write into; report unless said.")
+  var out = "report"
+
+  @Option(help: "A swing rule in place of the analysis' own.")
+  var swing: String?
+
+  @Option(help: "An ally rule in place of the analysis' own; may be given again.")
+  var ally: [String] = []
+
+  @Option(help: "Years as FIRST-LAST, in place of the analysis' own.")
+  var years: String?
+
+  @Option(help: "All specifications: the all-rules.csv of swingport analyze.")
+  var allRules: String?
+
+  @Option(help: "Power curves: the power.csv of swingport power.")
+  var power: String?
+
+  @Option(help: "Draws of a permutation: a CSV with kind, value.")
+  var permutation: [String] = []
+
+  func run() throws {
+    if out.isEmpty {
+      throw DataError(
+        .wrongUse, "--out is empty", hint: "name a folder with --out, or leave --out away")
+    }
+    let ids = analysis == "all" ? Analyses.ids : [analysis]
+    if years != nil, ids.count > 1 {
+      throw DataError(
+        .wrongUse, "--years was given without an analysis",
+        hint: "name one of \(Analyses.ids.joined(separator: ", "))")
+    }
+    let rules = ally.map(UserTable.identifier)
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let choices = AnalysisChoices(
+      swingRule: swing.map(UserTable.identifier), allyRules: rules,
+      years: try years.map(YearSpan.read))
+    let specifications = try ids.map { try Analyses.named($0, choices: choices) }
+    let output = OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true))
+    try output.requireWritable()
+    var parts = ReportParts()
+    let (curve, rates, draws) = try savedParts()
+    parts.specifications = curve
+    parts.power = rates
+    parts.permutations = draws
+    let folder = try DataFolder(
+      environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
+    var data = try BuiltInData(
+      elections: DataFolder.package(folder.elections), exports: DataFolder.package(folder.exports))
+    if let swing, swing.hasPrefix("list:") { data.add(try SwingRuleChoice.rule(swing)) }
+    for list in ally where list.hasPrefix("list:") {
+      data.add(try AllyListChoice.rule(list, codes: data.crosswalk))
+    }
+    let results = try specifications.map { try $0.run(on: data) }
+    if let first = specifications.first {
+      parts.eventStudies = try first.eventStudy(EventStudySpecification(), data: data)
+    }
+    let maps = try DataFolder.package(folder.maps)
+    let swingRule =
+      swing.map(UserTable.identifier) ?? specifications.compactMap(\.swingRule).first
+      ?? AnalysisMap.swingRule
+    let map = try AnalysisMap.draw(
+      data: data, boundaries: maps, swingRule: swingRule, allyRules: rules)
+    parts.explorer = try AnalysisMap.explorer(
+      data: data, swingRule: swingRule, allyRules: rules)
+    let report = HTMLReport(
+      results: results, maps: [map.map], packages: data.descriptors + [maps.descriptor],
+      version: Swingport.version, command: commandLine, parts: parts)
+    try output.write([
+      ("report.html", Array(report.html().utf8)),
+      ("report.md", Array(PlainPage.markdown(report).utf8)),
+      ("report.tex", Array(PlainPage.latex(report).utf8)),
+    ])
+    try Terminal.print(bytes: Array("report: \(out)/report.html\n".utf8))
+  }
+
+  /// The parts that other commands saved.
+  private func savedParts() throws -> (
+    SpecificationCurveChart?, PowerChart?, [PermutationChart]
+  ) {
+    func read(_ path: String, _ kind: SavedChart) throws -> any Chart {
+      let name = URL(fileURLWithPath: path).lastPathComponent
+      let bytes: [UInt8]
+      do {
+        bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+      } catch {
+        throw DataError(
+          .missingTable, "the file '\(path)' cannot be read",
+          hint: "check its name and permissions; it must show \(kind.summary)")
+      }
+      return try kind.chart(from: bytes, name: name, choice: SavedChart.Choice())
+    }
+    var draws: [PermutationChart] = []
+    for (index, path) in permutation.enumerated() {
+      if var chart = try read(path, .permutation) as? PermutationChart {
+        chart.frame.figureID = "permutation-\(index + 1)"
+        draws.append(chart)
+      }
+    }
+    return (
+      try allRules.flatMap { try read($0, .specifications) as? SpecificationCurveChart },
+      try power.flatMap { try read($0, .power) as? PowerChart }, draws
+    )
+  }
+
+  /// The command as it can be given again, without the folder, which changes no figure.
+  private var commandLine: String {
+    var words = ["swingport", "report", analysis]
+    if let swing { words += ["--swing", swing] }
+    for rule in ally { words += ["--ally", rule] }
+    if let years { words += ["--years", years] }
+    for (name, path) in [("--all-rules", allRules), ("--power", power)] {
+      if let path { words += [name, URL(fileURLWithPath: path).lastPathComponent] }
+    }
+    for path in permutation {
+      words += ["--permutation", URL(fileURLWithPath: path).lastPathComponent]
+    }
+    return words.joined(separator: " ")
+  }
+}

@@ -1,0 +1,269 @@
+import Codes
+import Foundation
+import Store
+import TestSupport
+import Testing
+
+/// A store with months of chapters and rows that were set aside, and runs of the program beside it.
+struct RecordsRun {
+  let scratch: Scratch
+  var environment = ["PATH": "/usr/bin:/bin"]
+
+  init() throws {
+    scratch = try Scratch()
+    let writer = try StoreWriter.open(
+      at: scratch.root.appendingPathComponent("store").path,
+      holder: LockHolder(process: 1, host: "test", since: Stamp(seconds: 0)))
+    let bytes = Array("answer".utf8)
+    var rows: [(Int, Int, String, String, String, Int64)] = []
+    for year in [2015, 2016] {
+      for month in 1...12 {
+        for (state, dollars) in [("PA", 10), ("OH", 100)] as [(String, Int64)] {
+          for commodity in ["870323", "880240", "890190", "930190"] {
+            rows.append((year, month, state, "1220", commodity, dollars * Int64(month)))
+            rows.append((year, month, state, "5880", commodity, dollars))
+          }
+        }
+      }
+    }
+    _ = try writer.commit(
+      [
+        Arrival(
+          Snapshot(
+            partition: "all", retrievedAt: Stamp(seconds: 0), url: "https://localhost/",
+            object: try writer.stage(bytes), bytes: bytes.count, rows: rows.count),
+          exports: try ExportColumns(
+            periods: rows.compactMap { Period(year: $0.0, month: $0.1) },
+            states: CodeColumn(rows.map(\.2)), destinations: CodeColumn(rows.map(\.3)),
+            commodities: CodeColumn(rows.map(\.4)), dollars: rows.map(\.5)),
+          setAside: try SetAsideColumns(
+            reasons: CodeColumn(["country-group"]),
+            periods: [2015].compactMap { Period(year: $0, month: 1) },
+            states: CodeColumn(["PA"]), destinations: CodeColumn(["0003"]),
+            commodities: CodeColumn(["870323"]), dollars: [7_777]))
+      ], source: "census-statehs-hs2", label: "2026-03", at: Stamp(seconds: 0))
+    try writer.close()
+  }
+
+  func callAsFunction(_ arguments: [String]) throws -> Program.Run {
+    try Program(environment: environment, folder: scratch.root).run(arguments)
+  }
+
+  /// Writes the records of the store to `records`.
+  func records() throws {
+    let run = try self(["records", "census-statehs-hs2", "--store", "store", "--out", "records"])
+    #expect(run.status == 0, "\(run.errors)")
+  }
+
+  func text(_ path: String) throws -> String {
+    String(decoding: try Data(contentsOf: scratch.root.appendingPathComponent(path)), as: UTF8.self)
+  }
+
+  func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: scratch.root.appendingPathComponent(path).path)
+  }
+
+  /// Puts a program of that name in a folder of its own, which becomes the path.
+  mutating func pretend(_ name: String, _ script: String) throws {
+    let folder = scratch.root.appendingPathComponent("bin")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appendingPathComponent(name)
+    try Data(("#!/bin/sh\n" + script + "\n").utf8).write(to: file)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+    environment["PATH"] = folder.path
+  }
+}
+
+@Suite struct `Records of the store` {
+  @Test func `come by year and month with types, sizes and hashes, and read back whole`() throws {
+    let run = try RecordsRun()
+    try run.records()
+    let part = try run.text("records/year=2015/month=01/part-0001.csv")
+    #expect(part.hasPrefix("state,destination,commodity,reason,dollars\nOH,1220,870323,,100\n"))
+    #expect(part.hasSuffix("PA,0003,870323,country-group,7777\n"))
+    let manifest = try run.text("records/_manifest.json")
+    #expect(manifest.contains(#""rows": 385"#))
+    #expect(manifest.contains(#""commodities": ["#))
+    let check = try run(["records", "--verify", "records"])
+    #expect(check.text == "385 records in 24 files are whole\n")
+    #expect(try run.scratch.files().keys.allSatisfy { !$0.contains(".partial-") })
+    // The same bytes again, in place of those that are there.
+    let before = try run.scratch.files()
+    try run.records()
+    #expect(try run.scratch.files() == before)
+  }
+
+  @Test func `that were damaged are named`() throws {
+    let run = try RecordsRun()
+    try run.records()
+    let file = run.scratch.root.appendingPathComponent("records/year=2016/month=05/part-0001.csv")
+    var bytes = try Data(contentsOf: file)
+    let last = bytes.count - 2
+    bytes[last] = bytes[last] == 0x31 ? 0x32 : 0x31
+    try bytes.write(to: file)
+    let hashed = try run(["records", "--verify", "records"])
+    #expect(hashed.status == 65)
+    #expect(hashed.errors.contains("year=2016/month=05/part-0001.csv"))
+    try bytes.dropLast(9).write(to: file)
+    let reduced = try run([
+      "panel", "--records", "records", "--engine", "native", "--commodities", "87", "--fill",
+      "drop",
+    ])
+    #expect(reduced.status == 65)
+    #expect(reduced.errors.contains("year=2016/month=05/part-0001.csv"))
+    #expect(!run.exists("out/panel/cells.csv"))
+    try FileManager.default.removeItem(at: file)
+    #expect(try run(["records", "--verify", "records"]).errors.contains("is missing"))
+  }
+
+  @Test func `never replace what is no records`() throws {
+    let run = try RecordsRun()
+    let folder = run.scratch.root.appendingPathComponent("records")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data("mine".utf8).write(to: folder.appendingPathComponent("notes.txt"))
+    let refused = try run([
+      "records", "census-statehs-hs2", "--store", "store", "--out", "records",
+    ])
+    #expect(refused.status == 73)
+    #expect(try run.text("records/notes.txt") == "mine")
+  }
+}
+
+@Suite struct `Panels of records` {
+  private static let choice = [
+    "panel", "--records", "records", "--commodities", "87,purchasable-goods", "--fill", "drop",
+  ]
+
+  @Test func `have the same cells by every engine, and are those of the store's own panel`() throws
+  {
+    let run = try RecordsRun()
+    try run.records()
+    for engine in ["native", "sqlite"] {
+      let made = try run(Self.choice + ["--engine", engine, "--out", engine])
+      #expect(made.status == 0, "\(made.errors)")
+    }
+    let cells = try run.text("native/cells.csv")
+    #expect(cells.hasPrefix("state,schedule_c,year,commodity,exports_usd\nOH,1220,2015,87,7800\n"))
+    #expect(!cells.contains("0003"))
+    #expect(try run.text("sqlite/cells.csv") == cells)
+    #expect(try run.text("sqlite/panel.csv") == run.text("native/panel.csv"))
+    #expect(try run.text("native/panel.csv").contains("purchasable-goods"))
+  }
+
+  @Test func `are planned without being run`() throws {
+    let run = try RecordsRun()
+    try run.records()
+    let plan = try run(
+      Self.choice + ["--engine", "spark", "--master", "spark://host:7077", "--dry-run"])
+    #expect(plan.status == 0, "\(plan.errors)")
+    #expect(plan.text.contains("CREATE OR REPLACE TEMPORARY VIEW records AS"))
+    #expect(plan.text.contains("CAST(SUM(r.dollars) AS BIGINT) AS exports_usd"))
+    #expect(plan.text.contains("spark-submit --master spark://host:7077"))
+    #expect(!run.exists("out"))
+  }
+
+  private static let started = #"echo 'SWINGPORT {"event": "started", "version": "3.5.3"}'"#
+
+  @Test(
+    arguments: [
+      (nil, nil, 78, "Spark is not installed here"),
+      ("exit 0", nil, 78, "Spark runs on Java, and there is none here"),
+      (
+        #"echo 'SWINGPORT {"event": "started", "version": "3.3.0"}'; exec /bin/sleep 60"#, "true",
+        78,
+        "Spark 3.3.0 is not one"
+      ),
+      (
+        "echo 'All masters are unresponsive! Giving up.' >&2; exit 1", "true", 69, "no Spark master"
+      ),
+      ("echo \"Could not parse Master URL: 'x'\" >&2; exit 1", "true", 78, "no address of a Spark"),
+      ("echo 'java.io.IOException: No space left on device' >&2; exit 1", "true", 69, "is full"),
+      (started + "; exit 0", "true", 69, "without its mark of success"),
+      ("for last; do :; done; /bin/mkdir -p ${last#file://}; exit 3", "true", 69, "status 3"),
+    ] as [(String?, String?, Int32, String)])
+  func `that Spark cannot make leave one sentence and nothing else`(
+    spark: String?, java: String?, status: Int32, says: String
+  ) throws {
+    var run = try RecordsRun()
+    try run.records()
+    run.environment["PATH"] = run.scratch.root.path
+    if let spark { try run.pretend("spark-submit", Self.tolerant(spark)) }
+    if let java { try run.pretend("java", java) }
+    let made = try run(Self.choice + ["--engine", "spark", "--master", "x"])
+    #expect(made.status == status, "\(made.errors)")
+    #expect(made.errors.contains(says), "\(made.errors)")
+    #expect(made.errors.split(separator: "\n").count == 2)
+    #expect(try run.scratch.files().keys.allSatisfy { !$0.hasPrefix("out/") })
+  }
+
+  /// A script whose job leaves the folder that the program looks into.
+  private static func tolerant(_ script: String) -> String {
+    script.contains("started")
+      ? "for last; do :; done; /bin/mkdir -p ${last#file://}\n" + script
+      : script
+  }
+
+  @Test func `take no choices that contradict each other`() throws {
+    let run = try RecordsRun()
+    try run.records()
+    for (arguments, says) in [
+      (["--engine", "spark"], "needs the address of a master"),
+      (["--engine", "native", "--source", "census"], "name two sources"),
+      (["--engine", "native", "--dry-run"], "belong to --engine spark"),
+      ([], "no engine is"),
+    ] {
+      let refused = try run(Self.choice + arguments)
+      #expect(refused.status == 64)
+      #expect(refused.errors.contains(says), "\(refused.errors)")
+    }
+  }
+}
+
+/// Spark as the path has it, without any variable of the environment.
+enum InstalledSpark {
+  static let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+
+  static let isThere: Bool = {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["sh", "-c", "command -v java && python3 -c 'import pyspark'"]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }()
+}
+
+@Suite(
+  .enabled(
+    if: InstalledSpark.isThere,
+    "Spark is not run: python3 on the path has no module pyspark, or there is no java"),
+  .serialized)
+struct `Spark itself` {
+  @Test func `makes the same panel, and names a part that it cannot read`() throws {
+    var run = try RecordsRun()
+    run.environment["PATH"] = InstalledSpark.path
+    try run.records()
+    let choice = [
+      "panel", "--records", "records", "--commodities", "87,88", "--fill", "drop", "--period",
+      "month",
+    ]
+    let spark = choice + ["--engine", "spark", "--master", "local[2]"]
+    #expect(try run(choice + ["--engine", "native", "--out", "a"]).status == 0)
+    let made = try run(spark + ["--out", "b"])
+    #expect(made.status == 0, "\(made.errors)")
+    #expect(try run.text("a/cells.csv") == run.text("b/cells.csv"))
+    #expect(try run.text("a/panel.csv") == run.text("b/panel.csv"))
+    #expect(try run.scratch.files().keys.allSatisfy { !$0.contains("swingport-cells") })
+    // A part of the same size whose dollars are no number.
+    let file = run.scratch.root.appendingPathComponent("records/year=2016/month=05/part-0001.csv")
+    var bytes = try Data(contentsOf: file)
+    bytes[bytes.count - 2] = UInt8(ascii: "x")
+    try bytes.write(to: file)
+    let refused = try run(spark + ["--out", "c"])
+    #expect(refused.status == 65, "\(refused.errors)")
+    #expect(refused.errors.contains("month=05/part-0001.csv"), "\(refused.errors)")
+    #expect(!run.exists("c/cells.csv"))
+  }
+}

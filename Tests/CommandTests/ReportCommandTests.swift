@@ -1,0 +1,112 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct `swingport report` {
+  @Test func `writes page, Markdown and LaTeX, the same twice, and says what was not run`() throws {
+    let first = try Scratch()
+    let second = try Scratch()
+    let run = try Program(folder: first.root).run(["report", "bts-canada-mexico", "--out", "r"])
+    #expect(run.status == 0 && run.errors == "", "\(run.errors)")
+    #expect(run.text == "report: r/report.html\n")
+    let again = try Program(folder: second.root).run(["report", "bts-canada-mexico", "--out", "r"])
+    #expect(again.status == 0)
+    let files = try first.files()
+    #expect(try files == second.files())
+    #expect(files.keys.sorted() == ["r/report.html", "r/report.md", "r/report.tex"])
+    #expect(try #require(files["r/report.html"]).count < 3_000_000)
+    for name in files.keys {
+      let text = String(decoding: files[name] ?? [], as: UTF8.self)
+      for part in ["Not run.", "swingport power bts-canada-mexico"] {
+        let wanted = name.hasSuffix("tex") ? part.replacing("_", with: "\\_") : part
+        #expect(text.contains(wanted), "\(name): \(part)")
+      }
+    }
+  }
+
+  @Test func `takes saved parts and shows them`() throws {
+    let scratch = try Scratch()
+    let csv = """
+      estimand,swing_rule,ally_rule,estimator,estimate,conf.low,conf.high,reason
+      pooled,margin-5,treaty,ppml,0.01,-0.02,0.04,
+      pooled,margin-3,treaty,ppml,0.02,0.01,0.03,
+      pooled,margin-3,nato,ppml,,,,not converged
+
+      """
+    try Data(csv.utf8).write(to: scratch.root.appendingPathComponent("all-rules.csv"))
+    let run = try Program(folder: scratch.root).run([
+      "report", "bts-canada-mexico", "--all-rules", "all-rules.csv",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    let page = String(decoding: try scratch.files()["report/report.html"] ?? [], as: UTF8.self)
+    #expect(page.contains("Of two specifications, all have an estimate above zero"))
+    #expect(page.contains("1 specifications could not be estimated"))
+    #expect(page.contains("--all-rules all-rules.csv"))
+  }
+
+  @Test func `refuses what it cannot read and writes nothing`() throws {
+    for (arguments, status, part) in [
+      (["report", "nonsense"], Int32(64), "nonsense"),
+      (["report", "--power", "no.csv"], 66, "no.csv"),
+      (["report", "all", "--years", "2016-2020"], 64, "--years"),
+      (["report", "--out", ""], 64, "--out is empty"),
+    ] {
+      let scratch = try Scratch()
+      let run = try Program(folder: scratch.root).run(arguments)
+      #expect(run.status == status, "\(arguments): \(run.errors)")
+      #expect(run.errors.contains(part), "\(run.errors)")
+      #expect(try scratch.files().isEmpty)
+    }
+  }
+}
+
+@Suite struct `swingport plot` {
+  @Test func `draws what another command printed, with its table`() throws {
+    let scratch = try Scratch()
+    var program = Program(folder: scratch.root)
+    let study = try program.run(["event-study", "--json"])
+    program.input = study.output
+    let run = try program.run(["plot", "event-study", "-", "--out", "study.svg"])
+    #expect(run.status == 0 && run.errors == "", "\(run.errors)")
+    let files = try scratch.files()
+    #expect(files.keys.sorted() == ["study.csv", "study.svg"])
+    let again = try program.run(["plot", "event-study", "-"])
+    #expect(again.output == files["study.svg"])
+    let table = try program.run(["plot", "event-study", "-", "--table"])
+    #expect(table.output == files["study.csv"])
+    // The CSV of the same command makes the same marks.
+    program.input = try program.run(["event-study", "--csv"]).output
+    #expect(try program.run(["plot", "event-study", "-", "--table"]).output == table.output)
+  }
+
+  static let mistakes: [(arguments: [String], input: String, status: Int32, parts: [String])] = [
+    (["nonsense", "x"], "", 64, ["no chart is called 'nonsense'", "event-study"]),
+    (["powr", "x"], "", 64, ["did you mean power?"]),
+    (["power", "no.csv"], "", 66, ["no.csv", "power.csv"]),
+    (["power", "-"], "", 66, ["standard input is empty"]),
+    (["power", "-"], "a,b\n1,2\n", 65, ["effect"]),
+    (["power", "-"], "{}", 65, ["JSON", "power.csv"]),
+    (["reputation", "-"], "a,b\n1,2\n", 65, ["estimates.json"]),
+    (["event-study", "-"], "{\"schema\":1}", 65, ["event-study.json"]),
+    (["dose-response", "-"], "dose,estimate,low,high\n1,2,5,6\n2,3,1,4\n", 65, ["does not hold"]),
+    (["dose-response", "-"], "dose,estimate,low,high\n1,x,,\n", 65, ["'x' is no number"]),
+    (["dose-response", "-"], "dose,estimate,low,high\n1,1,,\n", 65, ["at least 2"]),
+    (["permutation", "-"], "kind,value\ndraw,1\n", 65, ["0 observed"]),
+    (["power", "-", "--width", "20"], "", 64, ["width of 20.0 mm"]),
+    (["power", "-", "--out", "x.jpg"], "", 64, [".svg, .png or .pdf"]),
+    (["power", "-", "--table", "--out", "x.svg"], "", 64, ["--table"]),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func `a mistake gives one clear error and no file`(index: Int) throws {
+    let mistake = Self.mistakes[index]
+    let scratch = try Scratch()
+    var program = Program(folder: scratch.root)
+    program.input = Array(mistake.input.utf8)
+    let run = try program.run(["plot"] + mistake.arguments)
+    #expect(run.status == mistake.status, "\(mistake.arguments): \(run.errors)")
+    for part in mistake.parts { #expect(run.errors.contains(part), "\(run.errors)") }
+    #expect(run.output.isEmpty)
+    #expect(try scratch.files().isEmpty)
+  }
+}
