@@ -33,10 +33,12 @@ struct Honest: ParsableCommand {
     help: "The effect: average, or a position after the reference such as -1 or 0.")
   var target = "average"
 
-  @Option(help: "The values of M in logs a period; multiples of the standard error unless said.")
+  @Option(
+    parsing: .unconditional,
+    help: "The values of M in logs a period; multiples of the standard error unless said.")
   var smoothness: String?
 
-  @Option(help: "The values of M-bar; 0 to 2 unless said.")
+  @Option(parsing: .unconditional, help: "The values of M-bar; 0 to 2 unless said.")
   var magnitudes: String?
 
   @Option(help: "The probability that intervals cover the effect.")

@@ -76,6 +76,12 @@ struct Power: ParsableCommand {
   @Option(help: "The correlation of a unit's shocks between two cycles, 0 to 1.")
   var persistence = 0.5
 
+  @Option(help: "The correlation of the shocks of an election with those of the one before.")
+  var electionCorrelation = 0.0
+
+  @Option(help: "The panels for the bootstrap by two dimensions; a quarter unless said.")
+  var twoWayDraws: Int?
+
   @Option(help: "A swing rule in place of the analysis' own.")
   var swing: String?
 
@@ -107,8 +113,8 @@ struct Power: ParsableCommand {
       bootstrapDraws: bootstrapDraws, assignments: assignments, refits: refits, suites: suites,
       shocks: .init(
         state: stateShock, destination: destinationShock, year: yearShock,
-        election: electionShock,
-        cycle: cycleShock), persistence: persistence)
+        election: electionShock, cycle: cycleShock), persistence: persistence,
+      electionCorrelation: electionCorrelation, twoWayDraws: twoWayDraws)
     let specification = try Analyses.named(
       analysis, choices: try PieceChoices.choices(swing: swing, ally: ally, years: years))
     let data = try PieceChoices.data(swing: swing, ally: ally)

@@ -69,13 +69,14 @@ public struct PowerResult: Sendable, Codable, Equatable {
       public let meanDifference: Double
       /// The largest of them.
       public let largestDifference: Double
-      /// The share of the draws whose 95 % interval covers the effect, by clustering.
+      /// The share of the draws whose 95 % interval covers the effect, by clustering, and for the t-test
+      /// by election.
       public let coverage: [Coverage]
     }
 
     /// The coverage of one variance.
     public struct Coverage: Sendable, Codable, Equatable {
-      /// The clustering.
+      /// The clustering, or `t-test by election`.
       public let clustering: String
       /// The share of intervals that cover the effect.
       public let share: Double

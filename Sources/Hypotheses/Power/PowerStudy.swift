@@ -109,10 +109,13 @@ public struct PowerStudy: Sendable {
     let squares = estimates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let refits =
       options.refits > 0
-      ? try PowerRefits(design: design, shocks: shocks, draws: setup.draws, options: options)
-        .run(estimates: estimates, threads: threads) { share in
-          progress(0.5 + 0.2 * share, "exact estimates")
-        } : nil
+      ? try PowerRefits(
+        design: design, shocks: shocks, draws: setup.draws, options: options,
+        elections: cycles.map(\.years)
+      )
+      .run(estimates: estimates, threads: threads) { share in
+        progress(0.5 + 0.2 * share, "exact estimates")
+      } : nil
     let suites =
       options.suites > 0
       ? try suiteRates(setup, drawn) { share in
@@ -262,9 +265,7 @@ public struct PowerStudy: Sendable {
           let own = try PowerDraws(
             (0..<lanes).map { shocks.draw(draws.stream(batch * 8 + $0)) }, design: design)
           let verdicts = try tests.map { test -> [[[Verdict]]] in
-            let share = test.methods.first?.share ?? 1
-            // At least two batches, and the whole share where there are more.
-            guard Double(batch) < max(share * Double(count), 2) else { return [] }
+            if let panels = test.methods.first?.draws, batch * 8 >= panels { return [] }
             return try test.verdicts(on: own, effects: options.effects, level: options.level)
               .map { $0.map { Array($0.prefix(lanes)) } }
           }
@@ -353,11 +354,14 @@ public struct PowerStudy: Sendable {
         try BootstrapPower(
           design, unit: "origin", draws: options.bootstrapDraws, seed: options.seed,
           threads: threads))
-      if dimensions.count == 2 {
+      let panels = options.twoWayDraws ?? max(options.draws / 4, 16)
+      if dimensions.count == 2, panels == 0 {
+        lacks(.bootstrap, "origin + destination", "not asked for: --two-way-draws is 0")
+      } else if dimensions.count == 2 {
         tests.append(
           try TwoWayBootstrapPower(
             design, unit: "origin + destination", draws: options.bootstrapDraws,
-            seed: options.seed, share: 0.25))
+            seed: options.seed, panels: panels))
       }
     }
     if let test = ElectionPower(design, elections: cycles.map(\.years)) {

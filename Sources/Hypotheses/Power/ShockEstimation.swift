@@ -52,7 +52,7 @@ extension ShockModel {
     var model = ShockModel(
       paths: paths, isPoisson: design.model.estimator == .ppml, origin: squares[0].squareRoot(),
       destination: squares[1].squareRoot(), pair: squares[2].squareRoot(),
-      persistence: options.persistence)
+      persistence: options.persistence, electionCorrelation: options.electionCorrelation)
     if let state = options.shocks.state { model.setOrigin(state) }
     if let destination = options.shocks.destination { model.setDestination(destination) }
     try model.addCommonShocks(
@@ -152,7 +152,7 @@ extension ShockModel {
       destinationSize: size(destination, calendar.isSwing),
       origins: design.rows.map(\.origin), destinations: design.rows.map(\.destination),
       pairs: pairs, years: design.rows.map(\.year), stretches: calendar.stretches,
-      cycles: calendar.cycles, treatable: design.treatable)
+      cycles: calendar.cycles, isInWindow: calendar.isInWindow, treatable: design.treatable)
   }
 
   /// Sizes of the shocks of years, elections and cycles.
@@ -160,7 +160,9 @@ extension ShockModel {
     _ design: PowerDesign, _ calendar: Calendar, observed: PowerDraws, given: PowerOptions.Shocks,
     generator: CounterGenerator
   ) throws {
-    if let yearly = try YearlyEffects(design, calendar) {
+    if let yearly = try YearlyEffects(
+      design, calendar, electionCorrelation: sizes.electionCorrelation)
+    {
       let target = yearly.spread(observed)
       var noise = YearlyEffects.Spread()
       let batches = 8

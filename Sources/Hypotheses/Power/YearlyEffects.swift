@@ -32,7 +32,9 @@ struct YearlyEffects {
   }
 
   /// Nil where the years cannot be told apart, or fewer than two elections have years of both kinds.
-  init?(_ design: PowerDesign, _ calendar: ShockModel.Calendar) throws(EstimationError) {
+  init?(
+    _ design: PowerDesign, _ calendar: ShockModel.Calendar, electionCorrelation: Double
+  ) throws(EstimationError) {
     let present = Set(design.rows.map(\.year)).sorted()
     // The first year is the reference: its coefficient is zero.
     let columns = present.dropFirst().map { year in
@@ -75,8 +77,18 @@ struct YearlyEffects {
       let (inside, outside) = (Double(election.inside.count), Double(election.outside.count))
       expected.differenceOfYear += (1 - 1 / count) * (1 / inside + 1 / outside)
     }
-    expected.differenceOfElection = 2 * (count - 1)
-    expected.levelOfCycle = count - 1
+    // Squares about the mean of numbers with variance one, each correlated with the one before.
+    var together = 0.0
+    for one in elections.indices {
+      var correlation = 1.0
+      for other in one..<elections.count {
+        together += other == one ? 1 : 2 * correlation
+        correlation *= electionCorrelation
+      }
+    }
+    let free = count - together / count
+    expected.differenceOfElection = 2 * free
+    expected.levelOfCycle = free
     self.expected = expected
   }
 
