@@ -18,9 +18,10 @@ struct Honest: ParsableCommand {
         swingport honest --months exports.csv --out honest
         swingport honest --csv > honest.csv
 
-      Intervals by Rambachan and Roth (2023): under smoothness the slope of the difference in trends
-      bends by at most M a period, under relative magnitudes it moves at most M-bar times as much as it
-      did before the reference. The breakdown value is the largest bound at which zero is outside.
+      Intervals by Rambachan and Roth (2023): under smoothness the slope of the
+      difference in trends bends by at most M a period, under relative magnitudes
+      it moves at most M-bar times as much as it did before the reference. The
+      breakdown value is the largest bound at which zero is outside.
 
       Analyses: \(Analyses.ids.joined(separator: ", "))
       """)

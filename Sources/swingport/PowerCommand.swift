@@ -16,18 +16,21 @@ struct Power: ParsableCommand {
         swingport power bts-canada-mexico --draws 1000
         swingport power --effects 0.02,0.05,0.1 --csv > power.csv
         swingport power --election-shock 0.02              with a shock common to each election
-        swingport power --refits 100 --out power           also estimated exactly, written to power/
+        swingport power --refits 100 --out power           also estimated exactly
+        swingport power --months exports.csv               a monthly panel
 
-      Panels are drawn from the model fitted without the bump, with the real calendar, map of swing
-      states and allies, and with shocks of states, destinations, pairs, years and elections whose sizes
-      are estimated, or given here. Every method is applied to each: the share of rejections at no
-      effect is its size, at other effects its power. docs/monte-carlo.md has the details.
+      Panels are drawn from the model fitted without the bump, with the real
+      calendar, map of swing states and allies, and with shocks of states,
+      destinations, pairs, years and elections whose sizes are estimated, or
+      given here. Every method is applied to each: the share of rejections at no
+      effect is its size, at other effects its power. docs/monte-carlo.md has
+      the details.
 
       Analyses: swing-states, ten-states-2012, bts-canada-mexico
       """)
 
-  @Argument(help: "An analysis of states.")
-  var analysis = "swing-states"
+  @Argument(help: "An analysis of states: swing-states unless said.")
+  var analysis: String?
 
   @Option(help: "The estimator: ppml or log-ols.")
   var estimator = "ppml"
@@ -94,6 +97,9 @@ struct Power: ParsableCommand {
   @Option(name: .shortAndLong, help: "A folder to write power.csv and power.json into.")
   var out: String?
 
+  @Option(help: "A monthly panel in place of an analysis: state, iso3c, year, month, value_usd.")
+  var months: String?
+
   @Flag(help: "Print JSON to standard output.")
   var json = false
 
@@ -115,11 +121,7 @@ struct Power: ParsableCommand {
         state: stateShock, destination: destinationShock, year: yearShock,
         election: electionShock, cycle: cycleShock), persistence: persistence,
       electionCorrelation: electionCorrelation, twoWayDraws: twoWayDraws)
-    let specification = try Analyses.named(
-      analysis, choices: try PieceChoices.choices(swing: swing, ally: ally, years: years))
-    let data = try PieceChoices.data(swing: swing, ally: ally)
-    let study = try PowerStudy(
-      specification, estimator: method, data: data, options: options)
+    let study = try study(method, options)
     let line = ShareProgress()
     let result = try PieceChoices.estimating { try study.run(progress: line.show) }
     line.clear()
@@ -135,5 +137,26 @@ struct Power: ParsableCommand {
     try Terminal.print(
       bytes: json
         ? document : csv ? PowerTable.csv(result) : Array(PowerTable.text(result).utf8))
+  }
+
+  private func study(_ estimator: Estimator, _ options: PowerOptions) throws -> PowerStudy {
+    if months != nil, analysis != nil || years != nil {
+      throw DataError(
+        .wrongUse,
+        "--months names a panel, and an analysis and its --years are not studied with it",
+        hint: "leave them out")
+    }
+    if let months {
+      let data = try PieceChoices.data(swing: swing, ally: ally)
+      return try PowerStudy(
+        PieceChoices.monthly(months, swing: swing, ally: ally, data: data), estimator: estimator,
+        options: options)
+    }
+    let specification = try Analyses.named(
+      analysis ?? "swing-states",
+      choices: try PieceChoices.choices(swing: swing, ally: ally, years: years))
+    return try PowerStudy(
+      specification, estimator: estimator, data: PieceChoices.data(swing: swing, ally: ally),
+      options: options)
   }
 }

@@ -47,6 +47,8 @@ struct ShockModel: Sendable {
     let cycles: [Int]
     /// Whether each year is inside its window.
     let isInWindow: [Bool]
+    /// The spell of each year: where years are months, three of them have one common shock.
+    let spells: [Int]
     /// The cells on which common shocks act: swing × ally.
     let treatable: [Double]
 
@@ -105,14 +107,14 @@ struct ShockModel: Sendable {
     func normals(_ stream: Int, _ count: Int) -> [Double] {
       NormalDraws(generator.stream(stream)).vector(0, count: count)
     }
-    let ofYear = normals(4, paths.stretches.count)
+    let ofYear = normals(4, (paths.spells.max() ?? 0) + 1)
     var isInside = [Bool](repeating: false, count: (paths.stretches.max() ?? 0) + 1)
     for (stretch, inside) in zip(paths.stretches, paths.isInWindow) { isInside[stretch] = inside }
     let ofStretch = correlated(normals(5, isInside.count), kinds: isInside)
     let ofCycle = correlated(
       normals(6, cycles), kinds: [Bool](repeating: false, count: cycles))
     let common = paths.stretches.indices.map { year in
-      sizes.year * ofYear[year] + sizes.election * ofStretch[paths.stretches[year]]
+      sizes.year * ofYear[paths.spells[year]] + sizes.election * ofStretch[paths.stretches[year]]
         + sizes.cycle * ofCycle[paths.cycles[year]]
     }
     let commonSquare =

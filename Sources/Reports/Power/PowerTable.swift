@@ -107,6 +107,7 @@ public enum PowerTable {
     let numbers = NumberText.plain
     func share(_ value: Double) -> String { numbers.fixed(100 * value, 1) }
     let shocks = result.shocks
+    let spell = result.unit == "months" ? "three months" : "year"
     var text = "\(result.analysis) \(result.model): \(result.estimator.rawValue), swing "
     text += "\(result.swingRule ?? "-"), allies \(result.allyRule), "
     text += "n = \(numbers.whole(result.observations)), elections "
@@ -116,7 +117,7 @@ public enum PowerTable {
     text += "\(numbers.fixed(result.deviation, 4)), mean without an effect "
     text += "\(numbers.fixed(result.meanEstimate, 4, signed: true))\n"
     text += "   shocks (standard deviations in logs): state \(numbers.fixed(shocks.state, 4)), "
-    text += "destination \(numbers.fixed(shocks.destination, 4)), year "
+    text += "destination \(numbers.fixed(shocks.destination, 4)), \(spell) "
     text +=
       "\(numbers.fixed(shocks.year, 4)), election \(numbers.fixed(shocks.election, 4)), cycle "
     text +=
