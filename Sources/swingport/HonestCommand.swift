@@ -42,10 +42,12 @@ struct Honest: ParsableCommand {
   @Option(parsing: .unconditional, help: "The values of M-bar; 0 to 2 unless said.")
   var magnitudes: String?
 
-  @Option(help: "The probability that intervals cover the effect.")
+  @Option(
+    parsing: .unconditional, help: "The probability that intervals cover the effect.")
   var level = 0.95
 
-  @Option(help: "The reference, in years before the election: 2 unless said.")
+  @Option(
+    parsing: .unconditional, help: "The reference, in years before the election: 2 unless said.")
   var reference: Int?
 
   @Option(help: "A monthly panel in place of an analysis: state, iso3c, year, month, value_usd.")

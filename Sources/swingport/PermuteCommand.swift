@@ -39,7 +39,8 @@ struct Permute: ParsableCommand {
   @Option(help: "The estimator: ppml, log-ols or ols; that of the analysis unless said.")
   var estimator: String?
 
-  @Option(help: "The assignments drawn where there are more.")
+  @Option(
+    parsing: .unconditional, help: "The assignments drawn where there are more.")
   var draws = 999
 
   @Option(help: "The seed of the random numbers.")

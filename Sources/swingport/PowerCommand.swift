@@ -35,7 +35,8 @@ struct Power: ParsableCommand {
   @Option(help: "The estimator: ppml or log-ols.")
   var estimator = "ppml"
 
-  @Option(help: "The number of simulated panels, 40 to 100000.")
+  @Option(
+    parsing: .unconditional, help: "The number of simulated panels, 40 to 100000.")
   var draws = 400
 
   @Option(help: "The seed of the random numbers.")
@@ -46,43 +47,61 @@ struct Power: ParsableCommand {
     help: "Effects in logs with commas between; 0 to 0.3 in steps of 0.02 unless said.")
   var effects: String?
 
-  @Option(help: "The nominal level of the tests.")
+  @Option(
+    parsing: .unconditional, help: "The nominal level of the tests.")
   var level = 0.05
 
-  @Option(help: "The draws of each bootstrap test.")
+  @Option(
+    parsing: .unconditional, help: "The draws of each bootstrap test.")
   var bootstrapDraws = 399
 
-  @Option(help: "The assignments of each randomization test.")
+  @Option(
+    parsing: .unconditional, help: "The assignments of each randomization test.")
   var assignments = 199
 
-  @Option(help: "The panels that are also estimated exactly, at no effect and at the largest.")
+  @Option(
+    parsing: .unconditional,
+    help: "The panels that are also estimated exactly, at no effect and at the largest.")
   var refits = 0
 
-  @Option(help: "The panels to which the inference suite itself is applied, at no effect.")
+  @Option(
+    parsing: .unconditional,
+    help: "The panels to which the inference suite itself is applied, at no effect.")
   var suites = 0
 
-  @Option(help: "The standard deviation of a state's shocks, in logs; estimated unless said.")
+  @Option(
+    parsing: .unconditional,
+    help: "The standard deviation of a state's shocks, in logs; estimated unless said.")
   var stateShock: Double?
 
-  @Option(help: "That of a destination's shocks.")
+  @Option(
+    parsing: .unconditional, help: "That of a destination's shocks.")
   var destinationShock: Double?
 
-  @Option(help: "That of a year's shock to all swing states and allies.")
+  @Option(
+    parsing: .unconditional, help: "That of a year's shock to all swing states and allies.")
   var yearShock: Double?
 
-  @Option(help: "That of an election's shock to all swing states and allies.")
+  @Option(
+    parsing: .unconditional, help: "That of an election's shock to all swing states and allies.")
   var electionShock: Double?
 
-  @Option(help: "That of a whole cycle's shock to all swing states and allies.")
+  @Option(
+    parsing: .unconditional, help: "That of a whole cycle's shock to all swing states and allies.")
   var cycleShock: Double?
 
-  @Option(help: "The correlation of a unit's shocks between two cycles, 0 to 1.")
+  @Option(
+    parsing: .unconditional, help: "The correlation of a unit's shocks between two cycles, 0 to 1.")
   var persistence = 0.5
 
-  @Option(help: "The correlation of the shocks of an election with those of the one before.")
+  @Option(
+    parsing: .unconditional,
+    help: "The correlation of the shocks of an election with those of the one before.")
   var electionCorrelation = 0.0
 
-  @Option(help: "The panels for the bootstrap by two dimensions; a quarter unless said.")
+  @Option(
+    parsing: .unconditional,
+    help: "The panels for the bootstrap by two dimensions; a quarter unless said.")
   var twoWayDraws: Int?
 
   @Option(help: "A swing rule in place of the analysis' own.")

@@ -61,14 +61,15 @@ struct PowerRefits {
           biasError: deviation / count.squareRoot(), deviation: deviation,
           meanDifference: differences.reduce(0, +) / count,
           largestDifference: differences.max() ?? 0,
-          coverage: (clusterings.map { $0.name } + ["t-test by election"]).enumerated().map {
-            index, name in
-            let known = exact.compactMap { $0.covers[index] }
-            let share = Double(known.count { $0 }) / Double(max(known.count, 1))
-            return PowerResult.Refits.Coverage(
-              clustering: name, share: share,
-              simulationError: (share * (1 - share) / Double(max(known.count, 1))).squareRoot())
-          }))
+          coverage: (clusterings.map { $0.name } + ["t-test by election"]).enumerated()
+            .compactMap { index, name in
+              let known = exact.compactMap { $0.covers[index] }
+              guard !known.isEmpty else { return nil }
+              let share = Double(known.count { $0 }) / Double(known.count)
+              return PowerResult.Refits.Coverage(
+                clustering: name, share: share,
+                simulationError: (share * (1 - share) / Double(known.count)).squareRoot())
+            }))
     }
     return PowerResult.Refits(rows: rows)
   }
