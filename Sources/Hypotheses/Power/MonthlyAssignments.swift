@@ -1,4 +1,6 @@
+import Codes
 import Estimation
+import Panels
 
 extension MonthlyPanel {
   /// A component with what could have been assigned, as the suite assigns it on a panel of years: swing
@@ -17,9 +19,9 @@ extension MonthlyPanel {
       var strata: [Int] = []
       var blocks: [Int] = []
       for (index, origin) in origins.enumerated() {
-        let region = CensusRegion(origin).flatMap(CensusRegion.allCases.firstIndex)
+        let region = Self.region(of: origin)
         for month in 0..<count {
-          strata.append(elections[month] * 8 + (region ?? CensusRegion.allCases.count))
+          strata.append(elections[month] * 8 + region)
           blocks.append(elections[month] * 1_000 + index)
         }
       }
@@ -44,5 +46,16 @@ extension MonthlyPanel {
     return RandomizedComponent(
       name: component.name, values: column.values.map { $0.isNaN ? 0 : $0 },
       units: try sample.units(of: component), assignment: assignment)
+  }
+
+  /// The place of a state's Census region; one of its own for territories.
+  private static func region(of state: State) -> Int {
+    CensusRegion(state).flatMap(CensusRegion.allCases.firstIndex) ?? CensusRegion.allCases.count
+  }
+
+  /// Likewise, for an origin that may be the United States.
+  private static func region(of origin: Origin) -> Int {
+    if case .state(let state) = origin { return region(of: state) }
+    return CensusRegion.allCases.count
   }
 }

@@ -84,7 +84,7 @@ extension PowerStudy {
             design, own(component, randomized, design),
             method: PowerMethod(method: method, unit: unit),
             partition: cluster == .origin ? .origin : .destination, draws: options.assignments,
-            seed: options.seed, threads: threads))
+            seed: options.seed, example: example, threads: threads))
       } catch let error as EstimationError {
         lacks(method, unit, error.message)
       }

@@ -68,8 +68,8 @@ public struct PowerStudy: Sendable {
   ///   - estimator: Poisson or log least squares.
   ///   - options: How to draw.
   ///   - threads: The threads to use, which change no number; nil for as many as processors.
-  /// - Throws: `DataError` of kind `powerOptions` for another estimator, or where the inference suite is
-  ///   to be applied, which is for analyses of years; and those of the model.
+  /// - Throws: `DataError` of kind `powerOptions` for another estimator, a national panel, or where the
+  ///   inference suite is to be applied, which is for analyses of years; and those of the model.
   public init(
     _ months: MonthlyPanel, estimator: Estimator, options: PowerOptions, threads: Int? = nil
   ) throws {
@@ -77,6 +77,12 @@ public struct PowerStudy: Sendable {
       throw DataError(
         .powerOptions, "a monthly panel is not studied by \(estimator.rawValue)",
         hint: "give ppml or log-ols")
+    }
+    let rule: String? = months.swingRule
+    guard let rule else {
+      throw DataError(
+        .powerOptions, "\(months.file) has no swing states, so that there is no bump to simulate",
+        hint: "give exports of states")
     }
     guard options.suites == 0 else {
       throw DataError(
@@ -90,7 +96,7 @@ public struct PowerStudy: Sendable {
         clusterings: months.destinations.count > 2 ? [.originAndDestination, .pair] : [.origin]),
       on: months, analysis: months.file)
     id = months.file
-    swingRule = months.swingRule
+    swingRule = rule
     self.prepared = prepared
     periods = PowerPeriods(months)
     self.options = options
