@@ -24,13 +24,18 @@ public struct AnalysisResult: Sendable {
   /// The cells behind the triple difference; nil where the panel has none, or it was not asked for.
   public let cellMeans: CellMeanTable?
 
+  /// The tests over elections of the first pooled model of states, which reports lead with: of all
+  /// methods they alone keep their size on simulated panels; empty for analyses of the nation.
+  public let byElection: [InferenceRow]
+
   /// Creates a result.
   public init(
     specification: AnalysisSpecification, panel: Panel, join: JoinReport, models: [ModelResult],
     reputations: [ReputationRelation], notIdentified: [NotIdentified], rules: [RuleStatement],
     further: [ModelResult] = [], furtherNotIdentified: [NotIdentified] = [],
-    cellMeans: CellMeanTable? = nil
+    cellMeans: CellMeanTable? = nil, byElection: [InferenceRow] = []
   ) {
+    self.byElection = byElection
     self.further = further
     self.furtherNotIdentified = furtherNotIdentified
     self.cellMeans = cellMeans

@@ -59,7 +59,19 @@ extension AnalysisSpecification {
       rules: statements(panel.definitions, measure: measure), further: beyond.0,
       furtherNotIdentified: beyond.1,
       cellMeans: further && swingRule != nil
-        ? CellMeanTable(panel: panel, allyRule: allyRules[0]) : nil)
+        ? CellMeanTable(panel: panel, allyRule: allyRules[0]) : nil,
+      byElection: try testsByElection(panel))
+  }
+
+  /// The tests over elections of the first pooled model of states.
+  private func testsByElection(_ panel: Panel) throws -> [InferenceRow] {
+    guard swingRule != nil, let model = models.first(where: { $0.isHeadline(of: self) }) else {
+      return []
+    }
+    return try ElectionMethods(
+      model: model, data: PanelComponents(panel: panel, tables: nil),
+      suite: InferenceSuite(self, panel: panel, options: InferenceOptions())
+    ).part("").rows
   }
 
   /// The order in which incumbents are related to their bumps; nil where the measure orders none.

@@ -3,8 +3,10 @@ import Hypotheses
 
 /// What an analysis found, in sentences made by rule from its numbers.
 ///
-/// The bump is stated by the first model that has it, with the widest of that model's intervals; where
-/// that interval holds zero, the sentence says that the bump cannot be told apart from zero.
+/// The bump is stated by the first model that has it, with the interval of its t-test by election, which
+/// keeps its size on simulated panels as no other method does (`docs/monte-carlo.md`), or the widest of
+/// the model's clustered intervals where there is no such test. Where that interval, or the widest
+/// clustered one, holds zero, the sentence says that the bump cannot be told apart from zero.
 public struct Finding: Sendable, Equatable {
   /// The direction, the size and the interval of the bump, or why there is none.
   public let bump: String
@@ -37,6 +39,9 @@ public struct Finding: Sendable, Equatable {
       let models = result.models.filter { $0.widest(headline.term) != nil }
       guard let model = models.first, let widest = model.widest(headline.term) else { continue }
       let row = widest.coefficient
+      if let leading = leading(result, model: model, widest: row, subject: headline.subject) {
+        return leading + agreement(models, headline.term, isLed: true)
+      }
       let ends = row.percentEnds
       let percent = row.percent
       let clustering = widest.variance.clustering.replacing("^", with: " × ")
@@ -73,21 +78,50 @@ public struct Finding: Sendable, Equatable {
     return "No model of this analysis has a bump that could be estimated."
   }
 
-  private static func agreement(_ models: [ModelResult], _ term: String) -> String {
+  /// The bump with the interval of the t-test by election; nil where there is none.
+  private static func leading(
+    _ result: AnalysisResult, model: ModelResult, widest row: ModelResult.Coefficient,
+    subject: String
+  ) -> String? {
+    let numbers = NumberText.typographic
+    let test = result.byElection.first {
+      $0.method == .perElection && $0.model == model.model && $0.estimator == model.estimator
+        && $0.allyRule == model.allyRule && $0.term == row.term
+    }
+    guard let test, let mean = test.estimate, let low = test.confidenceLow,
+      let high = test.confidenceHigh
+    else { return nil }
+    func percent(_ logs: Double) -> String { numbers.change(Platform.percent(ofLogs: logs)) }
+    let elections = test.units.first.map { NumberText.word($0.count) } ?? "the"
+    let isClear = (low > 0 || high < 0) && !row.cannotBeToldFromZero && mean * row.estimate > 0
+    return
+      "In \(window(of: result)), \(subject) are estimated to differ by \(percent(row.estimate)) from "
+      + "what other years and comparisons would suggest (\(model.estimator.label), allies by the rule "
+      + "\(model.allyRule)). The t-test by election, which keeps its size on simulated panels as no "
+      + "other method does, puts the mean of \(elections) elections at \(percent(mean)) "
+      + "(95\(numbers.space)% interval \(percent(low)) to \(percent(high))): this "
+      + (isClear ? "can be told apart from zero." : "cannot be told apart from zero.")
+  }
+
+  private static func agreement(
+    _ models: [ModelResult], _ term: String, isLed: Bool = false
+  ) -> String {
     guard models.count > 1 else { return "" }
+    let base = isLed ? " By clustered errors, which reject too often:" : ""
     let rows = models.compactMap { $0.widest(term)?.coefficient }
     let clear = rows.filter { !$0.cannotBeToldFromZero }
     let total = NumberText.word(rows.count)
     let tail: String
     switch (clear.count { $0.estimate > 0 }, clear.count { $0.estimate < 0 }) {
-    case (0, 0): return " In none of the \(total) models with this term can it be."
+    case (0, 0):
+      return base + " \(isLed ? "in" : "In") none of the \(total) models with this term can it be."
     case (let up, 0): tail = "\(NumberText.word(up)) it is above zero"
     case (0, let down): tail = "\(NumberText.word(down)) it is below zero"
     case (let up, let down):
       tail =
         "\(NumberText.word(up)) it is above zero and in \(NumberText.word(down)) below"
     }
-    return " Of the \(total) models with this term, in \(tail)"
+    return base + " \(isLed ? "of" : "Of") the \(total) models with this term, in \(tail)"
       + (clear.count < rows.count
         ? "; in the other \(NumberText.word(rows.count - clear.count)) the interval holds zero."
         : ".")

@@ -18,9 +18,10 @@ struct Honest: ParsableCommand {
         swingport honest --months exports.csv --out honest
         swingport honest --csv > honest.csv
 
-      Intervals by Rambachan and Roth (2023): under smoothness the slope of the difference in trends
-      bends by at most M a period, under relative magnitudes it moves at most M-bar times as much as it
-      did before the reference. The breakdown value is the largest bound at which zero is outside.
+      Intervals by Rambachan and Roth (2023): under smoothness the slope of the
+      difference in trends bends by at most M a period, under relative magnitudes
+      it moves at most M-bar times as much as it did before the reference. The
+      breakdown value is the largest bound at which zero is outside.
 
       Analyses: \(Analyses.ids.joined(separator: ", "))
       """)
@@ -33,16 +34,20 @@ struct Honest: ParsableCommand {
     help: "The effect: average, or a position after the reference such as -1 or 0.")
   var target = "average"
 
-  @Option(help: "The values of M in logs a period; multiples of the standard error unless said.")
+  @Option(
+    parsing: .unconditional,
+    help: "The values of M in logs a period; multiples of the standard error unless said.")
   var smoothness: String?
 
-  @Option(help: "The values of M-bar; 0 to 2 unless said.")
+  @Option(parsing: .unconditional, help: "The values of M-bar; 0 to 2 unless said.")
   var magnitudes: String?
 
-  @Option(help: "The probability that intervals cover the effect.")
+  @Option(
+    parsing: .unconditional, help: "The probability that intervals cover the effect.")
   var level = 0.95
 
-  @Option(help: "The reference, in years before the election: 2 unless said.")
+  @Option(
+    parsing: .unconditional, help: "The reference, in years before the election: 2 unless said.")
   var reference: Int?
 
   @Option(help: "A monthly panel in place of an analysis: state, iso3c, year, month, value_usd.")

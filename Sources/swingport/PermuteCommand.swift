@@ -18,9 +18,10 @@ struct Permute: ParsableCommand {
         swingport permute --component calendar --estimator log-ols --json
         swingport permute --component swing --csv > distribution.csv
 
-      Components: swing (states within a cycle), swing-by-region, allies, calendar (phase of the cycle),
-      incumbents (ranks of reputation). The component is assigned and all its products are built again;
-      where there are few assignments all are gone through, and the smallest p that could come out is
+      Components: swing (states within a cycle), swing-by-region, allies, calendar
+      (phase of the cycle), incumbents (ranks of reputation). The component is
+      assigned and all its products are built again; where there are few
+      assignments all are gone through, and the smallest p that could come out is
       printed beside p.
 
       Analyses: \(Analyses.ids.joined(separator: ", "))
@@ -38,7 +39,8 @@ struct Permute: ParsableCommand {
   @Option(help: "The estimator: ppml, log-ols or ols; that of the analysis unless said.")
   var estimator: String?
 
-  @Option(help: "The assignments drawn where there are more.")
+  @Option(
+    parsing: .unconditional, help: "The assignments drawn where there are more.")
   var draws = 999
 
   @Option(help: "The seed of the random numbers.")

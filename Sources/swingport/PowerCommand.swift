@@ -16,23 +16,27 @@ struct Power: ParsableCommand {
         swingport power bts-canada-mexico --draws 1000
         swingport power --effects 0.02,0.05,0.1 --csv > power.csv
         swingport power --election-shock 0.02              with a shock common to each election
-        swingport power --refits 100 --out power           also estimated exactly, written to power/
+        swingport power --refits 100 --out power           also estimated exactly
+        swingport power --months exports.csv               a monthly panel
 
-      Panels are drawn from the model fitted without the bump, with the real calendar, map of swing
-      states and allies, and with shocks of states, destinations, pairs, years and elections whose sizes
-      are estimated, or given here. Every method is applied to each: the share of rejections at no
-      effect is its size, at other effects its power. docs/monte-carlo.md has the details.
+      Panels are drawn from the model fitted without the bump, with the real
+      calendar, map of swing states and allies, and with shocks of states,
+      destinations, pairs, years and elections whose sizes are estimated, or
+      given here. Every method is applied to each: the share of rejections at no
+      effect is its size, at other effects its power. docs/monte-carlo.md has
+      the details.
 
       Analyses: swing-states, ten-states-2012, bts-canada-mexico
       """)
 
-  @Argument(help: "An analysis of states.")
-  var analysis = "swing-states"
+  @Argument(help: "An analysis of states: swing-states unless said.")
+  var analysis: String?
 
   @Option(help: "The estimator: ppml or log-ols.")
   var estimator = "ppml"
 
-  @Option(help: "The number of simulated panels, 40 to 100000.")
+  @Option(
+    parsing: .unconditional, help: "The number of simulated panels, 40 to 100000.")
   var draws = 400
 
   @Option(help: "The seed of the random numbers.")
@@ -43,38 +47,62 @@ struct Power: ParsableCommand {
     help: "Effects in logs with commas between; 0 to 0.3 in steps of 0.02 unless said.")
   var effects: String?
 
-  @Option(help: "The nominal level of the tests.")
+  @Option(
+    parsing: .unconditional, help: "The nominal level of the tests.")
   var level = 0.05
 
-  @Option(help: "The draws of each bootstrap test.")
+  @Option(
+    parsing: .unconditional, help: "The draws of each bootstrap test.")
   var bootstrapDraws = 399
 
-  @Option(help: "The assignments of each randomization test.")
+  @Option(
+    parsing: .unconditional, help: "The assignments of each randomization test.")
   var assignments = 199
 
-  @Option(help: "The panels that are also estimated exactly, at no effect and at the largest.")
+  @Option(
+    parsing: .unconditional,
+    help: "The panels that are also estimated exactly, at no effect and at the largest.")
   var refits = 0
 
-  @Option(help: "The panels to which the inference suite itself is applied, at no effect.")
+  @Option(
+    parsing: .unconditional,
+    help: "The panels to which the inference suite itself is applied, at no effect.")
   var suites = 0
 
-  @Option(help: "The standard deviation of a state's shocks, in logs; estimated unless said.")
+  @Option(
+    parsing: .unconditional,
+    help: "The standard deviation of a state's shocks, in logs; estimated unless said.")
   var stateShock: Double?
 
-  @Option(help: "That of a destination's shocks.")
+  @Option(
+    parsing: .unconditional, help: "That of a destination's shocks.")
   var destinationShock: Double?
 
-  @Option(help: "That of a year's shock to all swing states and allies.")
+  @Option(
+    parsing: .unconditional, help: "That of a year's shock to all swing states and allies.")
   var yearShock: Double?
 
-  @Option(help: "That of an election's shock to all swing states and allies.")
+  @Option(
+    parsing: .unconditional, help: "That of an election's shock to all swing states and allies.")
   var electionShock: Double?
 
-  @Option(help: "That of a whole cycle's shock to all swing states and allies.")
+  @Option(
+    parsing: .unconditional, help: "That of a whole cycle's shock to all swing states and allies.")
   var cycleShock: Double?
 
-  @Option(help: "The correlation of a unit's shocks between two cycles, 0 to 1.")
+  @Option(
+    parsing: .unconditional, help: "The correlation of a unit's shocks between two cycles, 0 to 1.")
   var persistence = 0.5
+
+  @Option(
+    parsing: .unconditional,
+    help: "The correlation of the shocks of an election with those of the one before.")
+  var electionCorrelation = 0.0
+
+  @Option(
+    parsing: .unconditional,
+    help: "The panels for the bootstrap by two dimensions; a quarter unless said.")
+  var twoWayDraws: Int?
 
   @Option(help: "A swing rule in place of the analysis' own.")
   var swing: String?
@@ -87,6 +115,9 @@ struct Power: ParsableCommand {
 
   @Option(name: .shortAndLong, help: "A folder to write power.csv and power.json into.")
   var out: String?
+
+  @Option(help: "A monthly panel in place of an analysis: state, iso3c, year, month, value_usd.")
+  var months: String?
 
   @Flag(help: "Print JSON to standard output.")
   var json = false
@@ -107,13 +138,9 @@ struct Power: ParsableCommand {
       bootstrapDraws: bootstrapDraws, assignments: assignments, refits: refits, suites: suites,
       shocks: .init(
         state: stateShock, destination: destinationShock, year: yearShock,
-        election: electionShock,
-        cycle: cycleShock), persistence: persistence)
-    let specification = try Analyses.named(
-      analysis, choices: try PieceChoices.choices(swing: swing, ally: ally, years: years))
-    let data = try PieceChoices.data(swing: swing, ally: ally)
-    let study = try PowerStudy(
-      specification, estimator: method, data: data, options: options)
+        election: electionShock, cycle: cycleShock), persistence: persistence,
+      electionCorrelation: electionCorrelation, twoWayDraws: twoWayDraws)
+    let study = try study(method, options)
     let line = ShareProgress()
     let result = try PieceChoices.estimating { try study.run(progress: line.show) }
     line.clear()
@@ -129,5 +156,26 @@ struct Power: ParsableCommand {
     try Terminal.print(
       bytes: json
         ? document : csv ? PowerTable.csv(result) : Array(PowerTable.text(result).utf8))
+  }
+
+  private func study(_ estimator: Estimator, _ options: PowerOptions) throws -> PowerStudy {
+    if months != nil, analysis != nil || years != nil {
+      throw DataError(
+        .wrongUse,
+        "--months names a panel, and an analysis and its --years are not studied with it",
+        hint: "leave them out")
+    }
+    if let months {
+      let data = try PieceChoices.data(swing: swing, ally: ally)
+      return try PowerStudy(
+        PieceChoices.monthly(months, swing: swing, ally: ally, data: data), estimator: estimator,
+        options: options)
+    }
+    let specification = try Analyses.named(
+      analysis ?? "swing-states",
+      choices: try PieceChoices.choices(swing: swing, ally: ally, years: years))
+    return try PowerStudy(
+      specification, estimator: estimator, data: PieceChoices.data(swing: swing, ally: ally),
+      options: options)
   }
 }

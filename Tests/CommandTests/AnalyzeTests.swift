@@ -230,6 +230,8 @@ import Testing
     (["event-study", "--help"], "swingport-event-study"),
     (["placebo", "--help"], "swingport-placebo"),
     (["leave-one-out", "--help"], "swingport-leave-one-out"),
+    (["power", "--help"], "swingport-power"), (["honest", "--help"], "swingport-honest"),
+    (["permute", "--help"], "swingport-permute"),
   ])
   func `are those of the snapshot`(arguments: [String], name: String) throws {
     let run = try Program().run(arguments)

@@ -30,6 +30,32 @@ import Testing
     #expect(document["schema"] as? String == "swingport.power/1")
   }
 
+  @Test func `power takes a monthly panel, and its table can be plotted`() throws {
+    let scratch = try Scratch()
+    var text = "state,iso3c,year,month,value_usd\n"
+    for (index, state) in ["PA", "OH", "CA", "TX", "WI", "NC"].enumerated() {
+      for (place, code) in ["CAN", "MEX"].enumerated() {
+        for year in 2013...2020 {
+          for month in 1...12 {
+            let noise = (index * 31 + place * 17 + year * 7 + month * 13) % 23
+            text += "\(state),\(code),\(year),\(month),\(1_000 + 40 * noise)\n"
+          }
+        }
+      }
+    }
+    try Data(text.utf8).write(to: scratch.root.appendingPathComponent("months.csv"))
+    let study = try run(
+      ["power", "--months", "months.csv", "--draws", "40", "--out", "study"], in: scratch)
+    #expect(study.status == 0, "\(study.errors)")
+    #expect(study.text.contains("three months 0.") && study.text.contains("all 48 assignments"))
+    let drawn = try run(
+      ["plot", "power", "study/power.csv", "--out", "power.svg"], in: scratch)
+    #expect(drawn.status == 0, "\(drawn.errors)")
+    let both = try run(
+      ["power", "bts-canada-mexico", "--months", "months.csv"], in: scratch)
+    #expect(both.status == 64 && both.errors.contains("--months"))
+  }
+
   @Test func `honest takes a position and prints breakdown values`() throws {
     let scratch = try Scratch()
     let shown = try run(
@@ -58,7 +84,10 @@ import Testing
   @Test(arguments: [
     ["power", "--draws", "2"], ["power", "--effects", "a"], ["power", "--estimator", "ols"],
     ["power", "national-concessions"], ["power", "nowhere"], ["power", "--json", "--csv"],
-    ["power", "--election-shock", "7"], ["honest", "--target", "soon"],
+    ["power", "--election-shock", "7"], ["power", "--election-correlation", "-1"],
+    ["power", "--two-way-draws", "-1"], ["power", "--draws", "-5"], ["power", "--level", "2"],
+    ["honest", "--smoothness", "-0.1,1"], ["honest", "--level", "-1"],
+    ["honest", "--target", "soon"], ["permute", "--draws", "-9"], ["honest", "--reference", "-1"],
     ["honest", "--reference", "3"], ["honest", "--magnitudes", "-1"], ["honest", "--out", ""],
     ["honest", "--months", "m.csv", "--years", "2004-2024"], ["permute", "--component", "x"],
     ["permute", "--draws", "1"], ["permute", "--statistic", "x"],

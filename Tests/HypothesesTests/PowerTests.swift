@@ -65,6 +65,9 @@ private enum Studies {
     let rows = try #require(try Studies.freight.get().refits).rows
     #expect(rows.map(\.effect) == [0, 0.3])
     for row in rows {
+      // The exact interval of the t-test by election covers the effect as often as it says.
+      let coverage = try #require(row.coverage.first { $0.clustering == "t-test by election" })
+      #expect(abs(coverage.share - 0.95) < 3.5 * (0.05 * 0.95 / 200).squareRoot())
       #expect(row.draws == 200)
       #expect(abs(row.bias) < 3 * row.biasError + 0.002)
       #expect(row.meanDifference < 0.15)
@@ -104,6 +107,42 @@ private enum Studies {
       return try #require(try Studies.method(result, .clustered, "origin").size).rate
     }
     #expect(try size(0.1) > size(0) + 0.15)
+  }
+
+  @Test func `shocks that persist between elections spoil the t-test by election too`() throws {
+    let result = try Studies.study(
+      "bts-canada-mexico",
+      PowerOptions(
+        draws: 400, effects: [0], shocks: .init(election: 0.2), electionCorrelation: 0.9)
+    ).run()
+    let test = try Studies.method(result, .perElection, "election")
+    #expect(try #require(test.size).rate > 0.15 && test.verdict == .tooLarge)
+    #expect(result.recommended == nil && result.shocks.electionCorrelation == 0.9)
+  }
+
+  @Test func `few draws recommend nothing that could be twice too large`() throws {
+    let few = try Studies.study(
+      "bts-canada-mexico", PowerOptions(draws: 48, seed: 5, effects: [0.1, 0.3])
+    ).run()
+    for method in few.methods where method == few.recommended {
+      let size = try #require(method.size)
+      #expect(size.rate + 2 * (0.05 * 0.95 / 48).squareRoot() <= 0.1)
+    }
+    #expect(try Studies.freight.get().recommended != nil)
+  }
+
+  @Test func `the bootstrap that costs most is applied to as many panels as are asked for`() throws
+  {
+    func twoWay(_ panels: Int?) throws -> PowerResult.Method {
+      try Studies.method(
+        try Studies.study(
+          "ten-states-2012",
+          PowerOptions(draws: 80, effects: [0.1], assignments: 19, twoWayDraws: panels)
+        ).run(), .bootstrap, "origin + destination")
+    }
+    let (usual, none, all) = try (twoWay(nil), twoWay(0), twoWay(80))
+    #expect(usual.draws + usual.undefined == 24 && all.draws + all.undefined == 80)
+    #expect(none.rates.isEmpty && none.note?.contains("--two-way-draws") == true)
   }
 
   @Test func `power rises with the effect and an exact test of few elections has none`() throws {
@@ -154,6 +193,8 @@ private enum Studies {
     #expect(id { _ = try PowerOptions(draws: 40, refits: 41) } == "power.options")
     #expect(id { _ = try PowerOptions(shocks: .init(election: -1)) } == "power.options")
     #expect(id { _ = try PowerOptions(persistence: 2) } == "power.options")
+    #expect(id { _ = try PowerOptions(electionCorrelation: 1) } == "power.options")
+    #expect(id { _ = try PowerOptions(draws: 40, twoWayDraws: 41) } == "power.options")
     let options = try PowerOptions(draws: 40)
     #expect(id { _ = try Studies.study("national-concessions", options) } == "power.options")
     #expect(

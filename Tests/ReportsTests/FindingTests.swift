@@ -61,6 +61,34 @@ import Testing
     #expect(sentence.contains("clustered by way 1"))
   }
 
+  @Test(arguments: [
+    (0.02, 0.07, "can be told apart from zero."), (-0.1, 0.2, "cannot be told apart from zero."),
+  ])
+  func `it leads with the t-test by election where there is one`(
+    low: Double, high: Double, verdict: String
+  ) throws {
+    let text = """
+      {"analysis": "simulated-states", "model": "pooled", "estimator": "ppml",
+      "allyRule": "treaty", "term": "swing:ally:window", "method": "per-election-t",
+      "unit": "election", "units": [{"dimension": "election", "count": 3}], "treated": [],
+      "estimate": 0.04, "pValue": 0.2, "confidenceLow": \(low), "confidenceHigh": \(high)}
+      """
+    let row = try JSONDecoder().decode(InferenceRow.self, from: Data(text.utf8))
+    let clear = try model(0.05, [0.01...0.09])
+    let sentence = Finding(
+      try Simulated.result(models: [clear, clear], byElection: [row])
+    ).bump
+    #expect(
+      sentence.contains("puts the mean of three elections at +4.1\u{A0}% (95\u{A0}% interval"))
+    #expect(sentence.contains(": this \(verdict) By clustered errors, which reject too often: of"))
+    #expect(!sentence.contains("clustered by way 0"))
+    // A clustered interval that holds zero is not overruled.
+    let unclear = try model(0.05, [-0.01...0.09])
+    #expect(
+      Finding(try Simulated.result(models: [unclear], byElection: [row])).bump
+        .hasSuffix("this cannot be told apart from zero."))
+  }
+
   @Test func `models that disagree are counted`() throws {
     let unclear = try model(0.02, [-0.02...0.06])
     let above = try model(0.05, [0.01...0.09])

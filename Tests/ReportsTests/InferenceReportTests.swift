@@ -83,6 +83,18 @@ import Testing
     #expect(leading.upperBound < widest.lowerBound)
   }
 
+  @Test func `it leads with the t-test by election where the suite was not run as well`() throws {
+    let row = try row("per-election-t", p: 0.21, low: -0.04, high: 0.14)
+    let sentences = PlainReading(
+      try Simulated.result(models: [model(0.05, 0.01, 0.09, p: 0.01)], byElection: [row])
+    ).sentences
+    #expect(sentences[0].contains("of the t-test by election"))
+    #expect(sentences[0].contains("is -3.9 % to +15.0 % ("))
+    #expect(sentences[0].contains("about a mean of +5.1 %"))
+    #expect(sentences[1].hasPrefix("This cannot be told apart from zero: the largest p is 0.210"))
+    #expect(sentences[2].contains("--inference full"))
+  }
+
   @Test func `it says without what the estimate would be another`() throws {
     let sentences = try reading(
       model(0.05, -0.01, 0.11, p: 0.1),

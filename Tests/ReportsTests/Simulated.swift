@@ -57,7 +57,7 @@ struct Simulated: Decodable {
   static func result(
     id: String = "simulated-states", models: [ModelResult],
     reputations: [ReputationRelation] = [], swing: Bool = true, label: String = "",
-    years: ClosedRange<Int> = 2014...2025
+    years: ClosedRange<Int> = 2014...2025, byElection: [InferenceRow] = []
   ) throws -> AnalysisResult {
     let rules = ["treaty", "nato"].map(SimulatedAllies.init)
     let span = CalendarYear(years.lowerBound)...CalendarYear(years.upperBound)
@@ -95,7 +95,7 @@ struct Simulated: Decodable {
         RuleStatement(
           concept: "window", id: "year-before-and-of", version: 1,
           definition: "the year before and the year of the presidential election"),
-      ])
+      ], byElection: byElection)
   }
 
   /// A data package with two tables from one source.

@@ -77,9 +77,16 @@ public struct RandomizationTest: Sendable, Equatable {
     isExact ? 0 : count(statistic, statistics, tails).simulationError
   }
 
-  /// The smallest p-value that could have come out with these draws.
+  /// The smallest symmetric p-value that could have come out with these draws.
+  ///
+  /// Where all assignments were gone through it is the share of those with the largest statistic: moved
+  /// by half a cycle, a window of half its years becomes its complement and the statistic its opposite,
+  /// so that no assignment is the most extreme alone.
   public var smallestAttainable: Double {
-    1 / Double(isExact ? max(statistics.count, 1) : statistics.count + 1)
+    guard isExact, let largest = statistics.map(abs).max() else {
+      return 1 / Double(statistics.count + 1)
+    }
+    return count(largest, statistics, .symmetric).share
   }
 
   private func share(_ count: ExtremeCount) -> Double {

@@ -9,6 +9,9 @@ public struct MonthlyEventStudy: Sendable, Hashable {
   /// outside the window of twelve months.
   public static let reference = 15
 
+  /// The months before the election that are its window.
+  public static let window = 12
+
   /// The last month of the bin of a distance.
   static func bin(of distance: Int) -> Int { (distance + width - 1) / width * width }
 

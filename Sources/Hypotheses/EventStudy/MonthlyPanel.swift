@@ -129,6 +129,7 @@ extension MonthlyPanel: ModelData {
         case .notAlly: 0
         case .notReported: nil
         }
+      case .window: Self.distance(months[at[0]]) <= MonthlyEventStudy.window ? 1 : 0
       case .position(let last):
         MonthlyEventStudy.bin(of: Self.distance(months[at[0]])) == last ? 1 : 0
       case .cycle(let election): Self.election(months[at[0]]) == election ? 1 : 0

@@ -42,6 +42,11 @@ extension EventStudyResult {
         "one position lies before the reference: relative magnitudes rest on that one change, and "
           + "smoothness extends its line")
     }
+    if swingRule != nil {
+      notes.append(
+        "intervals rest on errors clustered by \(clustering), which do not cover shocks common to an "
+          + "election: where there are such, intervals are too short")
+    }
     do throws(EstimationError) {
       let estimates = try self.estimates()
       let critical = NormalDistribution.quantile(upperTail: (1 - options.level) / 2)

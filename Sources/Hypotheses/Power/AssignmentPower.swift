@@ -2,7 +2,7 @@ import Estimation
 
 /// A test by assigning a component of the term anew, with a statistic studentized by cluster.
 struct AssignmentPower: PowerTest {
-  let methods: [PowerMethod]
+  private(set) var methods: [PowerMethod]
   private let scoring: AssignmentScoring
   /// Scores of the tested term as observed, and of the other terms' part under the hypothesis.
   private let ofEffect: AssignmentScoring.Scores
@@ -20,7 +20,7 @@ struct AssignmentPower: PowerTest {
   /// Prepares all assignments; each costs two absorbed columns.
   init(
     _ design: PowerDesign, _ component: Component, method: PowerMethod,
-    partition: PowerDesign.Partition, draws: Int, seed: UInt64, threads: Int
+    partition: PowerDesign.Partition, draws: Int, seed: UInt64, example: [Double], threads: Int
   ) throws {
     let sampler = try AssignmentSampler(component.component)
     isExact = sampler.distinct <= Double(draws)
@@ -43,10 +43,6 @@ struct AssignmentPower: PowerTest {
     }
     scoring = AssignmentScoring(regressions, design: design, partition: partition)
     let drawn = regressions.count - 1
-    var own = method
-    own.smallestAttainableP = 1 / Double(isExact ? max(drawn, 1) : drawn + 1)
-    own.note = isExact ? "all \(drawn) assignments" : nil
-    methods = [own]
     // Terms built from the component are zero under the sharp hypothesis: their part is in the response.
     var part = [Double](repeating: 0, count: design.rows.count)
     for (other, column) in zip(design.others, design.otherParts)
@@ -56,11 +52,22 @@ struct AssignmentPower: PowerTest {
     let effect = try PowerDraws([design.tested], design: design).response
     ofEffect = scoring.scores(effect)
     ofOthers = scoring.scores(part.map { SIMD8<Float>(repeating: Float($0)) })
+    var own = method
+    own.note = isExact ? "all \(drawn) assignments" : nil
+    methods = [own]
+    // Of all assignments, those that are most extreme in a draw: opposites are so together.
+    let sizes = statistics(of: try PowerDraws([example], design: design)).dropFirst()
+      .map { $0.size(at: .zero)[0] }.filter { !$0.isNaN }
+    let extreme = sizes.max().map { most in sizes.count { $0 >= most * (1 - 1e-6) } }
+    own.smallestAttainableP =
+      isExact ? Double(extreme ?? 1) / Double(max(sizes.count, 1)) : 1 / Double(drawn + 1)
+    methods = [own]
   }
 
-  func verdicts(on draws: PowerDraws, effects: [Double], level: Double) -> [[[Verdict]]] {
+  /// The statistics of all assignments, the one observed first.
+  private func statistics(of draws: PowerDraws) -> [AffineStatistic] {
     let found = scoring.scores(draws.response)
-    let statistics = scoring.curvatures.indices.map { index in
+    return scoring.curvatures.indices.map { index in
       var statistic = AffineStatistic()
       let (curvature, count) = (scoring.curvatures[index], scoring.count)
       statistic.numerator = (found.estimates[index] + ofOthers.estimates[index]) * curvature
@@ -74,6 +81,10 @@ struct AssignmentPower: PowerTest {
       }
       return statistic
     }
+  }
+
+  func verdicts(on draws: PowerDraws, effects: [Double], level: Double) -> [[[Verdict]]] {
+    let statistics = statistics(of: draws)
     return [
       effects.map { effect in
         let sizes = statistics.map { $0.size(at: SIMD8(repeating: effect)) }

@@ -49,6 +49,11 @@ public struct PowerOptions: Sendable, Hashable, Codable {
   public var shocks: Shocks
   /// The correlation between what a state, destination or pair draws in two election cycles.
   public var persistence: Double
+  /// The correlation of the common shocks of an election, or of a cycle, with those of the one before.
+  public var electionCorrelation: Double
+  /// The simulated panels to which the bootstrap by two dimensions is applied, which costs most; nil for
+  /// a quarter of them.
+  public var twoWayDraws: Int?
 
   /// Effects of nothing to 0.3 in steps of 0.02.
   public static let defaultEffects = (0...15).map { Double($0) / 50 }
@@ -59,8 +64,8 @@ public struct PowerOptions: Sendable, Hashable, Codable {
   public init(
     draws: Int = 400, seed: UInt64 = 1, effects: [Double] = defaultEffects, level: Double = 0.05,
     bootstrapDraws: Int = 399, assignments: Int = 199, refits: Int = 0, suites: Int = 0,
-    shocks: Shocks = Shocks(),
-    persistence: Double = 0.5
+    shocks: Shocks = Shocks(), persistence: Double = 0.5, electionCorrelation: Double = 0,
+    twoWayDraws: Int? = nil
   ) throws {
     func check(_ holds: Bool, _ message: String, _ hint: String) throws {
       if !holds { throw DataError(.powerOptions, message, hint: hint) }
@@ -94,6 +99,14 @@ public struct PowerOptions: Sendable, Hashable, Codable {
     try check(
       (0...1).contains(persistence), "\(persistence) is no correlation between cycles",
       "give --persistence a number from 0 to 1; 0.5 unless said")
+    try check(
+      (0...0.95).contains(electionCorrelation),
+      "\(electionCorrelation) is no correlation between elections",
+      "give --election-correlation a number from 0 to 0.95; 0 unless said")
+    try check(
+      twoWayDraws.map((0...draws).contains) ?? true,
+      "the bootstrap by two dimensions cannot be applied to \(twoWayDraws ?? 0) of \(draws) panels",
+      "give --two-way-draws a number from 0 to that of the draws")
     self.draws = draws
     self.seed = seed
     self.effects = Set(effects + [0]).sorted()
@@ -104,6 +117,8 @@ public struct PowerOptions: Sendable, Hashable, Codable {
     self.suites = suites
     self.shocks = shocks
     self.persistence = persistence
+    self.electionCorrelation = electionCorrelation
+    self.twoWayDraws = twoWayDraws
   }
 }
 

@@ -7,11 +7,14 @@ struct PowerRefits {
   let shocks: ShockModel
   let draws: CounterGenerator
   let options: PowerOptions
+  /// The years of each election that has some inside and some outside its window.
+  let elections: [[Int]]
 
   /// One exact estimate.
   private struct Estimate: Sendable {
     let estimate: Double
-    /// Whether the interval of each clustering covers the effect; nil without an interval.
+    /// Whether the interval of each clustering, and that of the t-test by election, covers the effect;
+    /// nil without an interval.
     let covers: [Bool?]
   }
 
@@ -58,13 +61,15 @@ struct PowerRefits {
           biasError: deviation / count.squareRoot(), deviation: deviation,
           meanDifference: differences.reduce(0, +) / count,
           largestDifference: differences.max() ?? 0,
-          coverage: clusterings.indices.map { index in
-            let known = exact.compactMap { $0.covers[index] }
-            let share = Double(known.count { $0 }) / Double(max(known.count, 1))
-            return PowerResult.Refits.Coverage(
-              clustering: clusterings[index].name, share: share,
-              simulationError: (share * (1 - share) / Double(max(known.count, 1))).squareRoot())
-          }))
+          coverage: (clusterings.map { $0.name } + ["t-test by election"]).enumerated()
+            .compactMap { index, name in
+              let known = exact.compactMap { $0.covers[index] }
+              guard !known.isEmpty else { return nil }
+              let share = Double(known.count { $0 }) / Double(known.count)
+              return PowerResult.Refits.Coverage(
+                clustering: name, share: share,
+                simulationError: (share * (1 - share) / Double(known.count)).squareRoot())
+            }))
     }
     return PowerResult.Refits(rows: rows)
   }
@@ -73,14 +78,7 @@ struct PowerRefits {
     draw: Int, effect: Double, variances: [Variance]
   ) throws -> Estimate {
     let outcome = design.outcome(errors: shocks.draw(draws.stream(draw)), effect: effect)
-    let isPoisson = design.model.estimator == .ppml
-    let model = Model(
-      outcomeName: "simulated", outcome: outcome,
-      terms: [Term(name: design.term.name, values: design.tested)]
-        + design.others.map { Term(name: $0.name, values: $0.column) },
-      fixedEffects: design.fixedEffects, family: isPoisson ? .poisson : .gaussian)
-    let fit = try EstimatedModel(model, tolerance: 1e-8, threads: 1).fit(
-      variances: variances, smallSample: .fixest, describesClusters: false)
+    let fit = try self.fit(outcome, variances: variances)
     guard let own = fit.coefficients.first(where: { $0.term == design.term.name }) else {
       throw EstimationFailure.absorbed
     }
@@ -90,7 +88,30 @@ struct PowerRefits {
         variance.table.first { $0.term == design.term.name }.map {
           $0.lower <= effect && effect <= $0.upper
         }
-      })
+      } + [byElection(outcome).map { $0.lower <= effect && effect <= $0.upper }])
+  }
+
+  private func fit(_ outcome: [Double], variances: [Variance]) throws -> Fit {
+    let model = Model(
+      outcomeName: "simulated", outcome: outcome,
+      terms: [Term(name: design.term.name, values: design.tested)]
+        + design.others.map { Term(name: $0.name, values: $0.column) },
+      fixedEffects: design.fixedEffects,
+      family: design.model.estimator == .ppml ? .poisson : .gaussian)
+    return try EstimatedModel(model, tolerance: 1e-8, threads: 1).fit(
+      variances: variances, smallSample: .fixest, describesClusters: false)
+  }
+
+  /// The interval of the t-test of exact estimates by election; nil where there are fewer than two.
+  private func byElection(_ outcome: [Double]) -> (lower: Double, upper: Double)? {
+    let estimates = elections.compactMap { years -> Double? in
+      let own = Set(years)
+      let part = outcome.indices.map { own.contains(design.rows[$0].year) ? outcome[$0] : .nan }
+      return try? fit(part, variances: []).coefficients.first { $0.term == design.term.name }?
+        .estimate
+    }
+    guard let interval = try? GroupTest(estimates).interval() else { return nil }
+    return (interval.lower, interval.upper)
   }
 
   private enum EstimationFailure: Error { case absorbed }

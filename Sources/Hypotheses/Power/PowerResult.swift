@@ -69,13 +69,14 @@ public struct PowerResult: Sendable, Codable, Equatable {
       public let meanDifference: Double
       /// The largest of them.
       public let largestDifference: Double
-      /// The share of the draws whose 95 % interval covers the effect, by clustering.
+      /// The share of the draws whose 95 % interval covers the effect, by clustering, and for the t-test
+      /// by election.
       public let coverage: [Coverage]
     }
 
     /// The coverage of one variance.
     public struct Coverage: Sendable, Codable, Equatable {
-      /// The clustering.
+      /// The clustering, or `t-test by election`.
       public let clustering: String
       /// The share of intervals that cover the effect.
       public let share: Double
@@ -110,6 +111,8 @@ public struct PowerResult: Sendable, Codable, Equatable {
   public let model: String
   /// The estimator.
   public let estimator: Estimator
+  /// What the panel's periods are: `years` or `months`, of which three have one common shock.
+  public let unit: String
   /// The swing rule.
   public let swingRule: String?
   /// The ally rule.
@@ -135,10 +138,17 @@ public struct PowerResult: Sendable, Codable, Equatable {
   /// The suite itself on the first panels; nil where that was not asked for.
   public let suites: [SuiteRate]?
 
-  /// The method to quote: of those whose size is not too large the one that detects the smallest
-  /// effect, and among equals the first; nil where none detects any.
+  /// The method to quote: of those whose size is not too large, and at most twice the level within two
+  /// standard errors of the simulation, the one that detects the smallest effect, and among equals the
+  /// first; nil where none detects any.
   public var recommended: Method? {
-    methods.filter { $0.minimumDetectableEffect != nil }
+    let level = options.level
+    return
+      methods.filter { method in
+        guard method.minimumDetectableEffect != nil, let size = method.size else { return false }
+        let least = (level * (1 - level) / Double(max(method.draws, 1))).squareRoot()
+        return size.rate + 2 * max(size.simulationError, least) <= 2 * level
+      }
       .min {
         ($0.minimumDetectableEffect ?? .infinity) < ($1.minimumDetectableEffect ?? .infinity)
       }

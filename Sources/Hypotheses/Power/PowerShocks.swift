@@ -15,4 +15,6 @@ public struct PowerShocks: Sendable, Codable, Equatable {
   public internal(set) var election: Double
   /// That of a whole cycle.
   public internal(set) var cycle: Double
+  /// The correlation of the shocks of elections, and of those of cycles, with those of the one before.
+  public internal(set) var electionCorrelation: Double
 }

@@ -20,8 +20,9 @@ struct PowerMethod: Sendable {
   let unit: String
   var smallestAttainableP: Double?
   var note: String?
-  /// The share of the draws that the method is applied to: what costs most is applied to fewer.
-  var share = 1.0
+  /// The draws that the method is applied to, in whole eights: what costs most is applied to fewer; nil
+  /// for all.
+  var draws: Int?
 }
 
 /// A statistic that is affine in the effect, with a variance that is a quadratic: as of a test by

@@ -52,7 +52,7 @@ extension ShockModel {
     var model = ShockModel(
       paths: paths, isPoisson: design.model.estimator == .ppml, origin: squares[0].squareRoot(),
       destination: squares[1].squareRoot(), pair: squares[2].squareRoot(),
-      persistence: options.persistence)
+      persistence: options.persistence, electionCorrelation: options.electionCorrelation)
     if let state = options.shocks.state { model.setOrigin(state) }
     if let destination = options.shocks.destination { model.setDestination(destination) }
     try model.addCommonShocks(
@@ -152,7 +152,8 @@ extension ShockModel {
       destinationSize: size(destination, calendar.isSwing),
       origins: design.rows.map(\.origin), destinations: design.rows.map(\.destination),
       pairs: pairs, years: design.rows.map(\.year), stretches: calendar.stretches,
-      cycles: calendar.cycles, treatable: design.treatable)
+      cycles: calendar.cycles, isInWindow: calendar.isInWindow, spells: calendar.spells,
+      treatable: design.treatable)
   }
 
   /// Sizes of the shocks of years, elections and cycles.
@@ -160,7 +161,9 @@ extension ShockModel {
     _ design: PowerDesign, _ calendar: Calendar, observed: PowerDraws, given: PowerOptions.Shocks,
     generator: CounterGenerator
   ) throws {
-    if let yearly = try YearlyEffects(design, calendar) {
+    if let yearly = try YearlyEffects(
+      design, calendar, electionCorrelation: sizes.electionCorrelation)
+    {
       let target = yearly.spread(observed)
       var noise = YearlyEffects.Spread()
       let batches = 8
@@ -190,29 +193,26 @@ extension ShockModel {
     if let cycle = given.cycle { sizes.cycle = cycle }
   }
 
-  /// The panel's years and memberships as draws need them.
+  /// The panel's periods and memberships as draws need them.
   struct Calendar: Sendable {
-    /// The stretch of each year: the years of one election that are all inside, or all outside, its
-    /// window.
+    /// The stretch of each period: those of one election that are all inside, or all outside, its window.
     let stretches: [Int]
-    /// The election cycle of each year.
+    /// The election cycle of each period.
     let cycles: [Int]
-    /// Whether each year is inside.
+    /// Whether each period is inside.
     let isInWindow: [Bool]
+    /// The spell of each period, whose periods have one common shock: a year, or three months.
+    let spells: [Int]
     /// Whether each row of the design is of an ally, and whether of a swing state.
     let isAlly: [Bool]
     let isSwing: [Bool]
 
-    init(_ panel: Panel, design: PowerDesign, sample: ModelSample) {
-      isInWindow = panel.years.indices.map(panel.isInWindow)
-      let elections = panel.years.map(YearComponents.cycle)
-      func numbered(_ keys: [Int]) -> [Int] {
-        let known = Set(keys).sorted()
-        return keys.map { key in known.firstIndex(of: key) ?? 0 }
-      }
-      cycles = numbered(elections)
-      stretches = numbered(
-        zip(elections, isInWindow).map { 2 * $0 + ($1 ? 1 : 0) })
+    init(_ periods: PowerPeriods, design: PowerDesign, sample: ModelSample) {
+      isInWindow = periods.isInWindow
+      spells = periods.spells
+      cycles = PowerPeriods.numbered(periods.elections)
+      stretches = PowerPeriods.numbered(
+        zip(periods.elections, isInWindow).map { 2 * $0 + ($1 ? 1 : 0) })
       func flags(_ component: Component) -> [Bool] {
         guard let column = sample.columns[component] else {
           return [Bool](repeating: true, count: design.rows.count)

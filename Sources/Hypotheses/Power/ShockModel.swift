@@ -13,7 +13,8 @@ import Estimation
 ///   spread of rows, are those of the data;
 /// - the numbers of a unit in two cycles are correlated by `persistence`;
 /// - common shocks are normal and the same for all swing states and all allies: one a year, one for the
-///   years inside and one for those outside the window of an election, and one a cycle.
+///   years inside and one for those outside the window of an election, and one a cycle; the last two
+///   kinds are correlated with those of the election before where that is asked for.
 ///
 /// Shocks of a state or of a destination that are the same for allies and others are absorbed by the
 /// fixed effects and not drawn. For Poisson each part multiplies the mean by a log-normal number with
@@ -44,6 +45,10 @@ struct ShockModel: Sendable {
     /// The stretch and the cycle of each year.
     let stretches: [Int]
     let cycles: [Int]
+    /// Whether each year is inside its window.
+    let isInWindow: [Bool]
+    /// The spell of each year: where years are months, three of them have one common shock.
+    let spells: [Int]
     /// The cells on which common shocks act: swing × ally.
     let treatable: [Double]
 
@@ -56,7 +61,7 @@ struct ShockModel: Sendable {
   /// Takes scales of the paths; common shocks are none.
   init(
     paths: Paths, isPoisson: Bool, origin: Double, destination: Double, pair: Double,
-    persistence: Double
+    persistence: Double, electionCorrelation: Double
   ) {
     self.paths = paths
     self.isPoisson = isPoisson
@@ -65,7 +70,8 @@ struct ShockModel: Sendable {
     pairScale = pair
     sizes = PowerShocks(
       state: origin * paths.originSize, destination: destination * paths.destinationSize,
-      pairScale: pair, persistence: persistence, year: 0, election: 0, cycle: 0)
+      pairScale: pair, persistence: persistence, year: 0, election: 0, cycle: 0,
+      electionCorrelation: electionCorrelation)
   }
 
   /// Standard normal numbers for each unit and cycle, unit first.
@@ -76,6 +82,18 @@ struct ShockModel: Sendable {
     let own = NormalDraws(generator.stream(2)).vector(0, count: units * cycles)
     let (shared, rest) = (persistence.squareRoot(), (1 - persistence).squareRoot())
     return own.indices.map { shared * common[$0 / cycles] + rest * own[$0] }
+  }
+
+  /// Normal numbers, each correlated with the one before of its kind.
+  private func correlated(_ numbers: [Double], kinds: [Bool]) -> [Double] {
+    let share = sizes.electionCorrelation
+    let rest = (1 - share * share).squareRoot()
+    var last: [Bool: Double] = [:]
+    return zip(numbers, kinds).map { number, kind in
+      let value = last[kind].map { share * $0 + rest * number } ?? number
+      last[kind] = value
+      return value
+    }
   }
 
   /// The errors of one draw on the rows of the design: outcome over mean, less one.
@@ -89,11 +107,14 @@ struct ShockModel: Sendable {
     func normals(_ stream: Int, _ count: Int) -> [Double] {
       NormalDraws(generator.stream(stream)).vector(0, count: count)
     }
-    let ofYear = normals(4, paths.stretches.count)
-    let ofStretch = normals(5, (paths.stretches.max() ?? 0) + 1)
-    let ofCycle = normals(6, cycles)
+    let ofYear = normals(4, (paths.spells.max() ?? 0) + 1)
+    var isInside = [Bool](repeating: false, count: (paths.stretches.max() ?? 0) + 1)
+    for (stretch, inside) in zip(paths.stretches, paths.isInWindow) { isInside[stretch] = inside }
+    let ofStretch = correlated(normals(5, isInside.count), kinds: isInside)
+    let ofCycle = correlated(
+      normals(6, cycles), kinds: [Bool](repeating: false, count: cycles))
     let common = paths.stretches.indices.map { year in
-      sizes.year * ofYear[year] + sizes.election * ofStretch[paths.stretches[year]]
+      sizes.year * ofYear[paths.spells[year]] + sizes.election * ofStretch[paths.stretches[year]]
         + sizes.cycle * ofCycle[paths.cycles[year]]
     }
     let commonSquare =

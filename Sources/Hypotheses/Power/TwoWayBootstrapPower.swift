@@ -4,7 +4,7 @@ import Estimation
 ///
 /// Its variance needs the scores by pair, whose images cannot be prepared: every draw takes the fixed
 /// effects out of the residuals of each origin anew, about fifty absorbed columns a draw. It is
-/// therefore applied to a share of the draws.
+/// therefore applied to fewer panels.
 struct TwoWayBootstrapPower: PowerTest {
   let methods: [PowerMethod]
   private let design: PowerDesign
@@ -22,7 +22,9 @@ struct TwoWayBootstrapPower: PowerTest {
   private let isOrigin: [[Int]]
 
   /// Prepares the draws; costs one absorbed column for each origin.
-  init(_ design: PowerDesign, unit: String, draws: Int, seed: UInt64, share: Double) throws {
+  init(
+    _ design: PowerDesign, unit: String, draws: Int, seed: UInt64, panels: Int
+  ) throws {
     self.design = design
     origins = design.levels(.origin).count
     let factor = design.factor(.origin)
@@ -44,7 +46,7 @@ struct TwoWayBootstrapPower: PowerTest {
       }
     methods = [
       PowerMethod(
-        method: .bootstrap, unit: unit, smallestAttainableP: 1 / Double(draws), share: share)
+        method: .bootstrap, unit: unit, smallestAttainableP: 1 / Double(draws), draws: panels)
     ]
     (directionImages, slopeSquares) = ([], [])
     directionImages = try images(

@@ -1,11 +1,11 @@
 import Estimation
 
-/// The coefficients of swing × ally by year, as functionals of a response.
+/// The coefficients of swing × ally by spell, a year or three months, as functionals of a response.
 struct YearlyEffects {
   private let columns: GroupedColumns
   private let groups: [Int32]
   private let calendar: ShockModel.Calendar
-  /// The years that have a coefficient.
+  /// The first year, or month, of each spell that has a coefficient.
   private let years: [Int]
   /// The years of each election inside and outside its window, of those that have both.
   private let elections: [(inside: [Int], outside: [Int])]
@@ -32,11 +32,19 @@ struct YearlyEffects {
   }
 
   /// Nil where the years cannot be told apart, or fewer than two elections have years of both kinds.
-  init?(_ design: PowerDesign, _ calendar: ShockModel.Calendar) throws(EstimationError) {
-    let present = Set(design.rows.map(\.year)).sorted()
-    // The first year is the reference: its coefficient is zero.
-    let columns = present.dropFirst().map { year in
-      design.rows.indices.map { design.rows[$0].year == year ? design.treatable[$0] : 0 }
+  init?(
+    _ design: PowerDesign, _ calendar: ShockModel.Calendar, electionCorrelation: Double
+  ) throws(EstimationError) {
+    let present = Set(design.rows.map(\.year)).sorted().reduce(into: [Int]()) { known, year in
+      if !known.contains(where: { calendar.spells[$0] == calendar.spells[year] }) {
+        known.append(year)
+      }
+    }
+    // The first spell is the reference: its coefficient is zero.
+    let columns = present.dropFirst().map { first in
+      design.rows.indices.map {
+        calendar.spells[design.rows[$0].year] == calendar.spells[first] ? design.treatable[$0] : 0
+      }
     }
     let all =
       try design.projector.withoutFixedEffects(columns, tolerance: 1e-9) + design.otherParts
@@ -75,8 +83,18 @@ struct YearlyEffects {
       let (inside, outside) = (Double(election.inside.count), Double(election.outside.count))
       expected.differenceOfYear += (1 - 1 / count) * (1 / inside + 1 / outside)
     }
-    expected.differenceOfElection = 2 * (count - 1)
-    expected.levelOfCycle = count - 1
+    // Squares about the mean of numbers with variance one, each correlated with the one before.
+    var together = 0.0
+    for one in elections.indices {
+      var correlation = 1.0
+      for other in one..<elections.count {
+        together += other == one ? 1 : 2 * correlation
+        correlation *= electionCorrelation
+      }
+    }
+    let free = count - together / count
+    expected.differenceOfElection = 2 * free
+    expected.levelOfCycle = free
     self.expected = expected
   }
 

@@ -5,10 +5,10 @@ import Panels
 /// What an analysis found in two or three sentences, made by rule from its numbers.
 ///
 /// The first sentence has direction, size in percent and in dollars a year, and an interval: that of the
-/// t-test by election where it was run, since of all methods it alone keeps its size on simulated panels
-/// of states (`docs/monte-carlo.md`), and the widest of all where that is another. The second says whether that can be told apart from zero, by the largest
-/// p-value of all methods: never more than the weakest of them allows. The third says what would
-/// overturn it.
+/// t-test by election, since of all methods it alone keeps its size on simulated panels of states
+/// (`docs/monte-carlo.md`), and the widest of all where that is another. The second says whether that can
+/// be told apart from zero, by the largest p-value of all methods: never more than the weakest of them
+/// allows. The third says what would overturn it.
 public struct PlainReading: Sendable, Equatable {
   /// The analysis.
   public let analysis: String
@@ -19,7 +19,8 @@ public struct PlainReading: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - result: The analysis.
-  ///   - inference: The rows of the inference suite; empty where it was not run.
+  ///   - inference: The rows of the inference suite; empty where it was not run, when the tests over
+  ///     elections of the result itself are read.
   public init(_ result: AnalysisResult, inference: [InferenceRow] = []) {
     analysis = result.specification.id
     let term = result.specification.swingRule == nil ? "ally:window" : "swing:ally:window"
@@ -33,7 +34,7 @@ public struct PlainReading: Sendable, Equatable {
       return
     }
     let id = result.specification.id
-    let own = inference.filter {
+    let own = (inference.isEmpty ? result.byElection : inference).filter {
       $0.analysis == id && $0.model == model.model && $0.estimator == model.estimator
         && $0.allyRule == model.allyRule && $0.term == term
     }
@@ -69,9 +70,13 @@ public struct PlainReading: Sendable, Equatable {
       let low = leading.confidenceLow, let high = leading.confidenceHigh
     {
       let wider = widest.high - widest.low > high - low ? "; the \(interval)" : ""
+      let mean =
+        leading.estimate.map {
+          " about a mean of \(numbers.change(Platform.percent(ofLogs: $0)))"
+        } ?? ""
       interval =
         "95 % interval of the t-test by election, which keeps its size on simulated panels as no "
-        + "other method does, is \(ends(low, high))\(wider)"
+        + "other method does, is \(ends(low, high))\(mean)\(wider)"
     }
     let subject =
       base.isNational ? "U.S. exports to allies" : "exports from swing states to allies"
@@ -111,7 +116,7 @@ public struct PlainReading: Sendable, Equatable {
     guard !rows.isEmpty else {
       return
         "Clustered errors do not cover shocks common to an election, and reject too often on simulated "
-        + "panels; --inference full adds the t-test by election, which does not, and the other methods."
+        + "panels; --inference full adds the other methods."
     }
     let pivotal = rows.compactMap { line -> (cluster: String, estimate: Double)? in
       guard let cluster = line.pivotalCluster, let estimate = line.estimateWithout else {
@@ -123,7 +128,7 @@ public struct PlainReading: Sendable, Equatable {
       pivotal.map {
         "without \($0.cluster) the estimate would be "
           + numbers.change(Platform.percent(ofLogs: $0.estimate))
-      } ?? "no single cluster was left out"
+      } ?? "no single cluster was left out, which --inference full does"
     if isClear {
       return
         "What would overturn it: a shock common to one of the elections, which no method here can "

@@ -13,7 +13,7 @@ public enum PowerTable {
     "analysis", "model", "estimator", "swing_rule", "ally_rule", "term", "method", "unit", "effect",
     "level", "rate", "simulation_error", "draws", "undefined", "verdict", "smallest_attainable_p",
     "minimum_detectable_effect", "shock_state", "shock_destination", "pair_scale", "shock_year",
-    "shock_election", "shock_cycle", "persistence", "seed", "note",
+    "shock_election", "shock_cycle", "persistence", "election_correlation", "seed", "note",
   ]
 
   /// All rates as comma-separated text; a method that cannot be applied has one row without numbers.
@@ -36,7 +36,7 @@ public enum PowerTable {
         let shocks = [
           result.shocks.state, result.shocks.destination, result.shocks.pairScale,
           result.shocks.year, result.shocks.election, result.shocks.cycle,
-          result.shocks.persistence,
+          result.shocks.persistence, result.shocks.electionCorrelation,
         ].map(\.description)
         writer.append(
           first + numbers + shocks + [String(result.options.seed), method.note ?? ""])
@@ -107,6 +107,7 @@ public enum PowerTable {
     let numbers = NumberText.plain
     func share(_ value: Double) -> String { numbers.fixed(100 * value, 1) }
     let shocks = result.shocks
+    let spell = result.unit == "months" ? "three months" : "year"
     var text = "\(result.analysis) \(result.model): \(result.estimator.rawValue), swing "
     text += "\(result.swingRule ?? "-"), allies \(result.allyRule), "
     text += "n = \(numbers.whole(result.observations)), elections "
@@ -116,7 +117,7 @@ public enum PowerTable {
     text += "\(numbers.fixed(result.deviation, 4)), mean without an effect "
     text += "\(numbers.fixed(result.meanEstimate, 4, signed: true))\n"
     text += "   shocks (standard deviations in logs): state \(numbers.fixed(shocks.state, 4)), "
-    text += "destination \(numbers.fixed(shocks.destination, 4)), year "
+    text += "destination \(numbers.fixed(shocks.destination, 4)), \(spell) "
     text +=
       "\(numbers.fixed(shocks.year, 4)), election \(numbers.fixed(shocks.election, 4)), cycle "
     text +=
@@ -151,7 +152,7 @@ public enum PowerTable {
       } ?? "   quote: none; no method whose size is right finds an effect of the grid so often\n"
     for row in result.refits?.rows ?? [] {
       let coverage = row.coverage.map {
-        "\(share($0.share)) % (+- \(share($0.simulationError)); by \($0.clustering))"
+        "\(share($0.share)) % (+- \(share($0.simulationError)); \($0.clustering))"
       }
       text += "   exact estimates, effect \(numbers.fixed(row.effect, 2)), \(row.draws) panels: "
       text += "bias \(numbers.fixed(row.bias, 4, signed: true)) "

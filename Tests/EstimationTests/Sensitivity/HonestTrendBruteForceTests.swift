@@ -1,4 +1,5 @@
 import Estimation
+import Foundation
 import Testing
 
 /// Robust intervals against closed forms and against slow solvers written for these tests.
@@ -166,8 +167,18 @@ struct HonestTrendBruteForceTests {
 
   /// Relative magnitudes for the first effect after the reference, written out for two periods after.
   static func slowAccepts(
-    _ value: Double, _ estimates: EventStudyEstimates, size: Double, critical: Double?
+    _ value: Double, _ estimates: EventStudyEstimates, size: Double, critical: Double?,
+    draws: [[Double]]? = nil
   ) -> Bool {
+    parts(estimates, size: size).contains { rows in
+      accepts(
+        value, rows, estimates,
+        critical: draws.map { leastFavourable(rows, estimates, draws: $0) } ?? critical)
+    }
+  }
+
+  /// The inequalities of each place and sign of the largest change before, for two periods after.
+  static func parts(_ estimates: EventStudyEstimates, size: Double) -> [[[Double]]] {
     let pre = estimates.prePeriods
     let count = estimates.estimates.count
     func position(_ t: Int) -> Int? { t == 0 ? nil : (t < 0 ? pre + t : pre + t - 1) }
@@ -177,30 +188,104 @@ struct HonestTrendBruteForceTests {
       if let p = position(t - 1) { row[p] -= 1 }
       return row
     }
+    var parts: [[[Double]]] = []
     for s in (1 - pre)...0 {
       for sign in [1.0, -1] {
         var rows: [[Double]] = []
         for side in [1.0, -1] {
           for t in 1...2 {
-            rows.append(
-              zip(difference(t), difference(s)).map { side * $0 - size * sign * $1 })
+            rows.append(zip(difference(t), difference(s)).map { side * $0 - size * sign * $1 })
           }
         }
-        if accepts(value, rows, estimates, critical: critical) { return true }
+        parts.append(rows)
       }
     }
-    return false
+    return parts
+  }
+
+  /// The 99.5 % quantile of the largest statistic where all inequalities bind, over given draws and all
+  /// vertices.
+  static func leastFavourable(
+    _ rows: [[Double]], _ estimates: EventStudyEstimates, draws: [[Double]]
+  ) -> Double {
+    let pre = estimates.prePeriods
+    let covariance = rows.map { a in rows.map { quadratic(a, estimates.covariance, $0) } }
+    let deviations = rows.indices.map { covariance[$0][$0].squareRoot() }
+    let all = vertices(deviations, rows.map { [$0[pre + 1]] })
+    let root = symmetricRoot(covariance)
+    let statistics = draws.map { draw -> Double in
+      let moments = root.map { zip($0, draw).reduce(0) { $0 + $1.0 * $1.1 } }
+      return all.map { zip($0, moments).reduce(0) { $0 + $1.0 * $1.1 } }.max() ?? -.infinity
+    }.sorted()
+    let position = 0.995 * Double(statistics.count - 1)
+    let below = Int(position)
+    let above = min(below + 1, statistics.count - 1)
+    return statistics[below] + (position - Double(below)) * (statistics[above] - statistics[below])
+  }
+
+  /// The symmetric square root by Jacobi's rotations.
+  static func symmetricRoot(_ matrix: [[Double]]) -> [[Double]] {
+    let size = matrix.count
+    var values = matrix
+    var vectors = (0..<size).map { row in (0..<size).map { $0 == row ? 1.0 : 0 } }
+    for _ in 0..<60 {
+      for p in 0..<size {
+        for q in (p + 1)..<size where abs(values[p][q]) > 1e-300 {
+          let angle = 0.5 * atan2(2 * values[p][q], values[p][p] - values[q][q])
+          let (c, s) = (cos(angle), sin(angle))
+          for k in 0..<size {
+            let (a, b) = (values[k][p], values[k][q])
+            (values[k][p], values[k][q]) = (c * a + s * b, c * b - s * a)
+          }
+          for k in 0..<size {
+            let (a, b) = (values[p][k], values[q][k])
+            (values[p][k], values[q][k]) = (c * a + s * b, c * b - s * a)
+          }
+          for k in 0..<size {
+            let (a, b) = (vectors[k][p], vectors[k][q])
+            (vectors[k][p], vectors[k][q]) = (c * a + s * b, c * b - s * a)
+          }
+        }
+      }
+    }
+    return (0..<size).map { i in
+      (0..<size).map { j in
+        (0..<size).reduce(0) {
+          $0 + vectors[i][$1] * max(values[$1][$1], 0).squareRoot() * vectors[j][$1]
+        }
+      }
+    }
+  }
+
+  /// Smoothness for the first of two effects after the reference.
+  static func slowAcceptsBent(
+    _ value: Double, _ estimates: EventStudyEstimates, bound: Double
+  ) -> Bool {
+    let pre = estimates.prePeriods
+    let count = estimates.estimates.count
+    var rows: [[Double]] = []
+    for side in [1.0, -1] {
+      // The bends at the reference and at the first period after; earlier ones say nothing.
+      var first = [Double](repeating: 0, count: count)
+      (first[pre], first[pre - 1]) = (side, side)
+      var second = [Double](repeating: 0, count: count)
+      (second[pre + 1], second[pre]) = (side, -2 * side)
+      rows += [first, second]
+    }
+    return accepts(
+      value, rows, limits: rows.map { _ in bound }, estimates, critical: nil)
   }
 
   static func accepts(
-    _ value: Double, _ rows: [[Double]], _ estimates: EventStudyEstimates, critical: Double?
+    _ value: Double, _ rows: [[Double]], limits: [Double]? = nil, _ estimates: EventStudyEstimates,
+    critical: Double?
   ) -> Bool {
     let pre = estimates.prePeriods
     let covariance = rows.map { a in rows.map { quadratic(a, estimates.covariance, $0) } }
     let deviations = rows.indices.map { covariance[$0][$0].squareRoot() }
     let moments = rows.map { row in
       zip(row, estimates.estimates).reduce(0) { $0 + $1.0 * $1.1 } - row[pre] * value
-    }
+    }.enumerated().map { $1 - (limits?[$0] ?? 0) }
     let all = vertices(deviations, rows.map { [$0[pre + 1]] })
     func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
     guard let best = all.max(by: { dot($0, moments) < dot($1, moments) }) else { return true }
@@ -238,6 +323,41 @@ struct HonestTrendBruteForceTests {
         Self.slowAccepts(end - outward * 1e-6, estimates, size: size, critical: nil))
       #expect(
         !Self.slowAccepts(end + outward * 1e-6, estimates, size: size, critical: nil))
+    }
+  }
+
+  @Test(arguments: [0.05, 0.4], [UInt64(2), 7])
+  func `conditional sets under smoothness are those of enumerated vertices`(
+    bound: Double, seed: UInt64
+  ) throws {
+    let estimates = try Self.example(3, 2, seed: seed)
+    let set = try estimates.robustConfidenceSet(
+      TrendRestriction(.smoothness(bound)), test: .conditional)
+    for (end, outward) in [(set.lower, -1.0), (set.upper, 1.0)] {
+      let end = try #require(end)
+      #expect(Self.slowAcceptsBent(end - outward * 1e-6, estimates, bound: bound))
+      #expect(!Self.slowAcceptsBent(end + outward * 1e-6, estimates, bound: bound))
+    }
+  }
+
+  @Test(arguments: [0.5, 1.0], [UInt64(3), 8])
+  func `hybrid sets are those of enumerated vertices with the same draws`(
+    size: Double, seed: UInt64
+  ) throws {
+    let estimates = try Self.example(3, 2, seed: seed)
+    var generator = RNormals(seed: 4)
+    let draws = (0..<500).map { _ in (0..<4).map { _ in generator.next() } }
+    let set = try estimates.robustConfidenceSet(
+      TrendRestriction(.relativeMagnitude(size)),
+      test: .leastFavourableHybrid(draws: .given(draws)))
+    for (end, outward) in [(set.lower, -1.0), (set.upper, 1.0)] {
+      let end = try #require(end)
+      #expect(
+        Self.slowAccepts(
+          end - outward * 1e-6, estimates, size: size, critical: nil, draws: draws))
+      #expect(
+        !Self.slowAccepts(
+          end + outward * 1e-6, estimates, size: size, critical: nil, draws: draws))
     }
   }
 

@@ -21,16 +21,31 @@ struct HonestTrendPublishedTests {
   }
 
   @Test(arguments: [
-    (0, 0.03849, 0.23376), (0.01, 0.027367, 0.2422), (0.02, 0.0061132, 0.25851),
-    (0.03, -0.01481, 0.27416), (0.04, -0.028729, 0.294), (0.05, -0.041775, 0.31396),
-    (0.06, -0.054089, 0.33366),
+    (0, "0.03849", "0.23376"), (0.01, "0.027367", "0.2422"), (0.02, "0.0061132", "0.25851"),
+    (0.03, "-0.01481", "0.27416"), (0.04, "-0.028729", "0.294"), (0.05, "-0.041775", "0.31396"),
+    (0.06, "-0.054089", "0.33366"),
   ])
-  func `fixed-length intervals have the documented digits`(
-    smoothness: Double, lower: Double, upper: Double
+  func `fixed-length intervals have the documented lengths, and ends to the fifth digit`(
+    smoothness: Double, lower: String, upper: String
   ) throws {
     let interval = try Self.documented().fixedLengthInterval(smoothness: smoothness)
-    #expect(abs(interval.lower - lower) < 1e-5)
-    #expect(abs(interval.upper - upper) < 1e-5)
+    var (units, ends): (Double, [Double]) = (0, [])
+    for (value, printed) in [(interval.lower, lower), (interval.upper, upper)] {
+      // Five significant digits, of which trailing zeros are not printed.
+      let number = try #require(Double(printed))
+      var unit = 1e-5
+      var size = abs(number)
+      while size < 0.1 {
+        size *= 10
+        unit /= 10
+      }
+      // The manual's optimizer stops where the length is flat: its middle is up to 1e-6 off the optimum,
+      // which moves four of the fourteen ends by less than one unit of the last digit.
+      #expect(abs(value - number) < unit, "\(value) \(printed)")
+      units += unit
+      ends.append(number)
+    }
+    #expect(abs(2 * interval.halfLength - (ends[1] - ends[0])) < 0.5000001 * units)
   }
 
   @Test(arguments: [
