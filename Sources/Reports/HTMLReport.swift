@@ -50,7 +50,7 @@ struct ReportFigure {
       ) { $0.drawing(svg) }
       figure.element("figcaption") { words in
         // The drawing has its title; its values in words are for those who do not see it.
-        words.element("details") { details in
+        words.element("details", ["aria-label": "\(title) (in words)"]) { details in
           details.element("summary", text: "In words")
           details.element("p") { text in
             text.element("strong", text: title)
