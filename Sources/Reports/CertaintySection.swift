@@ -65,21 +65,20 @@ struct CertaintySection {
     for sentence in PlainReading(result, inference: rows).sentences {
       section.element("p", text: sentence)
     }
-    if rows.isEmpty {
-      Self.missing(
-        "Jackknives, bootstraps, tests over elections and assignments drawn anew were not run.",
-        "swingport analyze \(id) --inference full", into: &section)
-    } else {
-      if let first = rows.first {
-        let own = rows.filter {
-          $0.model == first.model && $0.estimator == first.estimator
-            && $0.allyRule == first.allyRule && $0.term == first.term
-        }
-        if let chart = ResultCharts.methods(own, analysis: id, source: source) {
-          ReportFigure(chart: chart)?.write(into: &section)
-        }
-        methods(own).write(into: &section)
+    var absent = AbsentParts(analysis: id)
+    if let first = rows.first {
+      let own = rows.filter {
+        $0.model == first.model && $0.estimator == first.estimator
+          && $0.allyRule == first.allyRule && $0.term == first.term
       }
+      if let chart = ResultCharts.methods(own, analysis: id, source: source) {
+        ReportFigure(chart: chart)?.write(into: &section)
+      }
+      methods(own).write(into: &section)
+    } else {
+      absent.add(
+        "Jackknives, bootstraps and assignments drawn anew, all methods side by side",
+        command: "swingport analyze \(id) --inference full")
     }
     if let relation = result.reputations.first {
       ReportFigure(
@@ -87,19 +86,16 @@ struct CertaintySection {
     }
     for chart in parts.permutations { ReportFigure(chart: chart)?.write(into: &section) }
     if parts.permutations.isEmpty {
-      Self.missing(
-        "What chance gives where swing status is assigned anew was not drawn.", "permute", of: id,
-        into: &section)
+      absent.add("What chance gives where swing status is assigned anew", piece: "permute")
     }
     if let power = parts.power, let figure = ReportFigure(chart: power) {
       figure.write(into: &section)
       if let study = parts.powerStudy { sizes(study).write(into: &section) }
     } else {
-      Self.missing(
-        "What sizes of bump these data could have shown was not simulated.", "power", of: id,
-        into: &section)
+      absent.add("What sizes of bump these data could have shown", piece: "power")
     }
-    FurtherChecks(parts, analysis: id).write(into: &section)
+    FurtherChecks(parts, analysis: id).write(into: &section, absent: &absent)
+    absent.write(into: &section)
   }
 
   /// What each test is worth: how often it rejects without an effect, and what it finds.
@@ -194,16 +190,6 @@ struct CertaintySection {
     }
   }
 
-  /// Says what was not run, with the command that runs it and the one that then shows it here.
-  static func missing(
-    _ what: String, _ piece: String, of analysis: String, into section: inout Markup
-  ) {
-    missing(
-      what,
-      "swingport \(piece) \(analysis) --out \(piece) && swingport report \(analysis) --from \(piece)",
-      into: &section)
-  }
-
   /// Says what was not run, and the command that runs it.
   static func missing(_ what: String, _ command: String, into section: inout Markup) {
     section.element("p", ["class": "missing"]) { text in
@@ -242,4 +228,44 @@ struct CertaintySection {
 extension String {
   /// The text with a small first letter.
   fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}
+
+/// What was not run, each part with the command that runs it and the one that then shows it.
+struct AbsentParts {
+  let analysis: String
+  private var parts: [(what: String, command: String)] = []
+
+  init(analysis: String) { self.analysis = analysis }
+
+  /// Adds a part with its command.
+  mutating func add(_ what: String, command: String) { parts.append((what, command)) }
+
+  /// Adds a part that a command of its own writes into a folder.
+  mutating func add(_ what: String, piece: String) {
+    add(
+      what,
+      command: "swingport \(piece) \(analysis) --out \(piece) && swingport report \(analysis) "
+        + "--from \(piece)")
+  }
+
+  /// Writes the parts; nothing where none is absent.
+  func write(into section: inout Markup) {
+    guard !parts.isEmpty else { return }
+    section.element("div", ["class": "missing"]) { box in
+      box.element("p") { text in
+        text.element("strong", text: "Not run.")
+        text.write(
+          " This report does not show the following; each command runs a part and writes the report "
+            + "anew with it (give --from again for several).")
+      }
+      box.element("ul") { list in
+        for part in parts {
+          list.element("li") { item in
+            item.write(part.what + ": ")
+            item.element("code", text: part.command)
+          }
+        }
+      }
+    }
+  }
 }

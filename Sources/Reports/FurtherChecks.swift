@@ -11,22 +11,19 @@ struct FurtherChecks {
     self.analysis = analysis
   }
 
-  /// Writes the tables of what was run, and names what was not.
-  func write(into section: inout Markup) {
+  /// Writes the tables of what was run, and adds what was not to what is absent.
+  func write(into section: inout Markup, absent: inout AbsentParts) {
     let honest = parts.honest.filter { $0.analysis == analysis }
     if let first = honest.first {
       intervals(first).write(into: &section)
       for note in first.notes { section.element("p", ["class": "note"], text: note) }
     } else {
-      CertaintySection.missing(
-        "How far trends may differ before the event study's effect is gone was not asked.",
-        "honest", of: analysis, into: &section)
+      absent.add(
+        "How far trends may differ before the event study's effect is gone", piece: "honest")
     }
     let placebos = parts.placebos.filter { $0.analysis == analysis }
     if placebos.isEmpty {
-      CertaintySection.missing(
-        "Comparisons in which the hypothesis predicts nothing were not made.", "placebo",
-        of: analysis, into: &section)
+      absent.add("Comparisons in which the hypothesis predicts nothing", piece: "placebo")
     } else {
       self.placebos(placebos).write(into: &section)
     }
@@ -39,9 +36,9 @@ struct FurtherChecks {
         }
       ).write(into: &section)
     } else {
-      CertaintySection.missing(
-        "The bump without each state, destination, election and incumbent was not estimated.",
-        "leave-one-out", of: analysis, into: &section)
+      absent.add(
+        "The bump without each state, destination, election and incumbent",
+        piece: "leave-one-out")
     }
   }
 

@@ -44,6 +44,11 @@ struct ReportFigure {
   /// Writes the figure.
   func write(into section: inout Markup, class style: String = "chart") {
     section.element("figure", ["class": style, "aria-label": title]) { figure in
+      // On a narrow screen the drawing scrolls; what it says is read without.
+      figure.element("p", ["class": "narrow screen", "aria-hidden": "true"]) { words in
+        words.write(title + " ")
+        words.element("span", text: "(scrolls sideways)")
+      }
       figure.element(
         "div",
         ["class": "frame", "role": "region", "aria-label": "\(title) (figure)", "tabindex": "0"]
