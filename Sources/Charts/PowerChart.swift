@@ -32,6 +32,14 @@ public struct PowerChart: Chart {
       self.points = points
     }
 
+    /// Whether the test rejects too often where there is no effect.
+    ///
+    /// That is more than two standard errors of simulation above its level; false where no effect was
+    /// not simulated.
+    public func isTooLarge(level: Double) -> Bool {
+      points.first { $0.effect == 0 }.map { $0.rate > level + 2 * ($0.error ?? 0) } ?? false
+    }
+
     /// The smallest effect above zero that is found with a probability, interpolated linearly; nil
     /// where no effect simulated is found so often.
     public func detectable(_ power: Double) -> Double? {
@@ -64,23 +72,39 @@ public struct PowerChart: Chart {
   /// The title by rule; see ``Chart/finding``.
   public var finding: String {
     let times = target == 0.8 ? "four times in five" : "in \(percent(target)) of runs"
-    let found = curves.compactMap { curve in
+    // A test that rejects too often without an effect finds nothing by rejecting.
+    let own = curves.filter { !$0.isTooLarge(level: level) }
+    let others = curves.filter { $0.isTooLarge(level: level) }
+    let tail =
+      others.isEmpty
+      ? ""
+      : "; \(others.count == 1 ? others[0].name : "the other tests") "
+        + "\(others.count == 1 ? "rejects" : "reject") too often where there is no change"
+    guard !own.isEmpty else {
+      let rates = others.compactMap { $0.points.first { $0.effect == 0 }?.rate }
+      return "No test here keeps its level: with no change they reject in "
+        + "\(percent(rates.min() ?? 0)) to \(percent(rates.max() ?? 0)) of panels"
+    }
+    let found = own.compactMap { curve in
       curve.detectable(target).map { (effect: $0, name: curve.name) }
     }.sorted { $0.effect < $1.effect }
     guard let best = found.first else {
-      let most = curves.flatMap(\.points).map(\.effect).max() ?? 0
+      let most = own.flatMap(\.points).map(\.effect).max() ?? 0
       return
-        "No test here finds even a change of \(ChartNumber.text(most, 1))% \(times)"
+        "No test \(others.isEmpty ? "here" : "that keeps its level") finds even a change of "
+        + "\(ChartNumber.text(most, 1))% \(times)"
     }
     let size = "\(ChartNumber.text(best.effect, 1))%"
-    guard curves.count > 1 else {
-      return "A change of \(size) would be found \(times); smaller ones mostly would not"
+    guard own.count > 1 else {
+      return others.isEmpty
+        ? "A change of \(size) would be found \(times); smaller ones mostly would not"
+        : "A change of \(size) would be found \(times) (\(best.name))\(tail)"
     }
     let worst =
-      found.count < curves.count
+      found.count < own.count
       ? "not every test finds one here"
       : "the weakest test needs \(ChartNumber.text(found[found.count - 1].effect, 1))%"
-    return "A change of \(size) would be found \(times) (\(best.name)); \(worst)"
+    return "A change of \(size) would be found \(times) (\(best.name)); \(worst)\(tail)"
   }
 
   /// The variable with its unit.

@@ -85,9 +85,15 @@ public struct SpecificationCurveChart: Chart {
       case (let up, let down):
         "\(ChartNumber.word(up)) above and \(ChartNumber.word(down)) below can be told apart from zero"
       }
+    // The joint test judges the curve as a whole, and single intervals do not.
+    let judgement =
+      joint.map {
+        "together they \($0.pValue > 0.05 ? "cannot" : "can") be told apart from chance "
+          + "(p \(ChartNumber.pValue($0.pValue)))"
+      } ?? clear
     return
       "Of \(ChartNumber.word(count)) specifications, \(up == count ? "all" : ChartNumber.word(up)) "
-      + "\(up == 1 ? "has" : "have") an estimate above zero; \(clear)"
+      + "\(up == 1 ? "has" : "have") an estimate above zero; \(judgement)"
   }
 
   /// The variable with its unit.
@@ -95,7 +101,8 @@ public struct SpecificationCurveChart: Chart {
 
   /// How to read the marks.
   public var reading: String {
-    "Specifications in the order of their estimates. Filled: the 95% interval does not hold zero."
+    "Specifications in the order of their estimates. Darker: the 95% interval does not hold zero "
+      + "(\(ChartNumber.text(Double(specifications.count(where: \.isClear)), 0)))."
       + (specifications.contains(where: \.isMain) ? " Diamond: the registered specification." : "")
       + (joint.map {
         " Chance alone gives \($0.summary) at least as far with probability "

@@ -74,7 +74,7 @@ extension MapMaker {
     figure.swing = swing
     figure.note =
       FigureText.note(request.swingRule) + " As of \(request.to.upperBound). "
-      + FigureText.note(request.allyRule) + " Exports whose state is unknown are left out."
+      + FigureText.note(request.allyRule) + " " + FigureText.leftOut(request.source)
     figure.source = FigureText.source(request.source, exports)
     figure.sources = FigureText.sources(request.source, exports)
     figure.ruleIDs = [request.swingRule.id, request.allyRule.id]

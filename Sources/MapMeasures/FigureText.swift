@@ -40,6 +40,13 @@ enum FigureText {
     text.hasPrefix("taken") ? "figures \(text)" : "vintage \(text)"
   }
 
+  /// What is in a source and not on the map.
+  static func leftOut(_ source: ExportSource) -> String {
+    source == .censusOriginOfMovement
+      ? "Exports whose state is unknown, and those of the U.S. Virgin Islands, are not on the map."
+      : "Exports whose state is unknown are not on the map."
+  }
+
   /// A sentence on the swing rule.
   static func note(_ rule: any SwingRule) -> String {
     "Swing state (\(rule.id), version \(rule.version)): \(rule.definition)."

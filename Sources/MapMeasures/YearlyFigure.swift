@@ -143,7 +143,7 @@ struct YearlyFigure {
   private static func note(_ request: MapRequest) -> String {
     FigureText.note(request.swingRule)
       + (request.measure.usesAllies ? " " + FigureText.note(request.allyRule) : "")
-      + " Exports whose state is unknown are left out."
+      + " " + FigureText.leftOut(request.source)
   }
 
   private static func sourceLine(

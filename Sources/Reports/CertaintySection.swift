@@ -29,8 +29,7 @@ struct CertaintySection {
   func writeEventStudy(into section: inout Markup) {
     let own = parts.eventStudies.filter { $0.analysis == id }
     guard let first = own.first else {
-      Self.missing(
-        "The event study was not run.", "swingport report \(id)", into: &section)
+      Self.missing("The event study was not run.", "swingport report \(id)", into: &section)
       return
     }
     ReportFigure(chart: ResultCharts.eventStudy(first, source: source))?.write(into: &section)
@@ -63,24 +62,23 @@ struct CertaintySection {
   func write(into section: inout Markup) {
     section.element("p", text: Finding(result).caveat)
     let rows = parts.inference.filter { $0.analysis == id }
-    if rows.isEmpty {
-      Self.missing(
-        "Jackknives, bootstraps, tests over elections and assignments drawn anew were not run.",
-        "swingport analyze \(id) --inference full", into: &section)
+    for sentence in PlainReading(result, inference: rows).sentences {
+      section.element("p", text: sentence)
+    }
+    var absent = AbsentParts(analysis: id)
+    if let first = rows.first {
+      let own = rows.filter {
+        $0.model == first.model && $0.estimator == first.estimator
+          && $0.allyRule == first.allyRule && $0.term == first.term
+      }
+      if let chart = ResultCharts.methods(own, analysis: id, source: source) {
+        ReportFigure(chart: chart)?.write(into: &section)
+      }
+      methods(own).write(into: &section)
     } else {
-      for sentence in PlainReading(result, inference: rows).sentences {
-        section.element("p", text: sentence)
-      }
-      if let first = rows.first {
-        let own = rows.filter {
-          $0.model == first.model && $0.estimator == first.estimator
-            && $0.allyRule == first.allyRule && $0.term == first.term
-        }
-        if let chart = ResultCharts.methods(own, analysis: id, source: source) {
-          ReportFigure(chart: chart)?.write(into: &section)
-        }
-        methods(own).write(into: &section)
-      }
+      absent.add(
+        "Jackknives, bootstraps and assignments drawn anew, all methods side by side",
+        command: "swingport analyze \(id) --inference full")
     }
     if let relation = result.reputations.first {
       ReportFigure(
@@ -88,26 +86,80 @@ struct CertaintySection {
     }
     for chart in parts.permutations { ReportFigure(chart: chart)?.write(into: &section) }
     if parts.permutations.isEmpty {
-      Self.missing(
-        "Swing status, alliances and the calendar were not assigned anew.",
-        "swingport analyze \(id) --inference full", into: &section)
+      absent.add("What chance gives where swing status is assigned anew", piece: "permute")
     }
     if let power = parts.power, let figure = ReportFigure(chart: power) {
       figure.write(into: &section)
+      if let study = parts.powerStudy { sizes(study).write(into: &section) }
     } else {
-      Self.missing(
-        "What sizes of bump these data could have shown was not simulated.",
-        "swingport power \(id)", into: &section)
+      absent.add("What sizes of bump these data could have shown", piece: "power")
     }
+    FurtherChecks(parts, analysis: id).write(into: &section, absent: &absent)
+    absent.write(into: &section)
+  }
+
+  /// What each test is worth: how often it rejects without an effect, and what it finds.
+  private func sizes(_ study: PowerResult) -> ReportTable {
+    ReportTable(
+      caption: "What each test is worth on simulated panels.",
+      note: "\(numbers.whole(study.options.draws)) panels, seed \(study.options.seed). Size: how "
+        + "often the test rejects where there is no bump, which should be "
+        + "\(numbers.fixed(100 * study.options.level, 0))\u{A0}%.",
+      columns: [
+        .text("Test"), .number("Size, %"), .text("Its size is"), .number("Finds in 80 %"),
+        .number("Smallest attainable p"),
+      ],
+      rows: study.methods.map { method in
+        let verdict =
+          switch method.verdict {
+          case .right: "right"
+          case .cautious: "below the level"
+          case .tooLarge: "too large"
+          case .cannotReject: "zero: it cannot reject"
+          case nil: method.note ?? "not known"
+          }
+        return [
+          ResultCharts.method(method.method.rawValue, by: method.unit),
+          method.size.map { numbers.fixed(100 * $0.rate, 1) } ?? "", verdict,
+          method.minimumDetectableEffect.map { numbers.change(Platform.percent(ofLogs: $0)) }
+            ?? "nothing",
+          method.smallestAttainableP.map(numbers.pValue) ?? "",
+        ]
+      })
+  }
+
+  /// The joint tests of the all-rules table, one row an estimand.
+  private func joint(_ result: AllRulesResult) -> ReportTable {
+    ReportTable(
+      caption: "All rules together.",
+      note: "One-sided p over assignments of swing status anew, seed \(result.options.seed); the "
+        + "smallest attainable stands behind them. Estimates share their data, so that only the joint "
+        + "test counts.",
+      columns: [
+        .term("Estimand"), .number("Specifications"), .number("Median"), .number("Above zero, %"),
+        .number("p of the median"), .number("p of the share clear"), .number("p of Stouffer’s Z"),
+        .number("Smallest p"),
+      ],
+      rows: result.curves.map { curve in
+        [
+          curve.estimand == .pooled ? "The bump" : "Its rise with reputation",
+          numbers.whole(curve.specifications),
+          numbers.change(Platform.percent(ofLogs: curve.median)),
+          numbers.fixed(100 * curve.positiveShare, 0), numbers.pValue(curve.jointMedian.pValue),
+          numbers.pValue(curve.jointShare.pValue), numbers.pValue(curve.jointStouffer.pValue),
+          numbers.pValue(curve.smallestAttainableP),
+        ]
+      })
   }
 
   /// Writes the curve of all specifications.
   func writeAllRules(into section: inout Markup) {
-    if let curve = parts.specifications, let figure = ReportFigure(chart: curve) {
-      figure.write(into: &section)
+    if let result = parts.allRules { joint(result).write(into: &section) }
+    for curve in parts.specifications {
+      ReportFigure(chart: curve)?.write(into: &section)
       ReportTable(
-        caption: "Specifications by choice.",
-        note: "Estimates in percent; clear: the 95 % interval does not hold zero.",
+        caption: "Specifications by choice: \(curve.quantity.lowercasedFirst).",
+        note: "Clear: the 95 % interval does not hold zero.",
         columns: [
           .text("Choice"), .text("Option"), .number("Specifications"), .number("Median"),
           .number("Clear above"), .number("Clear below"),
@@ -121,17 +173,20 @@ struct CertaintySection {
             let clear = own.filter { $0.interval.map { !$0.holdsZero } ?? false }
             return [
               curve.choices[choice], option, numbers.whole(own.count),
-              numbers.fixed(sorted[sorted.count / 2], 1, signed: true),
+              numbers.fixed(
+                (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2, 1, signed: true),
               numbers.whole(clear.count { $0.estimate > 0 }),
               numbers.whole(clear.count { $0.estimate < 0 }),
             ]
           }
         }
       ).write(into: &section)
-    } else {
+    }
+    if parts.specifications.isEmpty {
+      // The table has one panel, whatever the headline.
       Self.missing(
         "Other swing rules, ally rules, windows, estimators, samples and fixed effects were not run "
-          + "side by side.", "swingport analyze \(id) --all-rules", into: &section)
+          + "side by side.", "swingport analyze swing-states --all-rules", into: &section)
     }
   }
 
@@ -155,7 +210,7 @@ struct CertaintySection {
       ],
       rows: rows.map { row in
         [
-          row.method.rawValue, ResultCharts.clustering(row.unit),
+          ResultCharts.method(row.method.rawValue, by: ""), ResultCharts.clustering(row.unit),
           range(row.confidenceLow, row.confidenceHigh),
           row.pValue.map(numbers.pValue) ?? "none",
           row.smallestAttainableP.map(numbers.pValue) ?? "", row.note ?? "",
@@ -167,5 +222,50 @@ struct CertaintySection {
     guard let low, let high else { return "" }
     return "\(numbers.fixed(Platform.percent(ofLogs: low), 1, signed: true)) to "
       + numbers.fixed(Platform.percent(ofLogs: high), 1, signed: true)
+  }
+}
+
+extension String {
+  /// The text with a small first letter.
+  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}
+
+/// What was not run, each part with the command that runs it and the one that then shows it.
+struct AbsentParts {
+  let analysis: String
+  private var parts: [(what: String, command: String)] = []
+
+  init(analysis: String) { self.analysis = analysis }
+
+  /// Adds a part with its command.
+  mutating func add(_ what: String, command: String) { parts.append((what, command)) }
+
+  /// Adds a part that a command of its own writes into a folder.
+  mutating func add(_ what: String, piece: String) {
+    add(
+      what,
+      command: "swingport \(piece) \(analysis) --out \(piece) && swingport report \(analysis) "
+        + "--from \(piece)")
+  }
+
+  /// Writes the parts; nothing where none is absent.
+  func write(into section: inout Markup) {
+    guard !parts.isEmpty else { return }
+    section.element("div", ["class": "missing"]) { box in
+      box.element("p") { text in
+        text.element("strong", text: "Not run.")
+        text.write(
+          " This report does not show the following; each command runs a part and writes the report "
+            + "anew with it (give --from again for several).")
+      }
+      box.element("ul") { list in
+        for part in parts {
+          list.element("li") { item in
+            item.write(part.what + ": ")
+            item.element("code", text: part.command)
+          }
+        }
+      }
+    }
   }
 }

@@ -44,13 +44,18 @@ struct ReportFigure {
   /// Writes the figure.
   func write(into section: inout Markup, class style: String = "chart") {
     section.element("figure", ["class": style, "aria-label": title]) { figure in
+      // On a narrow screen the drawing scrolls; what it says is read without.
+      figure.element("p", ["class": "narrow screen", "aria-hidden": "true"]) { words in
+        words.write(title + " ")
+        words.element("span", text: "(scrolls sideways)")
+      }
       figure.element(
         "div",
         ["class": "frame", "role": "region", "aria-label": "\(title) (figure)", "tabindex": "0"]
       ) { $0.drawing(svg) }
       figure.element("figcaption") { words in
         // The drawing has its title; its values in words are for those who do not see it.
-        words.element("details") { details in
+        words.element("details", ["aria-label": "\(title) (in words)"]) { details in
           details.element("summary", text: "In words")
           details.element("p") { text in
             text.element("strong", text: title)

@@ -103,7 +103,10 @@ struct MarkdownPage {
           }
         }
         return [lines.joined(separator: "\n")]
-      case "pre": return ["```sh\n\(PlainPage.words(inner))\n```"]
+      case "pre":
+        let code = PlainPage.words(inner)
+        let fence = String(repeating: "`", count: max(3, Self.longestRun(of: "`", in: code) + 1))
+        return ["\(fence)sh\n\(code)\n\(fence)"]
       case "table": return table(inner)
       default: return blocks(inner)
       }
@@ -127,11 +130,22 @@ struct MarkdownPage {
       switch node {
       case .text(let text): escaped(text)
       case .element("strong", _, let inner): "**" + inline(inner) + "**"
-      case .element("code", _, let inner): "`" + PlainPage.words(inner) + "`"
+      case .element("code", _, let inner): Self.code(PlainPage.words(inner))
       case .element("br", _, _): " "
       case .element(_, _, let inner): inline(inner)
       }
     }.joined()
+  }
+
+  /// Code within a line, between more backticks than it holds in a row.
+  static func code(_ text: String) -> String {
+    guard text.contains("`") else { return "`\(text)`" }
+    let fence = String(repeating: "`", count: longestRun(of: "`", in: text) + 1)
+    return "\(fence) \(text) \(fence)"
+  }
+
+  private static func longestRun(of character: Character, in text: String) -> Int {
+    text.split { $0 != character }.map(\.count).max() ?? 0
   }
 
   /// Text that no mark of Markdown and no HTML can be read from.
@@ -139,7 +153,10 @@ struct MarkdownPage {
     var out = ""
     for character in text {
       switch character {
-      case "\\", "`", "*", "_", "[", "]", "<", ">", "|", "#", "~": out += "\\" + String(character)
+      case "\\", "`", "*", "_", "[", "]", "|", "#", "~": out += "\\" + String(character)
+      // Programs that read Markdown differ about a backslash before these, and agree on references.
+      case "<": out += "&lt;"
+      case ">": out += "&gt;"
       case "&": out += "&amp;"
       case "\n", "\r": out += " "
       default: out.append(character)

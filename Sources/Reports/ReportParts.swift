@@ -8,12 +8,22 @@ public struct ReportParts: Sendable {
   public var eventStudies: [EventStudyResult] = []
   /// The rows of the inference suite.
   public var inference: [InferenceRow] = []
-  /// The curve of all specifications.
-  public var specifications: SpecificationCurveChart?
+  /// The curves of all specifications, one an estimand.
+  public var specifications: [SpecificationCurveChart] = []
+  /// The all-rules table with its joint tests; nil where only its curve is there.
+  public var allRules: AllRulesResult?
   /// What chance gives under assignments drawn anew.
   public var permutations: [PermutationChart] = []
   /// How often tests find effects of each size.
   public var power: PowerChart?
+  /// The study behind the power curves; nil where only the curves are there.
+  public var powerStudy: PowerResult?
+  /// Intervals of the event study where trends need not be parallel.
+  public var honest: [HonestResult] = []
+  /// Comparisons in which the hypothesis predicts nothing.
+  public var placebos: [PlaceboRow] = []
+  /// The bump without each state, destination, election and incumbent.
+  public var leftOut: [LeaveOneOutRow] = []
   /// Values of the states for readers to look up.
   public var explorer: StateExplorer?
   /// The commands that made these parts, behind the one that made the report.

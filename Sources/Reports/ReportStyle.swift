@@ -3,10 +3,10 @@ enum ReportStyle {
   /// The sheet; it holds no `<` and no `&`, so that it needs no escaping.
   static let sheet: StaticString = """
     :root { color-scheme: light; --ink: #1a1a1a; --soft: #4d5560; --rule: #c5ccd6; --pale: #f4f6f9;
-      --accent: #1f4e79; }
+      --accent: #1f4e79; --paper: #fff; --line: #e4e8ee; --warning: #8a4b08; --focus: #b3261e; }
     * { box-sizing: border-box; }
     html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
-    body { margin: 0 auto; max-width: 66rem; padding: 2.5rem 1.25rem 4rem; background: #fff;
+    body { margin: 0 auto; max-width: 66rem; padding: 2.5rem 1.25rem 4rem; background: var(--paper);
       color: var(--ink); font: 1rem/1.6 system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica,
       Arial, sans-serif; overflow-wrap: break-word; }
     h1, h2, h3, h4 { line-height: 1.25; text-wrap: balance; break-after: avoid; }
@@ -29,7 +29,7 @@ enum ReportStyle {
     .lead { font-size: 1.125rem; line-height: 1.55; }
     .finding, .box { background: var(--pale); border-left: 4px solid var(--accent);
       margin: 0 0 1rem; max-width: 48rem; padding: 1.25rem 1.5rem 0.5rem; }
-    .box { border-left-color: #8a4b08; margin-top: 2rem; }
+    .box { border-left-color: var(--warning); margin-top: 2rem; }
     .box h3 { margin-top: 0; }
     .table { margin: 1.25rem 0 1.5rem; overflow-x: auto; }
     .table:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
@@ -43,7 +43,7 @@ enum ReportStyle {
     thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; }
     thead tr:first-child th, thead tr:first-child td { border-top: 1.5px solid var(--ink); }
     thead tr:last-child th { border-bottom: 1px solid var(--ink); }
-    tbody tr + tr th, tbody tr + tr td { border-top: 1px solid #e4e8ee; }
+    tbody tr + tr th, tbody tr + tr td { border-top: 1px solid var(--line); }
     th.n, td.n { text-align: right; white-space: nowrap; padding-left: 0.5rem; }
     td.n + td.t, th.n + th.t { padding-left: 0.5rem; }
     td.t:last-child { min-width: 14rem; }
@@ -61,9 +61,10 @@ enum ReportStyle {
     figure { margin: 1.25rem 0 1.75rem; }
     figure svg { display: block; height: auto; max-width: 100%; width: 100%; }
     .row { display: flex; flex-wrap: wrap; gap: 1.5rem 3rem; }
-    .row > .chart { flex: 1 1 26rem; min-width: 0; }
+    .row > .chart { flex: 1 1 40rem; min-width: 0; }
     .chart { max-width: 50rem; }
     .frame { overflow-x: auto; }
+    .narrow { display: none; }
     .frame:focus-visible, pre:focus-visible { outline: 2px solid var(--accent);
       outline-offset: 2px; }
     .map .frame svg { min-width: 44rem; }
@@ -71,8 +72,9 @@ enum ReportStyle {
     svg [tabindex]:focus { outline: none; }
     svg [tabindex]:focus-visible { outline: 2.5px solid #b3261e; outline-offset: 2px; }
     .skip { position: absolute; left: -99rem; }
-    .skip:focus { background: #fff; left: 1rem; padding: 0.5rem; top: 0.5rem; }
-    .missing { background: var(--pale); border-left: 4px solid #8a4b08; padding: 0.75rem 1rem; }
+    .skip:focus { background: var(--paper); left: 1rem; padding: 0.5rem; top: 0.5rem; }
+    .missing ul { font-size: 0.9375rem; padding-left: 1.25rem; }
+    .missing { max-width: 48rem; background: var(--pale); border-left: 4px solid var(--warning); padding: 0.75rem 1rem; }
     .missing code { overflow-wrap: anywhere; }
     .tip { background: #1a1a1a; border-radius: 3px; color: #fff; font-size: 0.875rem;
       line-height: 1.35; max-width: min(22rem, 90vw); padding: 0.4rem 0.6rem;
@@ -80,9 +82,9 @@ enum ReportStyle {
     .explorer { border: 1px solid var(--rule); margin: 2rem 0; padding: 0 1.25rem 1rem; }
     .controls { display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; margin-bottom: 1rem; }
     .control { display: flex; flex-direction: column; font-size: 0.875rem; max-width: 100%; }
-    select { background: #fff; border: 1px solid #767b84; border-radius: 3px; color: var(--ink);
+    select { background: var(--paper); border: 1px solid #767b84; border-radius: 3px; color: var(--ink);
       font: inherit; max-width: 100%; padding: 0.35rem 0.5rem; }
-    select:focus-visible, .tile:focus-visible { outline: 3px solid #b3261e; outline-offset: 1px; }
+    select:focus-visible, .tile:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; }
     .tiles { display: grid; gap: 3px; grid-template-columns: repeat(11, minmax(0, 1fr));
       margin: 1rem 0; max-width: 46rem; }
     .tile { aspect-ratio: 1; border: 1px solid #767b84; display: flex; flex-direction: column;
@@ -108,6 +110,18 @@ enum ReportStyle {
       max-width: 44rem; }
     footer { border-top: 1px solid var(--rule); color: var(--soft); font-size: 0.875rem;
       margin-top: 3rem; padding-top: 1rem; }
+    @media (max-width: 46rem) {
+      .narrow { display: block; font-weight: 600; line-height: 1.35; margin-bottom: 0.5rem; }
+      .narrow span { color: var(--soft); font-size: 0.875rem; font-weight: 400; }
+    }
+    @media screen and (prefers-color-scheme: dark) {
+      :root { color-scheme: dark; --ink: #eceef2; --soft: #b4bbc7; --rule: #4c5462;
+        --pale: #232830; --accent: #8fbdec; --paper: #15181d; --line: #343b46;
+        --warning: #e0a458; --focus: #ff8a80; }
+      /* Drawings keep their own paper, whose colours were chosen for it. */
+      .frame { background: #fff; color-scheme: light; }
+      .tip { background: #eceef2; color: #15181d; }
+    }
     @media (max-width: 36rem) {
       body { padding: 1.25rem 1rem 3rem; }
       dl { grid-template-columns: 1fr; gap: 0; }

@@ -255,16 +255,21 @@ struct Analyze: ParsableCommand {
       try Terminal.print(bytes: Array(ResultText.tables(tables, untested: untested).utf8))
       return
     }
+    let mapRule =
+      swing.map(UserTable.identifier) ?? specifications.compactMap(\.swingRule).first
+      ?? AnalysisMap.swingRule
     let map = try AnalysisMap.draw(
-      data: data, boundaries: maps,
-      swingRule: swing.map(UserTable.identifier) ?? specifications.compactMap(\.swingRule).first
-        ?? AnalysisMap.swingRule,
-      allyRules: distinct)
+      data: data, boundaries: maps, swingRule: mapRule, allyRules: distinct)
+    var pieces = ReportPieces(analysis: specifications.first?.id ?? "")
+    if let first = specifications.first {
+      try pieces.addOwn(first, data: data, swingRule: mapRule, allyRules: distinct)
+    }
+    try pieces.add(inference: rows, allRules: everyRule)
     let report = HTMLReport(
       results: results,
       maps: [map.map],
       packages: packages, version: Swingport.version,
-      command: commandLine)
+      command: commandLine, parts: pieces.parts)
     var files: [(path: String, bytes: [UInt8])] = [
       ("estimates.csv", EstimatesTable.csv(results, tables: tables)),
       ("estimates.json", document),

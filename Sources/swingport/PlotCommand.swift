@@ -20,7 +20,9 @@ struct PlotCommand: ParsableCommand {
         swingport plot coefficients out/estimates.json --analysis swing-states --out bumps.svg
         swingport plot reputation out/estimates.json --ally nato --out reputation.pdf
         swingport plot series --theme dark --out series.svg
-        swingport plot specifications out/all-rules.csv --theme print --width 180 --out curve.pdf
+        swingport plot specifications out/all-rules/specifications.json --width 180 --out curve.pdf
+        swingport plot specifications specifications.csv --term reputation --out slopes.svg
+        swingport plot permutation permutation.json --theme print --out chance.svg
         swingport plot power power.csv --table > power-curves.csv
 
       Charts:

@@ -17,12 +17,13 @@ struct ReportCommand: ParsableCommand {
       EXAMPLES
         swingport report                                    the headline into report/
         swingport report bts-canada-mexico --out bts
-        swingport report --all-rules out/all-rules.csv --power power.csv
+        swingport report --from out --from power            with what other commands saved there
+        swingport report --all-rules out/all-rules/specifications.json --power power/power.json
         swingport report --swing margin-3 --ally nato
 
       The page is one file that asks for nothing from a network and says everything without scripts.
-      Parts that take long are read from files that other commands saved: --all-rules, --power and
-      --permutation. A part that is not given is named in the report with the command that makes it.
+      Parts that take long are read from folders that other commands wrote, or from single files. A
+      part that is not given is named in the report with the command that makes it.
 
       Analyses: \(Analyses.ids.joined(separator: ", "))
       """)
@@ -42,13 +43,20 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Years as FIRST-LAST, in place of the analysis' own.")
   var years: String?
 
-  @Option(help: "All specifications: the all-rules.csv of swingport analyze.")
+  @Option(
+    help: ArgumentHelp(
+      "A folder that --out of another command wrote; may be given again.",
+      discussion: "Taken from it: inference, all rules, power, permutation, honest, placebo, "
+        + "leave-one-out."))
+  var from: [String] = []
+
+  @Option(help: "All specifications: the all-rules/specifications.json or .csv of analyze.")
   var allRules: String?
 
-  @Option(help: "Power curves: the power.csv of swingport power.")
+  @Option(help: "Power curves: the power.json or power.csv of swingport power.")
   var power: String?
 
-  @Option(help: "Draws of a permutation: a CSV with kind, value.")
+  @Option(help: "Draws: the permutation.json or .csv of permute, or a CSV with kind, value.")
   var permutation: [String] = []
 
   func run() throws {
@@ -70,11 +78,11 @@ struct ReportCommand: ParsableCommand {
     let specifications = try ids.map { try Analyses.named($0, choices: choices) }
     let output = OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true))
     try output.requireWritable()
-    var parts = ReportParts()
-    let (curve, rates, draws) = try savedParts()
-    parts.specifications = curve
-    parts.power = rates
-    parts.permutations = draws
+    var pieces = ReportPieces(analysis: specifications.first?.id ?? "")
+    for folder in from { try pieces.add(folder: folder) }
+    if let allRules { try pieces.add(.specifications, file: allRules) }
+    if let power { try pieces.add(.power, file: power) }
+    for file in permutation { try pieces.add(.permutation, file: file) }
     let folder = try DataFolder(
       environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
     var data = try BuiltInData(
@@ -84,20 +92,18 @@ struct ReportCommand: ParsableCommand {
       data.add(try AllyListChoice.rule(list, codes: data.crosswalk))
     }
     let results = try specifications.map { try $0.run(on: data) }
-    if let first = specifications.first {
-      parts.eventStudies = try first.eventStudy(EventStudySpecification(), data: data)
-    }
     let maps = try DataFolder.package(folder.maps)
     let swingRule =
       swing.map(UserTable.identifier) ?? specifications.compactMap(\.swingRule).first
       ?? AnalysisMap.swingRule
     let map = try AnalysisMap.draw(
       data: data, boundaries: maps, swingRule: swingRule, allyRules: rules)
-    parts.explorer = try AnalysisMap.explorer(
-      data: data, swingRule: swingRule, allyRules: rules)
+    if let first = specifications.first {
+      try pieces.addOwn(first, data: data, swingRule: swingRule, allyRules: rules)
+    }
     let report = HTMLReport(
       results: results, maps: [map.map], packages: data.descriptors + [maps.descriptor],
-      version: Swingport.version, command: commandLine, parts: parts)
+      version: Swingport.version, command: commandLine, parts: pieces.parts)
     try output.write([
       ("report.html", Array(report.html().utf8)),
       ("report.md", Array(PlainPage.markdown(report).utf8)),
@@ -106,41 +112,13 @@ struct ReportCommand: ParsableCommand {
     try Terminal.print(bytes: Array("report: \(out)/report.html\n".utf8))
   }
 
-  /// The parts that other commands saved.
-  private func savedParts() throws -> (
-    SpecificationCurveChart?, PowerChart?, [PermutationChart]
-  ) {
-    func read(_ path: String, _ kind: SavedChart) throws -> any Chart {
-      let name = URL(fileURLWithPath: path).lastPathComponent
-      let bytes: [UInt8]
-      do {
-        bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-      } catch {
-        throw DataError(
-          .missingTable, "the file '\(path)' cannot be read",
-          hint: "check its name and permissions; it must show \(kind.summary)")
-      }
-      return try kind.chart(from: bytes, name: name, choice: SavedChart.Choice())
-    }
-    var draws: [PermutationChart] = []
-    for (index, path) in permutation.enumerated() {
-      if var chart = try read(path, .permutation) as? PermutationChart {
-        chart.frame.figureID = "permutation-\(index + 1)"
-        draws.append(chart)
-      }
-    }
-    return (
-      try allRules.flatMap { try read($0, .specifications) as? SpecificationCurveChart },
-      try power.flatMap { try read($0, .power) as? PowerChart }, draws
-    )
-  }
-
   /// The command as it can be given again, without the folder, which changes no figure.
   private var commandLine: String {
     var words = ["swingport", "report", analysis]
     if let swing { words += ["--swing", swing] }
     for rule in ally { words += ["--ally", rule] }
     if let years { words += ["--years", years] }
+    for path in from { words += ["--from", URL(fileURLWithPath: path).lastPathComponent] }
     for (name, path) in [("--all-rules", allRules), ("--power", power)] {
       if let path { words += [name, URL(fileURLWithPath: path).lastPathComponent] }
     }

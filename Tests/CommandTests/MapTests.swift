@@ -195,6 +195,40 @@ import Testing
     #expect(estimates.output == (try Checkout.bytes("docs/results/estimates.json")))
   }
 
+  /// What takes minutes is not run again; the part of it that takes seconds is.
+  @Test func `the saved tables of long runs agree with what can be run here`() throws {
+    func table(_ bytes: [UInt8]) throws -> Table {
+      try DelimitedText(name: "saved").table(from: bytes)
+    }
+    let draws = try table(Program().run(["permute", "--draws", "19", "--csv"]).output)
+    let saved = try table(Checkout.bytes("docs/results/permutation.csv"))
+    #expect(saved.rowCount == 500 && draws.rowCount == 20)
+    #expect(try saved.column("value").texts.prefix(20) == draws.column("value").texts.prefix(20))
+    let study = try JSONSerialization.jsonObject(
+      with: Data(Checkout.bytes("docs/results/estimates.json")))
+    let analyses = (study as? [String: Any])?["analyses"] as? [[String: Any]]
+    let models = try #require(analyses?.first?["models"] as? [[String: Any]])
+    let rules = try table(Checkout.bytes("docs/results/all-rules.csv"))
+    let columns = try ["swing_rule", "ally_rule", "window", "estimator", "sample", "fixed_effects"]
+      .map { try rules.column($0).texts }
+    for (estimator, ally) in [("ppml", "treaty"), ("log-ols", "treaty"), ("ppml", "nato")] {
+      let model = try #require(
+        models.first {
+          $0["model"] as? String == "pooled" && $0["estimator"] as? String == estimator
+            && $0["ally_rule"] as? String == ally
+        })
+      let variances = try #require(model["variances"] as? [[String: Any]])
+      let rows = try #require(variances.first?["coefficients"] as? [[String: Any]])
+      let estimate = try #require(
+        rows.first { $0["term"] as? String == "swing:ally:window" }?["estimate"] as? Double)
+      let choices = ["margin-5", ally, "year-before-and-of", estimator, "all", "pair"]
+      let row = try #require(
+        rules.rows.first { row in zip(columns, choices).allSatisfy { $0[row] == $1 } })
+      let drawn = try #require(Double(rules.column("estimate")[row]))
+      #expect(abs(drawn - estimate) < 1e-9, "\(choices)")
+    }
+  }
+
   @Test func `no picture lies about without a command`() throws {
     let listed = Set(try Self.pictures().map(\.path))
     let there = try FileManager.default.contentsOfDirectory(

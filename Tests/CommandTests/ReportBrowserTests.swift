@@ -146,10 +146,13 @@ struct `The report in a browser` {
     #expect(try browser.text(script) == "")
   }
 
-  @Test(arguments: [false, true])
-  func `sets every text with enough contrast`(isPrint: Bool) throws {
+  @Test(arguments: [("screen", false), ("screen", true), ("print", false), ("print", true)])
+  func `sets every text with enough contrast`(medium: String, isDark: Bool) throws {
     let browser = try browser()
-    if isPrint { try browser.show(as: "print") }
+    try browser.show(as: medium, isDark: isDark)
+    // The page follows its reader on the screen, and paper is white.
+    let paper = try browser.text("getComputedStyle(document.body).backgroundColor")
+    #expect((paper == "rgb(255, 255, 255)") == (medium == "print" || !isDark), "\(paper)")
     let script = """
       (function () {
         function parts(text) { return (text.match(/[\\d.]+/g) || []).map(Number); }

@@ -108,9 +108,15 @@ public final class Browser {
     }
   }
 
-  /// Takes the medium for which the page is shown: `screen` or `print`.
-  public func show(as medium: String) throws {
-    try send("Emulation.setEmulatedMedia", ["media": medium])
+  /// Takes the medium for which the page is shown, `screen` or `print`, and whether its reader prefers
+  /// dark pages.
+  public func show(as medium: String, isDark: Bool = false) throws {
+    try send(
+      "Emulation.setEmulatedMedia",
+      [
+        "media": medium,
+        "features": [["name": "prefers-color-scheme", "value": isDark ? "dark" : "light"]],
+      ])
   }
 
   /// The page on paper.

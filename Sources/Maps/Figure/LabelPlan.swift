@@ -61,12 +61,21 @@ struct LabelPlan {
   ///   - pen: For the sizes that the page's width allows.
   ///   - showsInside: Whether states without a callout are labelled; those in insets always are.
   init(_ plan: FigurePlan, pen: Pen, showsInside: Bool = true) {
-    var inside: [Inside] = []
+    let fitting = Self.inside(plan, pen, showsInside: showsInside, outside: Self.atlantic)
+    // On a narrow column letters need more room: an eastern state without it has a callout too.
+    let crowded = plan.states.filter { state in
+      let isAtlantic = Self.atlantic.contains(state.shape.usps)
+      return pen.page.millimetres != nil && showsInside && plan.figure.labels != .none
+        && !isAtlantic && !Self.northern.contains(state.shape.usps) && state.shape.pole.x > 700
+        && !fitting.contains { $0.state.index == state.index }
+    }
+    let called = Self.atlantic.union(crowded.prefix(2).map(\.shape.usps))
+    let inside = Self.inside(plan, pen, showsInside: showsInside, outside: called)
     var callouts: [Callout] = []
     let size = pen.size(11)
     let pitch = max(19, size * 1.42)
     // Ordered by latitude on the page, so that leaders fan out and never cross.
-    let column = plan.states.filter { Self.atlantic.contains($0.shape.usps) }
+    let column = plan.states.filter { called.contains($0.shape.usps) }
       .sorted { ($0.shape.pole.y, $0.shape.fips) < ($1.shape.pole.y, $1.shape.fips) }
     for (row, state) in column.enumerated() {
       callouts.append(
@@ -80,14 +89,21 @@ struct LabelPlan {
           state, plan, x: 806, y: 36 + pitch * Double(row) - (pitch - 19) * 0.5, size: size,
           isLeft: true))
     }
-    let called = Set(callouts.map(\.state.shape.usps))
-    if plan.figure.labels != .none {
-      for state in plan.states
-      where !called.contains(state.shape.usps)
-        && (showsInside || state.shape.part == .hawaii || state.shape.part == .puertoRico)
-      {
-        if let label = Self.label(state, plan, pen) { inside.append(label) }
-      }
+    self.inside = inside
+    self.callouts = callouts
+  }
+
+  /// The labels within states, without those of states that have a callout.
+  private static func inside(
+    _ plan: FigurePlan, _ pen: Pen, showsInside: Bool, outside: Set<String>
+  ) -> [Inside] {
+    guard plan.figure.labels != .none else { return [] }
+    var inside: [Inside] = []
+    for state in plan.states
+    where !outside.contains(state.shape.usps) && !northern.contains(state.shape.usps)
+      && (showsInside || state.shape.part == .hawaii || state.shape.part == .puertoRico)
+    {
+      if let label = Self.label(state, plan, pen) { inside.append(label) }
     }
     // A label that runs over its state's outline gives way to any other.
     for label in inside where label.isTight {
@@ -96,8 +112,7 @@ struct LabelPlan {
         inside.removeAll { $0.state.index == label.state.index }
       }
     }
-    self.inside = inside
-    self.callouts = callouts
+    return inside
   }
 
   private static func callout(

@@ -150,7 +150,7 @@ public enum ResultCharts {
       else { return nil }
       let p = row.pValue.map { ", p \(NumberText.typographic.pValue($0))" } ?? ""
       return .init(
-        "\(row.method.rawValue) by \(clustering(row.unit))\(p)",
+        "\(method(row.method.rawValue, by: row.unit))\(p)",
         [
           .init(
             estimate: Platform.percent(ofLogs: estimate),
@@ -217,6 +217,25 @@ public enum ResultCharts {
         .init(from: Double(election - 1), to: Double(election), label: "\(election)")
       },
       quantity: "Exports, \(panel.years[0]) = 100")
+  }
+
+  /// A method of inference in words with what it goes by, such as `t-test by election`.
+  static func method(_ name: String, by unit: String) -> String {
+    let words =
+      switch InferenceRow.Method(rawValue: name) {
+      case .clustered: "clustered errors"
+      case .jackknife: "jackknife"
+      case .dyadic: "dyad-robust errors"
+      case .bootstrap: "bootstrap"
+      case .perElection: "t-test"
+      case .signChange: "sign changes"
+      case .randomizedSwing: "swing status assigned anew"
+      case .randomizedAllies: "alliances assigned anew"
+      case .shiftedCalendar: "calendar shifted"
+      case .permutedIncumbents: "incumbents permuted"
+      case nil: name
+      }
+    return unit.isEmpty ? words : "\(words) by \(clustering(unit))"
   }
 
   /// A clustering in words, such as `origin × destination`.

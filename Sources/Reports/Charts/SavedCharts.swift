@@ -12,11 +12,11 @@ public enum SavedChart: String, CaseIterable, Sendable {
   case coefficients
   /// Bumps by incumbent against reputation, from `estimates.json`.
   case reputation
-  /// A specification curve, from `all-rules.csv`.
+  /// A specification curve, from `all-rules/specifications.json` or `.csv`.
   case specifications
-  /// What chance gives, from `estimates.json` or a CSV of draws.
+  /// What chance gives, from `permutation.json` or `.csv`, `estimates.json` or a CSV of draws.
   case permutation
-  /// Power curves, from `power.csv`.
+  /// Power curves, from `power.json` or `power.csv`.
   case power
   /// Effects by dose, from a CSV.
   case doseResponse = "dose-response"
@@ -30,10 +30,12 @@ public enum SavedChart: String, CaseIterable, Sendable {
     case .coefficients:
       "estimates with intervals, from estimates.json or a CSV with term, estimate, conf.low, conf.high"
     case .reputation: "bumps by incumbent against reputation, from estimates.json"
-    case .specifications: "all specifications over their choices, from all-rules.csv"
+    case .specifications:
+      "all specifications over their choices, from all-rules/specifications.json or .csv"
     case .permutation:
-      "what chance gives, from estimates.json (all orders of incumbents) or a CSV with kind, value"
-    case .power: "how often tests find effects of each size, from power.csv"
+      "what chance gives, from permutation.json or .csv, estimates.json (all orders of incumbents) or "
+        + "a CSV with kind, value"
+    case .power: "how often tests find effects of each size, from power.json or power.csv"
     case .doseResponse: "effects by dose, from a CSV with dose, estimate, low, high"
     case .series:
       "exports of swing and other states over time, from panel-ANALYSIS.csv or the built-in data"
@@ -71,7 +73,11 @@ public enum SavedChart: String, CaseIterable, Sendable {
     case (.eventStudy, true): return try file.eventStudy(json: bytes)
     case (.coefficients, true): return try file.coefficients(json: bytes)
     case (.reputation, true): return try file.reputation(json: bytes)
-    case (.permutation, true): return try file.orders(json: bytes)
+    case (.permutation, true):
+      return file.schema(bytes) == PermutationTable.schema
+        ? try file.permutation(json: bytes) : try file.orders(json: bytes)
+    case (.specifications, true): return try file.specifications(json: bytes)
+    case (.power, true): return try file.power(json: bytes)
     case (_, true):
       throw file.refusal(
         "is JSON, and \(rawValue) is drawn from CSV", hint: "give \(summary)")
@@ -105,7 +111,7 @@ extension DataError.Kind {
 struct SavedFile {
   let name: String
   let chart: SavedChart
-  let choice: SavedChart.Choice
+  var choice: SavedChart.Choice
 
   /// A refusal that names the file.
   func refusal(_ message: String, hint: String) -> DataError {

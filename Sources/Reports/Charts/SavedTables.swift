@@ -1,5 +1,6 @@
 import Charts
 import Codes
+import Hypotheses
 import Tables
 
 /// Charts from saved tables of comma-separated text.
@@ -165,20 +166,21 @@ extension SavedFile {
     mark.interval.map { $0.high - $0.low } ?? -1
   }
 
-  func specifications(_ table: Table) throws -> any Chart {
+  func specifications(_ table: Table) throws -> SpecificationCurveChart {
     let names = [
       "swing_rule", "ally_rule", "window", "estimator", "sample", "fixed_effects",
     ].filter(table.header.contains)
     guard !names.isEmpty else {
       throw refusal(
-        "names no choices", hint: "give the all-rules.csv that swingport analyze writes")
+        "names no choices",
+        hint: "give the specifications.csv that swingport analyze --all-rules writes")
     }
     let estimate = try numbers(table, "estimate")
     let (low, high) = (try numbers(table, "conf.low"), try numbers(table, "conf.high"))
     let estimands = try texts(table, "estimand")
     let estimand =
       choice.term ?? table.rows.first { estimate[$0] != nil }.map { estimands[$0] } ?? ""
-    let main = try texts(table, "main")
+    let main = try table.header.contains("main") ? texts(table, "main") : nil
     let options = try names.map { try table.column($0).texts }
     // A choice that is the same everywhere is context and no row of the matrix.
     let rows = table.rows.filter { estimate[$0] != nil && estimands[$0] == estimand }
@@ -191,20 +193,42 @@ extension SavedFile {
     }
     let fixed = names.indices.filter { !varying.contains($0) }
       .map { "\(names[$0].replacing("_", with: " ")) \(options[$0][rows[0]])" }
-    var frame = frame("specifications", (estimand.isEmpty ? [] : [estimand]) + fixed)
+    // The file of the command itself is known by its numbers; there the choices registered are marked.
+    let isRegistered = { (row: Int) -> Bool in
+      main.map { $0[row] == "true" }
+        ?? (table.header.contains("number")
+          && names.indices.allSatisfy { options[$0][row] == Self.registered[names[$0]] })
+    }
+    var frame = frame(
+      estimand == Self.slopes ? "specifications-reputation" : "specifications",
+      (estimand.isEmpty || Self.quantities[estimand] != nil ? [] : [estimand]) + fixed)
     if missing > 0 {
       frame.note =
         "\(missing) specifications could not be estimated; their reasons are in the table."
     }
+    let quantity = Self.quantities[estimand] ?? Self.quantities["pooled"] ?? ""
     return SpecificationCurveChart(
       frame: frame, choices: varying.map { label(names[$0]) },
       specifications: rows.map { row in
         .init(
           estimate: Platform.percent(ofLogs: estimate[row] ?? 0),
           interval: interval(low[row], high[row], isLogs: true),
-          options: varying.map { options[$0][row] }, isMain: main[row] == "true")
-      })
+          options: varying.map { options[$0][row] }, isMain: isRegistered(row))
+      }, quantity: quantity)
   }
+
+  /// What the estimands of the all-rules table are, with their unit.
+  private static let quantities = [
+    "pooled": "Change in exports from swing states to allies before elections, percent",
+    slopes: "Rise of the bump from the weakest to the strongest reputation, percent",
+  ]
+  private static let slopes = "reputation"
+
+  /// The choices that were registered, by the columns of the all-rules table.
+  private static let registered = [
+    "swing_rule": "margin-5", "ally_rule": "treaty", "window": "year-before-and-of",
+    "estimator": "ppml", "sample": "all", "fixed_effects": "pair",
+  ]
 
   private func label(_ column: String) -> String {
     let text = column.replacing("_", with: " ")
@@ -212,6 +236,7 @@ extension SavedFile {
   }
 
   func permutation(_ table: Table) throws -> any Chart {
+    if table.header.contains("is_observed") { return try assignments(table) }
     let kinds = try table.column("kind").texts
     let values = try numbers(table, "value")
     let observed = table.rows.compactMap { kinds[$0] == "observed" ? values[$0] : nil }
@@ -230,6 +255,42 @@ extension SavedFile {
       suffix: "")
   }
 
+  /// The draws of `swingport permute`, which names what was assigned anew and its own p-value.
+  private func assignments(_ table: Table) throws -> any Chart {
+    let rows = try rows(table, firstOf: ["analysis", "estimator", "ally_rule"])
+    let first = rows[0]
+    let values = try numbers(table, "value")
+    let observed = try table.column("is_observed").texts
+    let (p, least) = (try numbers(table, "p.value"), try numbers(table, "smallest_attainable_p"))
+    let component = try texts(table, "component")[first]
+    let isSlope = component == PermutedComponent.incumbents.rawValue
+    let isCoefficient = try texts(table, "statistic")[first] == "coefficient"
+    let factor = isCoefficient ? 100.0 : 1
+    let own = rows.compactMap { row in observed[row] == "true" ? values[row] : nil }
+    let draws = rows.compactMap { row in observed[row] == "true" ? nil : values[row] }
+    guard let estimate = own.first, own.count == 1, !draws.isEmpty, let p = p[first] else {
+      throw refusal(
+        "has \(own.count) observed estimates and \(draws.count) draws",
+        hint: "give the permutation.csv that swingport permute writes")
+    }
+    var frame = try frame(
+      "permutation-\(Markup.identifier(component))",
+      [
+        texts(table, "analysis")[first], texts(table, "estimator")[first],
+        texts(table, "ally_rule")[first],
+      ])
+    let unit = PermutedComponent(rawValue: component)?.unit ?? component
+    frame.note =
+      "Assigned anew: \(unit)"
+      + (table.header.contains("seed") ? ", seed \(try texts(table, "seed")[first])." : ".")
+    let what = isSlope ? "Slope of bumps on reputation" : "Bump"
+    return PermutationChart(
+      frame: frame, draws: draws.map { factor * $0 }, observed: factor * estimate,
+      tail: isSlope ? .upper : .both, pValue: p, smallestP: least[first],
+      quantity: isCoefficient
+        ? "\(what), log points" : "\(what) over its clustered standard error", suffix: "")
+  }
+
   func power(_ table: Table) throws -> any Chart {
     let rows = try rows(table, firstOf: ["analysis", "model", "estimator", "ally_rule"])
     let effect = try numbers(table, "effect")
@@ -238,12 +299,16 @@ extension SavedFile {
     let methods = try texts(table, "method")
     let units = try texts(table, "unit")
     let level = try either(table, ["level"])
+    let verdicts = try texts(table, "verdict")
+    var cannot: [String] = []
     var curves: [PowerChart.Curve] = []
     for row in rows {
       guard let effect = effect[row], let rate = rate[row] else { continue }
-      let name =
-        units[row].isEmpty
-        ? methods[row] : "\(methods[row]) by \(ResultCharts.clustering(units[row]))"
+      let name = ResultCharts.method(methods[row], by: units[row])
+      guard verdicts[row] != PowerResult.Verdict.cannotReject.rawValue else {
+        if !cannot.contains(name) { cannot.append(name) }
+        continue
+      }
       let point = PowerChart.Point(
         effect: Platform.percent(ofLogs: effect), rate: rate, error: error[row])
       if let index = curves.firstIndex(where: { $0.name == name }) {
@@ -252,9 +317,11 @@ extension SavedFile {
         curves.append(.init(name, [point]))
       }
     }
-    let wanted = choice.term.map { term in curves.filter { $0.name.hasPrefix(term) } } ?? curves
-    // Four curves can be told apart: those that find most at the smallest size, with their tests named.
-    let shown = Self.distinct(wanted)
+    let term = choice.term.map { ResultCharts.method($0, by: "") }
+    let wanted = term.map { term in curves.filter { $0.name.hasPrefix(term) } } ?? curves
+    // Four curves can be told apart: those of tests that keep their size, then others to compare with.
+    let shown = Self.distinct(
+      wanted.filter { !$0.isTooLarge(level: 0.05) } + wanted.filter { $0.isTooLarge(level: 0.05) })
     var frame = try frame(
       "power",
       [
@@ -263,7 +330,12 @@ extension SavedFile {
       ])
     let hidden = wanted.filter { curve in !shown.contains { $0.name == curve.name } }.map(\.name)
     if !hidden.isEmpty {
-      frame.note = "Not drawn, in the table: \(hidden.joined(separator: ", "))."
+      frame.note = "Not drawn: \(hidden.joined(separator: "; "))."
+    }
+    if !cannot.isEmpty {
+      frame.note +=
+        "\(frame.note.isEmpty ? "" : " ")Never reject, whatever the data: "
+        + "\(cannot.joined(separator: "; "))."
     }
     guard !shown.isEmpty else {
       throw refusal("has no rates", hint: "give the power.csv that swingport power writes")
@@ -271,14 +343,15 @@ extension SavedFile {
     return PowerChart(frame: frame, curves: shown, level: level[rows[0]] ?? 0.05)
   }
 
-  /// At most four curves, one a method first, in the order of the table.
+  /// At most four curves, the first of each method.
   private static func distinct(_ curves: [PowerChart.Curve]) -> [PowerChart.Curve] {
+    func method(_ curve: PowerChart.Curve) -> Substring {
+      curve.name.firstRange(of: " by ").map { curve.name[..<$0.lowerBound] } ?? curve.name[...]
+    }
     var chosen: [PowerChart.Curve] = []
-    for curve in curves where curve.points.count > 1 {
-      let method = curve.name.split(separator: " ").first
-      if !chosen.contains(where: { $0.name.split(separator: " ").first == method }) {
-        chosen.append(curve)
-      }
+    for curve in curves
+    where curve.points.count > 1 && !chosen.contains(where: { method($0) == method(curve) }) {
+      chosen.append(curve)
     }
     return Array(chosen.prefix(4))
   }
