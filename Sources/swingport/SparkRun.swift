@@ -43,20 +43,24 @@ struct SparkRun {
     process.standardInput = FileHandle.nullDevice
     Interruption.listen()
     try process.run()
-    let wrong = follow(output.fileHandleForReading, process)
+    let (wrong, talk) = follow(output.fileHandleForReading, process)
     process.waitUntilExit()
     if Interruption.isWanted { throw Stopped(signal: Interruption.signal) }
     if let wrong { throw wrong }
     if process.terminationStatus != 0 {
-      let text = String(decoding: try Data(contentsOf: log), as: UTF8.self)
+      // Python's own errors come with the output, those of tasks and of Java in the log.
+      let text = String(decoding: try Data(contentsOf: log) + talk, as: UTF8.self)
       throw SparkJob.failure(
         log: text, master: job.master, status: process.terminationStatus)
     }
   }
 
   /// Says how far the job is; ends it where its Spark is one that is not known, or on a signal.
-  private func follow(_ output: FileHandle, _ process: Process) -> DataError? {
+  ///
+  /// - Returns: What is wrong with Spark, and the last that the job said besides its events.
+  private func follow(_ output: FileHandle, _ process: Process) -> (DataError?, talk: [UInt8]) {
     var pending: [UInt8] = []
+    var talk: [UInt8] = []
     var isDrawn = false
     var isEnded = false
     var wrong: DataError?
@@ -84,12 +88,16 @@ struct SparkRun {
         case .progress(let stage, let done, let all) where isShown:
           Terminal.mutter("\r\u{1B}[KSpark: stage \(stage), \(done) of \(all) tasks")
           isDrawn = true
+        case .none:
+          talk += line.utf8
+          talk.append(UInt8(ascii: "\n"))
+          if talk.count > 1 << 20 { talk.removeFirst(talk.count - (1 << 19)) }
         default: break
         }
       }
     }
     if isDrawn { Terminal.mutter("\r\u{1B}[K") }
-    return wrong
+    return (wrong, talk + pending)
   }
 
   /// Where `spark-submit` is: on the path, or in the package `pyspark` of the path's Python.
