@@ -22,6 +22,10 @@ STATES = (
     "NJ NM NV NY OH OK OR PA PR RI SC SD TN TX UT VA VI VT WA WI WV WY XX"
 ).split()
 PER_MONTH = 2_100_000
+FIELDS = [
+    ("state", "VARCHAR(8)"), ("destination", "VARCHAR(8)"), ("commodity", "VARCHAR(16)"),
+    ("reason", "VARCHAR(32)"), ("dollars", "BIGINT"), ("year", "INT"), ("month", "INT"),
+]
 
 
 def codes():
@@ -60,7 +64,6 @@ def main():
         parser.error("the folder's name must begin with 'simulated'")
     if options.first_of:
         return link(options)
-    random = np.random.default_rng(options.seed)
     destinations, commodities = codes()
     groups = ["-", "0003", "4XXX"]
     places = destinations + groups
@@ -70,6 +73,7 @@ def main():
     while left > 0:
         year, month = 2010 + number // 12, 1 + number % 12
         count = min(PER_MONTH, left)
+        random = np.random.default_rng([options.seed, number])
         # Distinct cells of a month, skewed to large states and partners.
         drawn = np.unique((cells * random.random(int(count * 1.2)) ** 1.15).astype(np.int64))
         drawn = np.sort(random.permutation(drawn)[:count])
@@ -104,6 +108,7 @@ def main():
     manifest = {
         "schema": "swingport.records/1", "source": "simulated", "vintage": f"seed {options.seed}",
         "rows": sum(part["rows"] for part in parts), "dollars": dollars,
+        "fields": [{"name": name, "type": kind} for name, kind in FIELDS],
         "commodities": commodities, "parts": parts,
     }
     (options.folder / "_manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")

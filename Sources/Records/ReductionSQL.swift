@@ -72,7 +72,8 @@ public enum ReductionSQL {
     ]
   }
 
-  private static func records(_ engine: Engine, folder: String, format: Format) -> [String] {
+  /// The statements that bind `records` alone.
+  public static func records(_ engine: Engine, folder: String, format: Format) -> [String] {
     let columns = RecordLayout.columns
     let all = columns + RecordLayout.partitions
     // An empty field is an empty code; engines differ in whether they read it so.

@@ -1,47 +1,46 @@
 import Codes
 import JSONText
 
-/// A reduction as a job of Spark: what `spark-submit` is told, and what its words mean.
+/// A job of Spark: what `spark-submit` is told, and what the lines mean that the job says.
 public struct SparkJob: Sendable, Equatable {
+  /// What the job is called in the cluster's lists.
+  public let name: String
   /// Where the cluster is, such as `local[2]`, `spark://host:7077` or `yarn`.
   public let master: String
   /// Settings of Spark as `name=value`, in order.
   public let settings: [String]
-  /// The statements that bind the names.
-  public let prelude: [String]
-  /// Where the job leaves the cells, a folder of its own.
-  public let output: String
+  /// The program that Spark runs.
+  public let script: String
+  /// What the program is told, as JSON.
+  public let order: String
+  /// The last arguments of the program, after the file of its order.
+  public let words: [String]
 
-  /// States a job; `output` is a folder that does not exist.
-  public init(master: String, settings: [String], prelude: [String], output: String) {
+  init(
+    name: String, master: String, settings: [String], script: String, order: String,
+    words: [String] = []
+  ) {
+    self.name = name
     self.master = master
     self.settings = settings
-    self.prelude = prelude
-    self.output = output
+    self.script = Self.prologue + script
+    self.order = order
+    self.words = words
   }
 
   /// The first word of the lines that the job says to this program.
   public static let mark = "SWINGPORT "
 
   /// The arguments of `spark-submit`, given where the job's two files are.
-  public func arguments(script: String, statements: String) -> [String] {
-    ["--master", master, "--name", "swingport panel"]
+  public func arguments(script: String, order: String) -> [String] {
+    ["--master", master, "--name", "swingport \(name)"]
       + (["spark.ui.showConsoleProgress=false"] + settings).flatMap { ["--conf", $0] }
-      + [script, statements, output]
+      + [script, order] + words
   }
 
-  /// The statements as JSON: what binds the names, and the reduction.
-  public var statements: String {
-    JSONValue.members([
-      "prelude": .list(prelude.map { .text($0) }), "reduction": .text(ReductionSQL.text),
-    ]).indented
-  }
-
-  /// The program that Spark runs: it binds, reduces, reports, and writes the cells at the end.
-  ///
-  /// The folder gets its mark of success last, by Spark's own commit of tasks, so that a task that runs
-  /// twice or is lost with its executor leaves one result.
-  public static let script = """
+  /// What all programs begin with: how they say something, and how far they are.
+  private static let prologue = """
+    import contextlib
     import json
     import sys
     import threading
@@ -49,9 +48,17 @@ public struct SparkJob: Sendable, Equatable {
     from pyspark.sql import SparkSession
 
 
+    def line(event, **more):
+        return "SWINGPORT " + json.dumps(dict(more, event=event), sort_keys=True)
+
+
     def say(event, **more):
-        sys.stdout.write("SWINGPORT " + json.dumps(dict(more, event=event), sort_keys=True) + "\\n")
+        sys.stdout.write(line(event, **more) + "\\n")
         sys.stdout.flush()
+
+
+    def fault(status, message, hint):
+        return RuntimeError(line("fault", status=status, message=message, hint=hint))
 
 
     def watch(tracker, ended):
@@ -64,9 +71,8 @@ public struct SparkJob: Sendable, Equatable {
                     say("progress", stage=stage, done=info.numCompletedTasks, of=info.numTasks)
 
 
-    def main():
-        with open(sys.argv[1], encoding="utf-8") as file:
-            statements = json.load(file)
+    @contextlib.contextmanager
+    def session():
         spark = SparkSession.builder.getOrCreate()
         say("started", version=spark.version, application=spark.sparkContext.applicationId)
         ended = threading.Event()
@@ -74,10 +80,7 @@ public struct SparkJob: Sendable, Equatable {
             target=watch, args=(spark.sparkContext.statusTracker(), ended), daemon=True)
         watcher.start()
         try:
-            for statement in statements["prelude"]:
-                spark.sql(statement)
-            cells = spark.sql(statements["reduction"])
-            cells.write.csv(sys.argv[2], header=True, mode="errorifexists")
+            yield spark
         finally:
             ended.set()
             watcher.join()
@@ -85,7 +88,9 @@ public struct SparkJob: Sendable, Equatable {
         spark.stop()
 
 
-    main()
+    with open(sys.argv[1], encoding="utf-8") as file:
+        ORDER = json.load(file)
+
 
     """
 
@@ -95,7 +100,9 @@ public struct SparkJob: Sendable, Equatable {
     case started(version: String)
     /// So many tasks of a stage are done.
     case progress(stage: Int, done: Int, of: Int)
-    /// All cells are written.
+    /// The job found a fault, with the status that the program ends with.
+    case fault(status: Int, message: String, hint: String)
+    /// Everything is written.
     case done
   }
 
@@ -115,6 +122,11 @@ public struct SparkJob: Sendable, Equatable {
         let all = object["of"]?.wholeNumber
       else { return nil }
       return .progress(stage: Int(stage), done: Int(done), of: Int(all))
+    case "fault":
+      guard let status = object["status"]?.wholeNumber,
+        case .text(let message)? = object["message"], case .text(let hint)? = object["hint"]
+      else { return nil }
+      return .fault(status: Int(status), message: message, hint: hint)
     case "done": return .done
     default: return nil
     }
@@ -126,75 +138,4 @@ public struct SparkJob: Sendable, Equatable {
     guard parts.count == 2 else { return false }
     return parts[0] == 4 || (parts[0] == 3 && parts[1] >= 5)
   }
-
-  /// What went wrong, in one sentence, from what Spark printed.
-  ///
-  /// The first cause that is known counts, the most particular ones first; what is not known is quoted.
-  public static func failure(log: String, master: String, status: Int32) -> DataError {
-    func has(_ words: String...) -> Bool { words.contains { log.contains($0) } }
-    if has("No space left on device") {
-      return DataError(
-        .sparkFailed, "a disk of the cluster is full: no space left on device",
-        hint: "make room, or name another folder with --conf spark.local.dir=FOLDER and run again")
-    }
-    if has("JAVA_HOME is not set", "java: not found", "java: command not found") {
-      return DataError(
-        .noSpark, "Spark found no Java",
-        hint: "install Java 17 (Spark 3.5) or 17 and later (4.x), or set JAVA_HOME")
-    }
-    if has("UnsupportedClassVersionError", "UnsupportedOperationException: getSubject") {
-      return DataError(
-        .noSpark, "this Java is not one that this Spark runs on",
-        hint: "use Java 17, which Spark 3.5 and 4.x both run on, or set JAVA_HOME to it")
-    }
-    if has("Could not parse Master URL", "Master must either be yarn or start with") {
-      return DataError(
-        .noSpark, "'\(master)' is no address of a Spark master",
-        hint: "write local[2], spark://HOST:7077, yarn or k8s://https://HOST:PORT")
-    }
-    if has("All masters are unresponsive", "Failed to connect to master", "UnknownHostException") {
-      return DataError(
-        .sparkUnreachable, "no Spark master answers at \(master)",
-        hint: "check the address and that the master runs, and try again")
-    }
-    if let line = log.split(separator: "\n").first(where: {
-      $0.contains("Malformed records are detected") || $0.contains("CANNOT_READ_FILE")
-        || $0.contains("FAILED_READ_FILE") || $0.contains("Encountered error while reading file")
-        || $0.contains("CSV header does not conform")
-    }) {
-      return DataError(
-        .badRecords, "a part of the records cannot be read: " + String(line.prefix(300)).trimming,
-        hint: "write the records again with swingport records, or check them with --verify")
-    }
-    if has("PATH_ALREADY_EXISTS", "already exists") {
-      return DataError(
-        .sparkFailed, "the job's output is there already", hint: "remove it and run again")
-    }
-    let last =
-      log.split(separator: "\n").last { $0.contains("Exception") || $0.contains("Error") }
-      ?? log.split(separator: "\n").last ?? "nothing was said"
-    return DataError(
-      .sparkFailed,
-      "the Spark job ended with status \(status): \(String(last.prefix(400)).trimming)",
-      hint: "look at the log of the application, and run again; nothing was written")
-  }
-}
-
-extension StringProtocol {
-  /// Without blanks at either end.
-  fileprivate var trimming: String {
-    var text = self[...]
-    while let first = text.first, first.isWhitespace { text = text.dropFirst() }
-    while let last = text.last, last.isWhitespace { text = text.dropLast() }
-    return String(text)
-  }
-}
-
-extension DataError.Kind {
-  /// Spark or Java is not there, or not in a version that works.
-  public static let noSpark = Self(id: "spark.missing", exitCode: .configuration)
-  /// The master does not answer.
-  public static let sparkUnreachable = Self(id: "spark.unreachable", exitCode: .unavailable)
-  /// A job that failed.
-  public static let sparkFailed = Self(id: "spark.failed", exitCode: .unavailable)
 }

@@ -65,6 +65,17 @@ struct BlockOptions: ParsableArguments {
   @Option(help: "The threads to use; results do not depend on it.")
   var threads: Int?
 
+  /// The model as `fit-block` and `fit-blocks` take it, without the files of choices and question.
+  var model: [String] {
+    let options: [(String, String?)] = [
+      ("--formula", formula), ("--family", family), ("--block", block), ("--ssc", ssc),
+      ("--weights", weights), ("--offset", offset), ("--where", restriction),
+      ("--tolerance", tolerance.map { "\($0)" }), ("--level", level.map { "\($0)" }),
+    ]
+    return options.flatMap { name, value in value.map { ["\(name)=\($0)"] } ?? [] }
+      + vcov.map { "--vcov=\($0)" } + na.map { "--na=\($0)" }
+  }
+
   /// The number of threads.
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 

@@ -10,7 +10,11 @@ struct CellReduction {
   let folder: RecordFolder
   let choices: ReductionChoices
   let pairs: [(commodity: String, id: String)]
-  /// Where the cells go.
+  /// Whether the cells stay beside the panel.
+  let isKept: Bool
+  /// The folder that the cells go into.
+  let folderOfCells: URL
+  /// The file that they go into.
   let output: URL
 
   /// Works out what is to be reduced, and checks that the records are whole.
@@ -40,28 +44,34 @@ struct CellReduction {
         .wrongUse, "\(records) holds whole years, and --period month was asked for",
         hint: "use --period year, or write records of a monthly source")
     }
-    let root = command.out == "-" ? NSTemporaryDirectory() : command.out ?? "out/panel"
-    output = URL(fileURLWithPath: root, isDirectory: true).appendingPathComponent(
-      command.out == "-"
-        ? "swingport-cells-\(ProcessInfo.processInfo.processIdentifier).csv" : "cells.csv")
+    // Without a folder for results the cells are needed until the panel is printed.
+    isKept = command.out != "-" && !(command.json && command.out == nil)
+    folderOfCells = URL(
+      fileURLWithPath: isKept ? command.out ?? "out/panel" : NSTemporaryDirectory(),
+      isDirectory: true)
+    output = folderOfCells.appendingPathComponent(
+      isKept
+        ? "cells.csv" : "swingport-cells-\(ProcessInfo.processInfo.processIdentifier).csv")
   }
 
   /// The job of Spark, which leaves its cells in a folder of its own.
   func job(output folder: String) -> SparkJob {
-    SparkJob(
-      master: options.master ?? "", settings: options.conf,
-      prelude: ReductionSQL.prelude(
+    .reduction(
+      master: options.spark.master ?? "", settings: options.spark.conf, prelude: prelude,
+      output: folder)
+  }
 
-        .spark, folder: options.recordPath ?? self.folder.path,
-        format: options.recordFormat.format, pairs: pairs,
-        choices: choices), output: folder)
+  private var prelude: [String] {
+    ReductionSQL.prelude(
+      .spark, folder: options.recordPath ?? folder.path, format: options.recordFormat.format,
+      pairs: pairs, choices: choices)
   }
 
   /// What would be run, for people.
   var plan: String {
     let job = job(output: work.path + "/cells-ATTEMPT")
-    let arguments = job.arguments(script: "reduce.py", statements: "statements.json")
-    return "-- what binds the files\n" + job.prelude.joined(separator: ";\n") + ";\n\n"
+    let arguments = job.arguments(script: "job.py", order: "order.json")
+    return "-- what binds the files\n" + prelude.joined(separator: ";\n") + ";\n\n"
       + "-- the reduction\n" + ReductionSQL.text + ";\n\n-- the job\n-- spark-submit "
       + arguments.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ") + "\n"
       + "-- then the cells become \(output.path)\n"
@@ -163,11 +173,15 @@ struct CellReduction {
     let attempt = work.appendingPathComponent(
       ".swingport-cells-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)",
       isDirectory: true)
-    defer { try? FileManager.default.removeItem(at: attempt) }
+    let cleaning = { try? FileManager.default.removeItem(at: attempt) }
+    defer { _ = cleaning() }
     let folder = attempt.appendingPathComponent("cells", isDirectory: true)
     let job = job(output: "file://" + folder.path)
     do {
       try SparkRun(job: job, scratch: attempt).run()
+    } catch let stop as SparkRun.Stopped {
+      _ = cleaning()
+      Terminal.exit(signal: stop.signal)
     } catch let error as DataError where error.kind == .badRecords && options.recordPath == nil {
       // Spark quotes the record and not its place: reading the files here names the part and the line.
       if options.recordFormat == .csv { try self.folder.forEachRecord { _, _, _ in } }

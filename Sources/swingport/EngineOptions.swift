@@ -19,11 +19,7 @@ struct EngineOptions: ParsableArguments {
       "Records that swingport records wrote; a source in place of --source.", valueName: "folder"))
   var records: String?
 
-  @Option(help: "The address of the Spark master, such as local[2] or spark://host:7077.")
-  var master: String?
-
-  @Option(help: ArgumentHelp("A setting of Spark; may be given again.", valueName: "name=value"))
-  var conf: [String] = []
+  @OptionGroup var spark: SparkOptions
 
   @Option(
     help: ArgumentHelp(
@@ -43,18 +39,23 @@ struct EngineOptions: ParsableArguments {
   @Flag(help: "Print the SQL and the command of the job, and do nothing else.")
   var dryRun = false
 
-  /// The command that goes on with the cells, or nil where no engine is asked for.
+  /// Reduces records and goes on with the cells, where an engine is asked for.
   ///
+  /// - Parameters:
+  ///   - command: What was asked.
+  ///   - goOn: Builds the panel of the cells.
+  /// - Returns: Whether that was asked for.
   /// - Throws: `DataError`: choices that contradict each other (64), records that are missing (66) or
-  ///   damaged (65), or a job that failed (69, 78).
-  func reduced(_ command: PanelCommand) throws -> PanelCommand? {
+  ///   damaged (65), a job that failed (69, 78), another run that writes the same output (75); or what
+  ///   `goOn` throws.
+  func reduce(for command: PanelCommand, _ goOn: (PanelCommand) throws -> Void) throws -> Bool {
     guard let engine else {
-      if records != nil || master != nil || dryRun {
+      if records != nil || spark.master != nil || dryRun {
         throw DataError(
           .wrongUse, "records, a master or a dry run are named, and no engine is",
           hint: "add --engine native, sqlite or spark")
       }
-      return nil
+      return false
     }
     guard let records else {
       throw DataError(
@@ -66,12 +67,12 @@ struct EngineOptions: ParsableArguments {
         .wrongUse, "--records and --source name two sources, which are never spliced",
         hint: "leave one of them out")
     }
-    if engine == .spark, master == nil {
+    if engine == .spark, spark.master == nil {
       throw DataError(
         .wrongUse, "--engine spark needs the address of a master",
         hint: "add --master local[2] for this machine, or spark://HOST:7077")
     }
-    if engine != .spark, dryRun || master != nil || !conf.isEmpty || recordPath != nil {
+    if engine != .spark, dryRun || spark.master != nil || !spark.conf.isEmpty || recordPath != nil {
       throw DataError(
         .wrongUse, "--master, --conf, --record-path and --dry-run belong to --engine spark",
         hint: "leave them out, or add --engine spark")
@@ -81,13 +82,25 @@ struct EngineOptions: ParsableArguments {
       try Terminal.print(bytes: Array(reduction.plan.utf8))
       Terminal.exit(.done)
     }
-    if command.out != "-" {
-      try OutputFolder(root: URL(fileURLWithPath: command.out ?? "out/panel")).requireWritable()
+    // Another run must not put its cells where this one is about to read its own.
+    let lock = try reduction.isKept ? OutputLock(reduction.folderOfCells) : nil
+    if let lock {
+      try withExtendedLifetime(lock) { try go(on: command, reduction, goOn) }
+    } else {
+      defer { try? FileManager.default.removeItem(at: reduction.output) }
+      try go(on: command, reduction, goOn)
     }
+    return true
+  }
+
+  private func go(
+    on command: PanelCommand, _ reduction: CellReduction, _ goOn: (PanelCommand) throws -> Void
+  ) throws {
+    if reduction.isKept { try OutputFolder(root: reduction.folderOfCells).requireWritable() }
     var next = command
     next.source = [try reduction.cells()]
     next.engine = try EngineOptions.parse([])
-    return next
+    try goOn(next)
   }
 }
 

@@ -12,12 +12,16 @@ struct FitBlocks: ParsableCommand {
       EXAMPLES
         swingport fit-blocks blocks/ --block hs6 --family poisson --vcov cluster:state+dest \\
           --formula 'y ~ x | state^dest^hs6 + dest^month^hs6 + state^month^hs6'
+        swingport fit-blocks rows/ --engine spark --master spark://host:7077 --block hs6 \\
+          --spec model.json --json
         swingport fit-blocks --statistics answers/ --block hs6 --spec model.json --json
         swingport fit-blocks --statistics answers/ --block hs6 --spec model.json \\
           --question round-1.json --next round-2.json
 
       Tables are read and measured one after the other, as many at a time as there are threads, so that
-      memory holds those few. With --statistics the files hold what swingport fit-block printed;
+      memory holds those few. With --engine spark the rows are anywhere that Spark reads, in whatever
+      order; every block is a task that runs swingport fit-block on a worker, and the result is the same
+      to the byte. With --statistics the files hold what swingport fit-block printed;
       where another round is needed, --next is written and the exit status is 75. Results do not depend
       on the order of files, on threads, or on blocks that were measured twice.
       """)
@@ -26,6 +30,8 @@ struct FitBlocks: ParsableCommand {
   var files: [String]
 
   @OptionGroup var options: BlockOptions
+
+  @OptionGroup(title: "Spark") var cluster: BlockCluster
 
   @Flag(help: "The files hold statistics that swingport fit-block printed.")
   var statistics = false
@@ -59,6 +65,7 @@ struct FitBlocks: ParsableCommand {
           hint: "leave them out, or add --statistics and name statistics")
       }
       let specification = try options.specification()
+      if try cluster.run(self) { return }
       var regression = try options.regression(specification)
       if statistics {
         let total = try StatisticsFiles(paths: files).total()

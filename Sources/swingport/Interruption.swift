@@ -28,5 +28,10 @@ enum Interruption {
       }
     }
     Foundation.signal(SIGPIPE, SIG_IGN)
+    // Who starts the program from a thread that blocks signals hands that on.
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
+    for number in [SIGINT, SIGTERM] { sigaddset(&wanted, number) }
+    pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
   }
 }

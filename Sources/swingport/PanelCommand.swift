@@ -152,7 +152,7 @@ struct PanelCommand: ParsableCommand {
       try Terminal.print(bytes: Array(text.utf8))
       return
     }
-    if let reduced = try engine.reduced(self) { return try reduced.run() }
+    if try engine.reduce(for: self, { try $0.run() }) { return }
     try checkOutput()
     let choices = PanelChoices(command: self, data: data, builtInControls: builtInControls)
     let inputs = try PanelInputs(command: self, data: data)

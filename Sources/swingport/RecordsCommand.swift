@@ -14,11 +14,14 @@ struct RecordsCommand: ParsableCommand {
         swingport records census-statehs-hs2 --out records
         swingport records census-statehs-hs2 --store DIR --years 2010-2024 --out records
         swingport records --verify records
+        swingport records --rewrite records --parquet s3a://bucket/records --master yarn
 
       Files are year=2024/month=03/part-0001.csv with the columns
       \(RecordLayout.columns.map(\.name).joined(separator: ", ")); month=00 is a whole year.
       \(RecordLayout.manifestName) has types, sizes and hashes. Memory does not grow with the number of
-      records; the folder gets its name when everything is written.
+      records; the folder gets its name when everything is written. Spark reads Parquet faster than CSV:
+      --parquet has it rewrite a folder once, checks that no record was lost, and
+      swingport panel --record-path ADDRESS --record-format parquet reads it.
       """)
 
   @Argument(help: "A source of the store, as swingport sources lists them.")
@@ -41,7 +44,26 @@ struct RecordsCommand: ParsableCommand {
       valueName: "folder"))
   var verify: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A folder of records that Spark writes as Parquet, with --parquet and --master.",
+      valueName: "folder"))
+  var rewrite: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder or address of the Parquet, which must not exist.", valueName: "address"))
+  var parquet: String?
+
+  @OptionGroup(title: "Spark") var spark: SparkOptions
+
   func run() throws {
+    if let rewrite { return try rewriteAsParquet(RecordFolder(path: rewrite)) }
+    if parquet != nil || spark.master != nil || !spark.conf.isEmpty {
+      throw DataError(
+        .wrongUse, "--parquet, --master and --conf belong to --rewrite",
+        hint: "name a folder of records with --rewrite")
+    }
     if let verify {
       let folder = try RecordFolder(path: verify)
       try folder.verify()
@@ -84,5 +106,43 @@ struct RecordsCommand: ParsableCommand {
       bytes: Array(
         ("\(manifest.rows) records of \(chosen.source), vintage \(chosen.label), in "
           + "\(manifest.parts.count) files: \(out)/\(RecordLayout.manifestName)\n").utf8))
+  }
+
+  private func rewriteAsParquet(_ folder: RecordFolder) throws {
+    guard let parquet, let master = spark.master else {
+      throw DataError(
+        .wrongUse, "--rewrite needs --parquet (where to) and --master (which Spark)",
+        hint: "for instance --parquet records-parquet --master 'local[2]'")
+    }
+    try folder.requireSizes()
+    let path = URL(fileURLWithPath: folder.path).standardizedFileURL.path
+    let isLocal = !parquet.contains("://")
+    let output =
+      isLocal ? "file://" + URL(fileURLWithPath: parquet).standardizedFileURL.path : parquet
+    if isLocal, FileManager.default.fileExists(atPath: parquet) {
+      throw DataError(
+        .cannotCreate, "\(parquet) is there already", hint: "remove it, or name another folder")
+    }
+    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "swingport-parquet-\(UUID().uuidString)", isDirectory: true)
+    let cleaning = { try? FileManager.default.removeItem(at: scratch) }
+    defer { _ = cleaning() }
+    do {
+      try SparkRun(
+        job: .parquet(
+          master: master, settings: spark.conf,
+          prelude: ReductionSQL.records(.spark, folder: path, format: .csv),
+          manifest: folder.manifest, output: output), scratch: scratch
+      ).run()
+    } catch let stop as SparkRun.Stopped {
+      _ = cleaning()
+      Terminal.exit(signal: stop.signal)
+    } catch let error as DataError where error.kind == .badRecords {
+      // Spark quotes the record and not its place: reading the files here names the part and the line.
+      try folder.forEachRecord { _, _, _ in }
+      throw error
+    }
+    try Terminal.print(
+      bytes: Array("\(folder.manifest.rows) records as Parquet: \(parquet)\n".utf8))
   }
 }

@@ -8,10 +8,16 @@ struct SparkRun {
   /// A folder for the job's files and its log; it need not exist.
   let scratch: URL
 
+  /// The run was asked to stop by that signal; the job has been ended.
+  struct Stopped: Error {
+    let signal: Int32
+  }
+
   /// Runs the job to its end.
   ///
   /// - Throws: `DataError` of exit status 78 where Spark or Java is missing or of another version, 69
-  ///   where the master does not answer or the job fails, 65 where records are damaged.
+  ///   where the master does not answer or the job fails, 65 where records are damaged, or what the job
+  ///   itself names; `Stopped` after SIGINT or SIGTERM.
   func run() throws {
     let submit = try Self.submit()
     try Self.requireJava()
@@ -22,37 +28,51 @@ struct SparkRun {
         .cannotCreate, "cannot write into \(scratch.deletingLastPathComponent().path)",
         hint: "check that the folder can be written and that the disk has room")
     }
-    let script = scratch.appendingPathComponent("reduce.py")
-    let statements = scratch.appendingPathComponent("statements.json")
+    let script = scratch.appendingPathComponent("job.py")
+    let order = scratch.appendingPathComponent("order.json")
     let log = scratch.appendingPathComponent("spark.log")
-    try Data(SparkJob.script.utf8).write(to: script)
-    try Data(job.statements.utf8).write(to: statements)
+    try Data(job.script.utf8).write(to: script)
+    try Data(job.order.utf8).write(to: order)
     try Data().write(to: log)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: submit)
-    process.arguments = job.arguments(script: script.path, statements: statements.path)
+    process.arguments = job.arguments(script: script.path, order: order.path)
     let output = Pipe()
     process.standardOutput = output
     process.standardError = try FileHandle(forWritingTo: log)
     process.standardInput = FileHandle.nullDevice
+    Interruption.listen()
     try process.run()
-    let wrong = follow(output.fileHandleForReading, process)
+    let (wrong, talk) = follow(output.fileHandleForReading, process)
     process.waitUntilExit()
+    if Interruption.isWanted { throw Stopped(signal: Interruption.signal) }
     if let wrong { throw wrong }
     if process.terminationStatus != 0 {
-      let text = String(decoding: try Data(contentsOf: log), as: UTF8.self)
+      // Python's own errors come with the output, those of tasks and of Java in the log.
+      let text = String(decoding: try Data(contentsOf: log) + talk, as: UTF8.self)
       throw SparkJob.failure(
         log: text, master: job.master, status: process.terminationStatus)
     }
   }
 
-  /// Says how far the job is; ends it where its Spark is one that is not known.
-  private func follow(_ output: FileHandle, _ process: Process) -> DataError? {
+  /// Says how far the job is; ends it where its Spark is one that is not known, or on a signal.
+  ///
+  /// - Returns: What is wrong with Spark, and the last that the job said besides its events.
+  private func follow(_ output: FileHandle, _ process: Process) -> (DataError?, talk: [UInt8]) {
     var pending: [UInt8] = []
+    var talk: [UInt8] = []
     var isDrawn = false
+    var isEnded = false
     var wrong: DataError?
     let isShown = isatty(STDERR_FILENO) == 1
     while true {
+      var wait = pollfd(fd: output.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      let ready = poll(&wait, 1, 200)
+      if Interruption.isWanted, !isEnded {
+        process.terminate()
+        isEnded = true
+      }
+      if ready <= 0 { continue }
       let data = output.availableData
       if data.isEmpty { break }
       pending.append(contentsOf: data)
@@ -68,12 +88,16 @@ struct SparkRun {
         case .progress(let stage, let done, let all) where isShown:
           Terminal.mutter("\r\u{1B}[KSpark: stage \(stage), \(done) of \(all) tasks")
           isDrawn = true
+        case .none:
+          talk += line.utf8
+          talk.append(UInt8(ascii: "\n"))
+          if talk.count > 1 << 20 { talk.removeFirst(talk.count - (1 << 19)) }
         default: break
         }
       }
     }
     if isDrawn { Terminal.mutter("\r\u{1B}[K") }
-    return wrong
+    return (wrong, talk + pending)
   }
 
   /// Where `spark-submit` is: on the path, or in the package `pyspark` of the path's Python.

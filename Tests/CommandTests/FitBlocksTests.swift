@@ -2,8 +2,9 @@ import Foundation
 import Testing
 
 /// Simulated rows of five commodities, whole and in blocks.
-private struct BlocksRun {
+struct BlocksRun {
   let scratch: Scratch
+  var environment = ["PATH": "/usr/bin:/bin"]
   static let model = [
     "--formula", "y ~ x | state^dest^hs6 + dest^year^hs6 + state^year^hs6", "--vcov",
     "cluster:state^dest", "--vcov", "cluster:state+dest",
@@ -33,11 +34,41 @@ private struct BlocksRun {
   }
 
   func callAsFunction(_ arguments: [String], input: String? = nil) throws -> Program.Run {
-    var program = Program(folder: scratch.root)
+    var program = Program(environment: environment, folder: scratch.root)
     if let input {
       program.input = Array(try Data(contentsOf: scratch.root.appendingPathComponent(input)))
     }
     return try program.run(arguments)
+  }
+
+  func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: scratch.root.appendingPathComponent(path).path)
+  }
+
+  /// Deals the rows of all blocks out to files, and names their folder.
+  func scatter(into count: Int) throws -> String {
+    let text = String(
+      decoding: try Data(contentsOf: scratch.root.appendingPathComponent("all.csv")), as: UTF8.self)
+    let lines = text.split(separator: "\n")
+    let folder = scratch.root.appendingPathComponent("rows")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for file in 0..<count {
+      let own = lines.dropFirst().enumerated().filter { $0.offset % count == file }.map(\.element)
+      try Data((([lines[0]] + own).joined(separator: "\n") + "\n").utf8).write(
+        to: folder.appendingPathComponent("\(file).csv"))
+    }
+    return "rows"
+  }
+
+  /// A program in place of the built one, which it finds as `$swingport`.
+  func wrapper(_ script: String) throws -> String {
+    let file = scratch.root.appendingPathComponent("wrapped")
+    let built = Program.folder.appendingPathComponent("swingport").path
+    try Data(
+      "#!/bin/sh\nhere='\(scratch.root.path)'\nswingport='\(built)'\n\(script)\n".utf8
+    ).write(to: file)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+    return file.path
   }
 
   /// The estimates and standard errors of tidy CSV.

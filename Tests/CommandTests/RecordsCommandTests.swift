@@ -63,6 +63,15 @@ struct RecordsRun {
     FileManager.default.fileExists(atPath: scratch.root.appendingPathComponent(path).path)
   }
 
+  /// What the job of a run into that folder has said so far.
+  func log(below folder: String) -> String {
+    let root = scratch.root.appendingPathComponent(folder)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+    return names.compactMap {
+      FileManager.default.contents(atPath: root.appendingPathComponent("\($0)/spark.log").path)
+    }.map { String(decoding: $0, as: UTF8.self) }.joined()
+  }
+
   /// Puts a program of that name in a folder of its own, which becomes the path.
   mutating func pretend(_ name: String, _ script: String) throws {
     let folder = scratch.root.appendingPathComponent("bin")

@@ -30,10 +30,11 @@ enum EngineProcess {
   static func rows(
     _ engine: ReductionSQL.Engine, _ prelude: [String], below folder: URL
   ) throws -> [String] {
-    let job = SparkJob(master: "local[2]", settings: [], prelude: prelude, output: "unused")
+    let job = SparkJob.reduction(
+      master: "local[2]", settings: [], prelude: prelude, output: "unused")
     let statements = folder.appendingPathComponent("statements.json")
     let script = folder.appendingPathComponent("run.py")
-    try Data(job.statements.utf8).write(to: statements)
+    try Data(job.order.utf8).write(to: statements)
     let connect =
       engine == .duckdb
       ? "import duckdb\nsql = duckdb.connect().sql\nrows = lambda r: r.fetchall()\n"

@@ -85,6 +85,10 @@ import Testing
     #expect(
       SparkJob.event(#"SWINGPORT {"done": 2, "event": "progress", "of": 9, "stage": 4}"#)
         == .progress(stage: 4, done: 2, of: 9))
+    #expect(
+      SparkJob.event(
+        #"SWINGPORT {"event": "fault", "hint": "h", "message": "m", "status": 65}"#)
+        == .fault(status: 65, message: "m", hint: "h"))
     #expect(SparkJob.event("WARN NativeCodeLoader") == nil)
     #expect(SparkJob.event("SWINGPORT {") == nil)
   }
@@ -104,6 +108,11 @@ import Testing
     ("org.apache.spark.SparkException: Could not parse Master URL: 'x'", "spark.missing", "'m' is"),
     ("ERROR All masters are unresponsive! Giving up.", "spark.unreachable", "no Spark master"),
     ("[X] Malformed records are detected in record parsing: [PA,1]", "records.damaged", "[PA,1]"),
+    (
+      "x: RuntimeError: SWINGPORT {\"event\": \"fault\", \"hint\": \"h\", \"message\": \"block 1\", "
+        + "\"status\": 65}\nNo space left on device", "spark.fault", "block 1"
+    ),
+    ("AnalysisException: [PATH_NOT_FOUND] Path does not exist: f", "spark.no_input", "no files"),
     ("first\nTypeError: last words", "spark.failed", "TypeError: last words"),
   ])
   func `the cause of a failure is one sentence with a status of its own`(

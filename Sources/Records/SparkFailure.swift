@@ -1,0 +1,103 @@
+import Codes
+
+extension SparkJob {
+  /// What went wrong, in one sentence, from what Spark printed.
+  ///
+  /// The first cause that is known counts, the most particular ones first; what is not known is quoted.
+  public static func failure(log: String, master: String, status: Int32) -> DataError {
+    func has(_ words: String...) -> Bool { words.contains { log.contains($0) } }
+    if let found = fault(log: log) { return found }
+    if has("No space left on device") {
+      return DataError(
+        .sparkFailed, "a disk of the cluster is full: no space left on device",
+        hint: "make room, or name another folder with --conf spark.local.dir=FOLDER and run again")
+    }
+    if has("JAVA_HOME is not set", "java: not found", "java: command not found") {
+      return DataError(
+        .noSpark, "Spark found no Java",
+        hint: "install Java 17 (Spark 3.5) or 17 and later (4.x), or set JAVA_HOME")
+    }
+    if has("UnsupportedClassVersionError", "UnsupportedOperationException: getSubject") {
+      return DataError(
+        .noSpark, "this Java is not one that this Spark runs on",
+        hint: "use Java 17, which Spark 3.5 and 4.x both run on, or set JAVA_HOME to it")
+    }
+    if has("Could not parse Master URL", "Master must either be yarn or start with") {
+      return DataError(
+        .noSpark, "'\(master)' is no address of a Spark master",
+        hint: "write local[2], spark://HOST:7077, yarn or k8s://https://HOST:PORT")
+    }
+    if has("All masters are unresponsive", "Failed to connect to master", "UnknownHostException") {
+      return DataError(
+        .sparkUnreachable, "no Spark master answers at \(master)",
+        hint: "check the address and that the master runs, and try again")
+    }
+    if let line = log.split(separator: "\n").first(where: {
+      $0.contains("Malformed records are detected") || $0.contains("CANNOT_READ_FILE")
+        || $0.contains("FAILED_READ_FILE") || $0.contains("Encountered error while reading file")
+        || $0.contains("CSV header does not conform")
+    }) {
+      return DataError(
+        .badRecords, "a part of the records cannot be read: " + String(line.prefix(300)).trimming,
+        hint: "write the records again with swingport records, or check them with --verify")
+    }
+    if has("Path does not exist", "PATH_NOT_FOUND") {
+      let line = log.split(separator: "\n").first {
+        $0.contains("Path does not exist") || $0.contains("PATH_NOT_FOUND")
+      }
+      return DataError(
+        .sparkInput, "Spark finds no files: " + String((line ?? "").prefix(300)).trimming,
+        hint: "name a folder or an address that every worker sees")
+    }
+    if has("PATH_ALREADY_EXISTS", "already exists") {
+      return DataError(
+        .sparkFailed, "the job's output is there already", hint: "remove it and run again")
+    }
+    let last =
+      log.split(separator: "\n").last { $0.contains("Exception") || $0.contains("Error") }
+      ?? log.split(separator: "\n").last ?? "nothing was said"
+    return DataError(
+      .sparkFailed,
+      "the Spark job ended with status \(status): \(String(last.prefix(400)).trimming)",
+      hint: "look at the log of the application, and run again; nothing was written")
+  }
+}
+
+extension SparkJob {
+  /// A fault that the job itself has named, in whichever line of Spark's talk it stands.
+  static func fault(log: String) -> DataError? {
+    guard let start = log.firstRange(of: mark + "{") else { return nil }
+    let line = log[start.lowerBound...].prefix { $0 != "\n" && $0 != "\r" }
+    guard case .fault(let status, let message, let hint)? = event(String(line)) else { return nil }
+    return DataError(fault: status, message, hint: hint)
+  }
+}
+
+extension DataError {
+  /// A fault with the status that a job names; one that no status describes is of Spark.
+  public init(fault status: Int, _ message: String, hint: String) {
+    let code = Int32(exactly: status).flatMap(ExitCode.init(rawValue:)) ?? .unavailable
+    self.init(Kind(id: "spark.fault", exitCode: code), message, hint: hint)
+  }
+}
+
+extension StringProtocol {
+  /// Without blanks at either end.
+  fileprivate var trimming: String {
+    var text = self[...]
+    while let first = text.first, first.isWhitespace { text = text.dropFirst() }
+    while let last = text.last, last.isWhitespace { text = text.dropLast() }
+    return String(text)
+  }
+}
+
+extension DataError.Kind {
+  /// Spark or Java is not there, or not in a version that works.
+  public static let noSpark = Self(id: "spark.missing", exitCode: .configuration)
+  /// The master does not answer.
+  public static let sparkUnreachable = Self(id: "spark.unreachable", exitCode: .unavailable)
+  /// Input that Spark does not find.
+  public static let sparkInput = Self(id: "spark.no_input", exitCode: .inputMissing)
+  /// A job that failed.
+  public static let sparkFailed = Self(id: "spark.failed", exitCode: .unavailable)
+}
