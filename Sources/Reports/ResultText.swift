@@ -146,6 +146,11 @@ public enum ResultText {
       lines += aligned(rows(of: table.models)).map { "   " + $0 }
       lines.append("")
       var notes = table.notIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
+      // Rows that a model cannot use, such as those of years that its ally rule does not cover.
+      notes += table.models.filter { !$0.dropped.isEmpty }.map { model in
+        let reasons = model.dropped.map { "\(numbers.whole($0.rows)) \($0.reason)" }
+        return "dropped (\(model.model)): \(reasons.joined(separator: "; "))"
+      }
       notes += table.setAside.sorted { $0.key < $1.key }.map {
         "set aside: \(numbers.whole($0.value)) \($0.key)"
       }
