@@ -148,7 +148,8 @@ enum ReportStyle {
       th, td { padding-right: 0.5rem; }
       th.n, td.n { padding-left: 0.4rem; }
       figcaption { display: none; }
-      tr, figure, .finding, .box { break-inside: avoid; }
+      tr, figure, .finding, .box, .missing, .table { break-inside: avoid; }
+      .row { display: block; }
       thead { display: table-header-group; }
       .finding, .box, .marked th, .marked td, pre { print-color-adjust: exact;
         -webkit-print-color-adjust: exact; }
