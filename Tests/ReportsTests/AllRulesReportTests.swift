@@ -68,7 +68,8 @@ private enum Table8 {
       let curve = try #require(result.curves.first { $0.estimand == estimand })
       #expect(json.joint?.pValue == curve.jointMedian.pValue && csv.joint == nil)
       #expect(json.specifications.count == curve.specifications)
-      #expect(json.quantity.hasPrefix(estimand == .pooled ? "Change in exports" : "Rise of the bump"))
+      let quantity = estimand == .pooled ? "Change in exports" : "Rise of the bump"
+      #expect(json.quantity.hasPrefix(quantity))
     }
     #expect(
       throws: DataError.self,
