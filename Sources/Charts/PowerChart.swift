@@ -82,8 +82,9 @@ public struct PowerChart: Chart {
         + "\(others.count == 1 ? "rejects" : "reject") too often where there is no change"
     guard !own.isEmpty else {
       let rates = others.compactMap { $0.points.first { $0.effect == 0 }?.rate }
-      return "No test here keeps its level: with no change they reject in "
-        + "\(percent(rates.min() ?? 0)) to \(percent(rates.max() ?? 0)) of panels"
+      let (low, high) = (percent(rates.min() ?? 0), percent(rates.max() ?? 0))
+      return "No test here keeps its level: where there is no change it rejects in "
+        + "\(low == high ? low : "\(low) to \(high)") of panels"
     }
     let found = own.compactMap { curve in
       curve.detectable(target).map { (effect: $0, name: curve.name) }

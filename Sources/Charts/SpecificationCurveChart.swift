@@ -79,11 +79,12 @@ public struct SpecificationCurveChart: Chart {
     let clearDown = specifications.count { $0.isClear && $0.estimate < 0 }
     let clear =
       switch (clearUp, clearDown) {
-      case (0, 0): "none can be told apart from zero"
-      case (let up, 0): "\(ChartNumber.word(up)) can be told apart from zero"
-      case (0, let down): "\(ChartNumber.word(down)), below zero, can be told apart from it"
+      case (0, 0): "every interval holds zero"
+      case (let up, 0): "\(ChartNumber.word(up)) of the intervals \(Self.lie(up)) above zero"
+      case (0, let down): "\(ChartNumber.word(down)) of the intervals \(Self.lie(down)) below zero"
       case (let up, let down):
-        "\(ChartNumber.word(up)) above and \(ChartNumber.word(down)) below can be told apart from zero"
+        "\(ChartNumber.word(up)) of the intervals \(Self.lie(up)) above zero and "
+          + "\(ChartNumber.word(down)) below"
       }
     // The joint test judges the curve as a whole, and single intervals do not.
     let judgement =
@@ -95,6 +96,8 @@ public struct SpecificationCurveChart: Chart {
       "Of \(ChartNumber.word(count)) specifications, \(up == count ? "all" : ChartNumber.word(up)) "
       + "\(up == 1 ? "has" : "have") an estimate above zero; \(judgement)"
   }
+
+  private static func lie(_ count: Int) -> String { count == 1 ? "lies" : "lie" }
 
   /// The variable with its unit.
   public var variable: String { quantity }

@@ -136,9 +136,9 @@ struct CertaintySection {
         + "smallest attainable stands behind them. Estimates share their data, so that only the joint "
         + "test counts.",
       columns: [
-        .term("Estimand"), .number("Specifications"), .number("Median"), .number("Above zero, %"),
-        .number("p of the median"), .number("p of the share clear"), .number("p of Stouffer’s Z"),
-        .number("Smallest p"),
+        .term("Estimand"), .number("Number"), .number("Median"), .number("Above zero, %"),
+        .number("p: median"), .number("p: share clear"), .number("p: Stouffer’s Z"),
+        .number("Least p"),
       ],
       rows: result.curves.map { curve in
         [

@@ -110,10 +110,10 @@ enum ReportStyle {
       max-width: 44rem; }
     footer { border-top: 1px solid var(--rule); color: var(--soft); font-size: 0.875rem;
       margin-top: 3rem; padding-top: 1rem; }
-    @media (max-width: 46rem) {
-      .narrow { display: block; font-weight: 600; line-height: 1.35; margin-bottom: 0.5rem; }
-      .narrow span { color: var(--soft); font-size: 0.875rem; font-weight: 400; }
-    }
+    .narrow { font-weight: 600; line-height: 1.35; margin-bottom: 0.5rem; }
+    .narrow span { color: var(--soft); font-size: 0.875rem; font-weight: 400; }
+    @media (max-width: 46rem) { .map > .narrow { display: block; } }
+    @media (max-width: 31rem) { .chart > .narrow { display: block; } }
     @media screen and (prefers-color-scheme: dark) {
       :root { color-scheme: dark; --ink: #eceef2; --soft: #b4bbc7; --rule: #4c5462;
         --pale: #232830; --accent: #8fbdec; --paper: #15181d; --line: #343b46;
@@ -148,7 +148,8 @@ enum ReportStyle {
       th, td { padding-right: 0.5rem; }
       th.n, td.n { padding-left: 0.4rem; }
       figcaption { display: none; }
-      tr, figure, .finding, .box { break-inside: avoid; }
+      tr, figure, .finding, .box, .missing, .table { break-inside: avoid; }
+      .row { display: block; }
       thead { display: table-header-group; }
       .finding, .box, .marked th, .marked td, pre { print-color-adjust: exact;
         -webkit-print-color-adjust: exact; }

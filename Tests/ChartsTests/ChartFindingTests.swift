@@ -54,9 +54,15 @@ import Testing
       .init(estimate: -1, interval: Interval(low: -2, high: -0.5), options: ["a", "b", "c", "d"]),
       .init(estimate: 2, interval: Interval(low: -1, high: 5), options: ["a", "b", "c", "d"]),
     ]
+    // The whole curve is judged by its joint test where there is one.
     #expect(
       chart.finding
-        == "Of three specifications, two have an estimate above zero; one above and one below can be told apart from zero"
+        == "Of three specifications, two have an estimate above zero; together they cannot be told apart from chance (p 0.310)"
+    )
+    chart.joint = nil
+    #expect(
+      chart.finding
+        == "Of three specifications, two have an estimate above zero; one of the intervals lies above zero and one below"
     )
   }
 
@@ -77,6 +83,25 @@ import Testing
       frame: ChartFrame(figureID: "x"),
       curves: [.init("t", [.init(effect: 0, rate: 0.05), .init(effect: 4, rate: 0.6)])])
     #expect(never.finding == "No test here finds even a change of 4.0% four times in five")
+  }
+
+  @Test func `of power takes no credit from a test that rejects too often`() {
+    let honest = PowerChart.Curve(
+      "t", [.init(effect: 0, rate: 0.05), .init(effect: 4, rate: 0.6), .init(effect: 6, rate: 1)])
+    let eager = PowerChart.Curve(
+      "u", [.init(effect: 0, rate: 0.3, error: 0.01), .init(effect: 4, rate: 0.9)])
+    var chart = PowerChart(frame: ChartFrame(figureID: "x"), curves: [eager, honest])
+    #expect(
+      chart.finding
+        == "A change of 5.0% would be found four times in five (t); u rejects too often where there is no change"
+    )
+    chart.curves = [eager]
+    #expect(
+      chart.finding
+        == "No test here keeps its level: where there is no change it rejects in 30% of panels")
+    // A little above the level, within the error of simulation, is no fault.
+    chart.curves[0].points[0].rate = 0.06
+    #expect(chart.finding.hasPrefix("A change of"))
   }
 
   @Test func `of a series compares where its lines end`() {

@@ -44,6 +44,25 @@ import Testing
     #expect(total > 1.9e12 && total < 2.1e12, "\(total)")
   }
 
+  @Test func `the note names what is not on the map`() throws {
+    let run = try Program().run(["map", "exports", "--year", "2024", "--width", "180"])
+    let text = run.text.replacing("</text>\n", with: " ").split(separator: "\n")
+      .compactMap { $0.split(separator: ">").last }.joined()
+    #expect(text.contains("whose state is unknown") && text.contains("Virgin Islands"))
+  }
+
+  @Test func `on a journal's column every state has its label`() throws {
+    let run = try Program().run(["map", "ally-share", "--theme", "print", "--width", "88"])
+    #expect(run.status == 0, "\(run.errors)")
+    let table = try DelimitedText(name: "map").table(
+      from: Program().run(["map", "ally-share", "--table"]).output)
+    let codes = try table.column("usps").texts
+    #expect(codes.count == 52)
+    for code in codes {
+      #expect(run.text.contains(">\(code)<") || run.text.contains(">\(code) "), "\(code)")
+    }
+  }
+
   static let converter = "/usr/bin/rsvg-convert"
   static let hasConverter = FileManager.default.isExecutableFile(atPath: converter)
 
@@ -226,6 +245,18 @@ import Testing
         rules.rows.first { row in zip(columns, choices).allSatisfy { $0[row] == $1 } })
       let drawn = try #require(Double(rules.column("estimate")[row]))
       #expect(abs(drawn - estimate) < 1e-9, "\(choices)")
+    }
+  }
+
+  /// What programs for text and drawing leave out, or draw in another way.
+  @Test func `no picture needs style sheets, references or embedded pages`() throws {
+    for picture in try Self.pictures() {
+      let text = String(
+        decoding: try Checkout.bytes("docs/pictures/\(picture.path)"), as: UTF8.self)
+      for element in [
+        "<style", "<use", "<symbol", "<clipPath", "<filter", "<mask", "<foreignObject",
+        "<script", "<image", "style=\"",
+      ] { #expect(!text.contains(element), "\(picture.path): \(element)") }
     }
   }
 

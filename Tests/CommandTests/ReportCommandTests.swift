@@ -44,6 +44,35 @@ import Testing
     #expect(page.contains("--all-rules all-rules.csv"))
   }
 
+  @Test func `takes what other commands wrote into a folder, and says what is of another analysis`()
+    throws
+  {
+    let scratch = try Scratch()
+    let program = Program(folder: scratch.root)
+    let permuted = try program.run([
+      "permute", "bts-canada-mexico", "--component", "incumbents", "--out", "pieces",
+    ])
+    #expect(permuted.status == 0, "\(permuted.errors)")
+    let left = try program.run(["leave-one-out", "bts-canada-mexico", "--out", "pieces"])
+    #expect(left.status == 0, "\(left.errors)")
+    let run = try program.run(["report", "bts-canada-mexico", "--from", "pieces"])
+    #expect(run.status == 0 && run.errors == "", "\(run.errors)")
+    let page = String(decoding: try scratch.files()["report/report.html"] ?? [], as: UTF8.self)
+    #expect(page.contains("id=\"assignments-1-title\""))
+    #expect(page.contains("The bump without one thing at a time."))
+    #expect(page.contains("swingport report bts-canada-mexico --from pieces"))
+    #expect(!page.contains("swingport permute bts-canada-mexico"))
+    #expect(page.contains("swingport placebo bts-canada-mexico"))
+    let other = try program.run(["report", "ten-states-2012", "--from", "pieces", "--out", "o"])
+    #expect(other.status == 0)
+    #expect(other.errors.contains("permutation.json is of bts-canada-mexico"), "\(other.errors)")
+    let empty = try program.run(["report", "--from", "o"])
+    #expect(empty.status == 66 && empty.errors.contains("inference.json"), "\(empty.errors)")
+    try Data("{}".utf8).write(to: scratch.root.appendingPathComponent("o/power.json"))
+    let damaged = try program.run(["report", "--from", "o"])
+    #expect(damaged.status == 65 && damaged.errors.contains("power.json"), "\(damaged.errors)")
+  }
+
   @Test func `refuses what it cannot read and writes nothing`() throws {
     for (arguments, status, part) in [
       (["report", "nonsense"], Int32(64), "nonsense"),
@@ -77,6 +106,22 @@ import Testing
     // The CSV of the same command makes the same marks.
     program.input = try program.run(["event-study", "--csv"]).output
     #expect(try program.run(["plot", "event-study", "-", "--table"]).output == table.output)
+  }
+
+  @Test func `draws permutations and power from JSON as from CSV`() throws {
+    let pieces = [
+      ("permutation", ["permute", "bts-canada-mexico", "--draws", "19"]),
+      ("power", ["power", "bts-canada-mexico", "--draws", "40"]),
+    ]
+    for (chart, command) in pieces {
+      var program = Program()
+      program.input = try program.run(command + ["--json"]).output
+      let json = try program.run(["plot", chart, "-"])
+      #expect(json.status == 0, "\(json.errors)")
+      program.input = try program.run(command + ["--csv"]).output
+      let csv = try program.run(["plot", chart, "-"])
+      #expect(json.output == csv.output && csv.text.contains("<title"), "\(chart)")
+    }
   }
 
   static let mistakes: [(arguments: [String], input: String, status: Int32, parts: [String])] = [

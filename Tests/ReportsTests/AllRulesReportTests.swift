@@ -1,3 +1,4 @@
+import Charts
 import FoundationEssentials
 import Hypotheses
 import Panels
@@ -49,6 +50,48 @@ private enum Table8 {
     #expect(document.schema == "swingport.all-rules/1" && document.sorted.count == 6)
     #expect(document.axes["ally_rule"] == ["treaty", "atop-defense"])
     #expect(document.axes.count == 7)
+  }
+
+  @Test func `the curve of the JSON is that of the CSV with the joint test`() throws {
+    let result = try Table8.result.get()
+    var choice = SavedChart.Choice()
+    for estimand in AllRulesAxes.Estimand.allCases {
+      choice.term = estimand.rawValue
+      let json = try #require(
+        SavedChart.specifications.chart(
+          from: AllRulesTable.json(result, version: "9"), name: "a", choice: choice)
+          as? SpecificationCurveChart)
+      let csv = try #require(
+        SavedChart.specifications.chart(
+          from: AllRulesTable.csv(result), name: "a", choice: choice) as? SpecificationCurveChart)
+      #expect(json.specifications == csv.specifications && json.quantity == csv.quantity)
+      let curve = try #require(result.curves.first { $0.estimand == estimand })
+      #expect(json.joint?.pValue == curve.jointMedian.pValue && csv.joint == nil)
+      #expect(json.specifications.count == curve.specifications)
+      let quantity = estimand == .pooled ? "Change in exports" : "Rise of the bump"
+      #expect(json.quantity.hasPrefix(quantity))
+    }
+    #expect(
+      throws: DataError.self,
+      performing: { try SavedResults.allRules(Array("{}".utf8), name: "a.json") })
+  }
+
+  @Test func `the report shows the curves and the joint tests`() throws {
+    let result = try Table8.result.get()
+    var parts = ReportParts()
+    parts.allRules = result
+    parts.specifications = try result.curves.map {
+      try SavedChart.curve(of: result, estimand: $0.estimand, name: "a")
+    }
+    let page = HTMLReport(
+      results: try Simulated.results(), maps: [], packages: [], version: "1", command: "c",
+      parts: parts
+    ).html()
+    #expect(WellFormed(page).problems == [])
+    for part in [
+      "id=\"specifications-title\"", "id=\"specifications-reputation-title\"",
+      "All rules together.", "Its rise with reputation", "from chance (p ",
+    ] { #expect(page.contains(part), "\(part)") }
   }
 
   @Test func `the descriptor has the file's columns and hash`() throws {
