@@ -72,6 +72,29 @@ extension StoreReader {
     ExportColumns(tidy: try rows(.exports, of: vintage, commodity, years))
   }
 
+  /// The destinations of a vintage's exports in all its years, in order.
+  ///
+  /// - Parameter commodity: The code of one commodity, empty for all goods; nil for every commodity.
+  /// - Throws: `DataError` of kind `storeDamaged`, `storeMissing` or `storeInputOutput`. Cost: a pass over
+  ///   the index of the rows.
+  public func destinations(
+    of vintage: Vintage, commodity: String? = nil
+  ) throws(DataError) -> [String] {
+    try reading { records in
+      guard let row = try records.vintage(source: vintage.source, label: vintage.label) else {
+        throw Self.noVintage(vintage)
+      }
+      return try TidyTables(database: records.database)
+        .destinations(vintage: row.identifier, commodity: commodity)
+    }
+  }
+
+  private static func noVintage(_ vintage: Vintage) -> DataError {
+    DataError(
+      .storeMissing, "the store has no vintage '\(vintage.label)' of \(vintage.source)",
+      hint: "run `swingport sources \(vintage.source)` to see the vintages there are")
+  }
+
   /// The rows of a vintage that were set aside, as typed columns.
   ///
   /// - Parameters:
@@ -104,11 +127,7 @@ extension StoreReader {
       guard
         let row = try records.vintage(source: vintage.source, label: vintage.label),
         row.vintage.digest == vintage.digest
-      else {
-        throw DataError(
-          .storeMissing, "the store has no vintage '\(vintage.label)' of \(vintage.source)",
-          hint: "run `swingport sources \(vintage.source)` to see the vintages there are")
-      }
+      else { throw Self.noVintage(vintage) }
       let lost = Set(try records.refetches().map(\.object))
       if let snapshot = vintage.snapshots.first(where: { !lost.isDisjoint(with: $0.tidy.all) }) {
         throw DataError(
