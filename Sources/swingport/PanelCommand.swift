@@ -16,7 +16,8 @@ struct PanelCommand: ParsableCommand {
         swingport panel --source census --fill zero --swing margin-5 --ally treaty
         swingport panel --source census --fill drop --destinations JPN,DEU --years 2016-2024
         swingport panel --source bts --fill drop --dollars real:cpi@2017 --deflator cpi=cpi.csv
-        swingport panel --source census --store DIR --period month --fill zero --lag 1 --window 6
+        swingport panel --source census --store DIR --period month --fill zero --lag 1
+        swingport panel --source m.csv --period month --fill zero --window 6
         swingport panel --source census --store DIR --commodities 87,purchasable-goods --fill zero
         swingport panel --source mine.csv --fill zero --control gdp=gdp.csv --lag gdp:1
         swingport panel --source census --fill drop --ally treaty --reputation statements

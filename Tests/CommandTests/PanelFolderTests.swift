@@ -122,6 +122,24 @@ import Testing
     #expect(table.rowCount == 6)
   }
 
+  @Test func `of national figures is a source of the same panel`() throws {
+    let run = try PanelRun()
+    let options = ["--fill", "zero", "--on-unmatched", "list", "--out"]
+    let years = ["--years", "1990-1995", "--destinations", "CAN,ROU,MEX,IRN"]
+    let first = try run(["--source", "census-country-totals"] + years + options + ["p"])
+    #expect(first.status == 0, "\(first.errors)")
+    let again = try run(["--source", "p/panel.csv"] + options + ["q"])
+    #expect(again.status == 0, "\(again.errors)")
+    func column(_ folder: String, _ name: String) throws -> [String] {
+      try DelimitedText(name: folder).table(from: run.files(folder)["panel.csv"] ?? [])
+        .column(name).texts
+    }
+    for name in ["schedule_c", "state", "year", "exports_usd", "exports_status"] {
+      #expect(try column("p", name) == column("q", name), "\(name)")
+    }
+    #expect(try column("p", "exports_status").contains("not_covered"))
+  }
+
   @Test func `takes windows by month and lists from a stream`() throws {
     let run = try PanelRun()
     try run.write(
@@ -140,9 +158,10 @@ import Testing
       #expect(result.status == 64)
       #expect(result.errors.contains("--window"), "\(result.errors)")
     }
-    #expect(mkfifo(run.scratch.root.appendingPathComponent("pipe").path, 0o600) == 0)
+    let pipe = run.scratch.root.appendingPathComponent("pipe")
+    #expect(mkfifo(pipe.path, 0o600) == 0)
     let writer = Thread {
-      try? FileHandle(forWritingTo: run.scratch.root.appendingPathComponent("pipe"))
+      try? FileHandle(forWritingTo: pipe)
         .write(contentsOf: Data("iso3c,year,gdp\nCAN,2016,5\n".utf8))
     }
     writer.start()
