@@ -18,6 +18,12 @@ public enum NotReported: Hashable, Sendable, CustomStringConvertible {
   case notAnAlly
   /// The table has a mark in place of a figure, such as `NA`, that was said to mean this.
   case marked(String)
+  /// The cell is empty in a table whose user did not say why.
+  case emptyInTable
+  /// The source does not speak of the pair, so that no row in it means nothing.
+  case notCovered
+  /// The destination began or ended in the year, and no table says in which month.
+  case yearOfChange
   /// The destination did not exist in the period, so that there is no pair to report.
   case noSuchDestination
 
@@ -33,6 +39,10 @@ public enum NotReported: Hashable, Sendable, CustomStringConvertible {
     case .notBefore: "measured in or after the year that it would explain"
     case .notAnAlly: "no ally in the year, so that the measure does not apply"
     case .marked(let mark): "marked '\(mark)' in the table"
+    case .emptyInTable: "empty in the table"
+    case .notCovered: "not covered by the source"
+    case .yearOfChange:
+      "no row in a month of the year in which the destination's code begins or ends"
     case .noSuchDestination: "the destination did not exist"
     }
   }

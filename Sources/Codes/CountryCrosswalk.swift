@@ -120,6 +120,13 @@ public struct CountryCrosswalk: Sendable {
     byCode[Key(system: .scheduleC, code: destination.text)]?.contains { $0.holds(in: year) } ?? true
   }
 
+  /// Whether the Schedule C code of a destination begins or ends in a year, so that it did not exist in
+  /// all of it, as far as the tables say.
+  public func changes(_ destination: ScheduleC, in year: CalendarYear) -> Bool {
+    exists(destination, in: year)
+      && [-1, 1].contains { !exists(destination, in: year.advanced(by: $0)) }
+  }
+
   /// What was valid in a year in place of a code that was not: the years of the code, and the code or
   /// the destination that stands for the same country; nil for a code that the system never had.
   ///

@@ -72,6 +72,21 @@ extension StoreReader {
     ExportColumns(tidy: try rows(.exports, of: vintage, commodity, years))
   }
 
+  /// The destinations of a vintage's exports in all its years, in order.
+  ///
+  /// - Parameter commodity: The code of one commodity, empty for all goods; nil for every commodity.
+  /// - Throws: `DataError` of kind `storeDamaged`, `storeMissing` or `storeInputOutput`. Cost: a pass over
+  ///   the index of the rows.
+  public func destinations(
+    of vintage: Vintage, commodity: String? = nil
+  ) throws(DataError) -> [String] {
+    try reading { records in
+      return try TidyTables(database: records.database)
+        .destinations(
+          vintage: Self.identifier(of: vintage, records), commodity: commodity)
+    }
+  }
+
   /// The rows of a vintage that were set aside, as typed columns.
   ///
   /// - Parameters:

@@ -215,6 +215,24 @@ struct TidyTables {
     return statement
   }
 
+  /// The destinations of a vintage's exports.
+  func destinations(vintage: Int64, commodity: String?) throws -> [String] {
+    var sql = """
+      SELECT DISTINCT c.code FROM codes c JOIN (
+        SELECT DISTINCT t.destination AS id
+        FROM vintage_snapshots p CROSS JOIN exports_coded t
+        WHERE p.vintage = ? AND t.snapshot = p.snapshot
+      """
+    var arguments: [any DatabaseValueConvertible] = [vintage]
+    if let commodity {
+      sql += " AND t.commodity = (SELECT id FROM codes WHERE code = ?)"
+      arguments.append(commodity)
+    }
+    return try String.fetchAll(
+      database, sql: sql + ") d ON d.id = c.id ORDER BY c.code",
+      arguments: StatementArguments(arguments))
+  }
+
   private func columns(_ kind: TidyKind, of statement: Statement) throws -> TidyColumns {
     let raw = statement.sqliteStatement
     let texts = try codeTexts()

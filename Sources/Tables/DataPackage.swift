@@ -74,14 +74,22 @@ public struct DataPackage: Sendable {
     let resource = try resource(name)
     let table = try DelimitedText(name: "\(descriptor.name)/\(resource.path)")
       .table(from: verifiedBytes(of: name))
-    guard table.header == resource.schema.fields.map(\.name), table.rowCount == resource.rows else {
+    let hint = "run the import program again, so that table and descriptor are written together"
+    let stated = resource.schema.fields.map(\.name)
+    guard table.header == stated else {
       throw DataError(
         .damagedTable,
-        "the table \(table.name) has \(table.rowCount) rows and the columns "
-          + "\(table.header.joined(separator: ", ")), which its descriptor does not state",
-        hint: "run the import program again, so that table and descriptor are written together")
+        "the table \(table.name) has the columns \(table.header.joined(separator: ", ")), and its "
+          + "descriptor states \(stated.joined(separator: ", "))", hint: hint)
     }
+    // A row too many is most often one that stands twice, which this names.
     try table.requireUnique(resource.schema.primaryKey)
+    guard table.rowCount == resource.rows else {
+      throw DataError(
+        .damagedTable,
+        "the table \(table.name) has \(table.rowCount) rows, and its descriptor states "
+          + "\(resource.rows)", hint: hint)
+    }
     return table
   }
 

@@ -57,7 +57,8 @@ struct OutputFolder {
   /// - Parameters:
   ///   - files: Paths below the folder, and what writes the contents; a closure may use what those
   ///     before it found out.
-  ///   - stale: Paths of files of an earlier run that are removed where they are.
+  ///   - stale: Paths of files of an earlier run that are removed where they are. They are set aside under
+  ///     another name first, so that one that cannot be moved leaves everything as it was.
   /// - Throws: `DataError` of kind `cannotCreate`, or what a closure throws as one; no file was
   ///   changed then.
   func write(
@@ -66,6 +67,7 @@ struct OutputFolder {
     let manager = FileManager.default
     var written: [(temporary: URL, final: URL)] = []
     var created: [URL] = []
+    var aside: [(temporary: URL, final: URL)] = []
     do {
       for file in files {
         let final = root.appendingPathComponent(file.path)
@@ -83,15 +85,25 @@ struct OutputFolder {
         written.append((temporary, final))
         try file.content(temporary)
       }
+      for path in stale where has(path) {
+        let final = root.appendingPathComponent(path)
+        let temporary = final.deletingLastPathComponent()
+          .appendingPathComponent(".\(final.lastPathComponent).stale")
+        guard rename(final.path, temporary.path) == 0 else {
+          throw DataError(
+            .cannotCreate, "cannot remove \(final.path), which is of an earlier run",
+            hint: "remove it, or choose another --out")
+        }
+        aside.append((temporary, final))
+      }
       for file in written {
         guard rename(file.temporary.path, file.final.path) == 0 else {
           throw CocoaError(.fileWriteUnknown)
         }
       }
-      for path in stale where has(path) {
-        try manager.removeItem(at: root.appendingPathComponent(path))
-      }
+      for file in aside { try? manager.removeItem(at: file.temporary) }
     } catch {
+      for file in aside { rename(file.temporary.path, file.final.path) }
       for file in written { try? manager.removeItem(at: file.temporary) }
       for folder in created.reversed() where isEmpty(folder) { try? manager.removeItem(at: folder) }
       if let known = error as? DataError { throw known }

@@ -30,14 +30,14 @@ struct PanelChoices {
           ? nil : try codes.destinations(command.destinations),
         commodities: try CommodityChoice.list(command.commodities),
         territories: command.territories, onUnmatched: command.onUnmatched,
-        sharedCodes: command.sharedCodes),
+        sharedCodes: command.sharedCodes, coverage: inputs.source?.coverage ?? .everything),
       fill: command.fill ?? .drop, dollars: try dollars(),
       swingRules: try command.swing.map {
         $0.hasPrefix("list:") ? try SwingRuleChoice.rule($0) : try data.swingRule($0)
       },
       allyRules: allyRules,
       controls: try reputations(allies: allyRules.first) + controls(codes),
-      shifts: try command.shifts())
+      shifts: try command.shifts(), window: try window())
   }
 
   private func origins(_ inputs: PanelInputs) throws -> OriginChoice {
@@ -46,6 +46,22 @@ struct PanelChoices {
     if inputs.source == .censusTenStates { return try OriginChoice("ten-states") }
     if inputs.source == nil, let own = OriginChoice(statesOf: inputs.parts) { return own }
     return .electing
+  }
+
+  private func window() throws -> MonthlyWindow {
+    guard let text = command.window else { return .twelveMonths }
+    let offered = MonthlyWindow.offered.map { "\($0.months)" }.joined(separator: ", ")
+    guard command.period == .month else {
+      throw DataError(
+        .wrongUse, "--window \(text) counts months, and the panel is by year",
+        hint: "pass --period month; by year the window is "
+          + PreElectionWindow.yearBeforeAndOf.description)
+    }
+    guard let window = MonthlyWindow.offered.first(where: { "\($0.months)" == text }) else {
+      throw DataError(
+        .wrongUse, "--window was given '\(text)'", hint: "use one of \(offered) months")
+    }
+    return window
   }
 
   private func dollars() throws -> DollarChoice {

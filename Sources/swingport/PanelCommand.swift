@@ -17,6 +17,7 @@ struct PanelCommand: ParsableCommand {
         swingport panel --source census --fill drop --destinations JPN,DEU --years 2016-2024
         swingport panel --source bts --fill drop --dollars real:cpi@2017 --deflator cpi=cpi.csv
         swingport panel --source census --store DIR --period month --fill zero --lag 1
+        swingport panel --source m.csv --period month --fill zero --window 6
         swingport panel --source census --store DIR --commodities 87,purchasable-goods --fill zero
         swingport panel --source mine.csv --fill zero --control gdp=gdp.csv --lag gdp:1
         swingport panel --source census --fill drop --ally treaty --reputation statements
@@ -97,6 +98,12 @@ struct PanelCommand: ParsableCommand {
   @Option(help: "A lead, as --lag.")
   var lead: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "By month, how many months before election day are the pre-election window: 3, 6, 12 or 24; "
+        + "12 unless said.", valueName: "months"))
+  var window: String?
+
   @Option(help: "What becomes of territories: sovereign, drop or own.")
   var territories: TerritoryPolicy = .own
 
@@ -159,7 +166,12 @@ struct PanelCommand: ParsableCommand {
     let design = try choices.design(inputs: inputs)
     let output = OutputFolder(root: URL(fileURLWithPath: out ?? "out/panel", isDirectory: true))
     let writesFiles = out != "-" && !(json && out == nil)
-    if writesFiles { try output.requireWritable() }
+    if writesFiles {
+      let folder = PanelFolder(output: output)
+      try folder.requireFree(of: inputFiles)
+      _ = try folder.stale(beside: format)
+      try output.requireWritable()
+    }
     let panel = try BuiltPanel(
       parts: inputs.parts, design: design, context: data.context, published: inputs.published)
     if out == "-" {
@@ -167,11 +179,14 @@ struct PanelCommand: ParsableCommand {
       return
     }
     if writesFiles {
-      try PanelFiles(
+      let removed = try PanelFiles(
         panel: panel, design: design, format: format, dictionary: text,
         sources: design.citations + choices.ruleSources + design.controls.compactMap(\.source),
         licenses: choices.licenses
       ).write(to: output)
+      for name in removed {
+        Terminal.say("removed \(out ?? "out/panel")/\(name), which was of an earlier panel")
+      }
     }
     if json {
       try Terminal.print(bytes: panel.report.json())
@@ -179,6 +194,17 @@ struct PanelCommand: ParsableCommand {
       try Terminal.print(
         bytes: Array(PanelFiles.summary(panel, folder: out ?? "out/panel").utf8))
     }
+  }
+
+  /// The paths of the files that the command line names as inputs.
+  private var inputFiles: [String] {
+    let named = (deflator + control).compactMap {
+      $0.split(separator: "=", maxSplits: 1).dropFirst().first.map(String.init)
+    }
+    let lists = (swing + ally + reputation).compactMap {
+      $0.split(separator: ":", maxSplits: 1).dropFirst().first.map(String.init)
+    }
+    return source + named + lists
   }
 
   /// The lags and leads.

@@ -15,8 +15,10 @@ struct PanelFiles {
 
   /// Writes all of them or none.
   ///
-  /// - Throws: `DataError` of kind `cannotCreate` or `sqliteFailed`.
-  func write(to output: OutputFolder) throws {
+  /// - Returns: The files of an earlier panel that were removed, since they would be those of another
+  ///   panel beside this one.
+  /// - Throws: `DataError` of kind `cannotCreate`, `wrongUse` or `sqliteFailed`.
+  func write(to output: OutputFolder) throws -> [String] {
     var written: [PanelPackage.File] = []
     var files: [(path: String, content: (URL) throws -> Void)] = []
     if format.hasCSV {
@@ -43,7 +45,7 @@ struct PanelFiles {
             try SQLitePanel.write(panel.table, to: url.path)
             let file = try MappedFile(path: url.path)
             var hash = RunningHash()
-            hash.add(file.bytes)
+            withExtendedLifetime(file) { hash.add(file.bytes) }
             written.append(.init(path: "panel.sqlite", bytes: hash.byteCount, hash: hash.text))
           }
         ))
@@ -65,11 +67,9 @@ struct PanelFiles {
         table: panel.table, design: design, files: written, sources: sources, licenses: licenses
       ).json()
     }
-    // A form that is not asked for any more would be that of another panel.
-    let stale =
-      (format.hasSQLite ? [] : ["panel.sqlite"])
-      + (format.hasCSV ? [] : ["panel.csv", "read-panel.R", "read-panel.py", "read-panel.do"])
+    let stale = try PanelFolder(output: output).stale(beside: format)
     try output.write(files, removing: stale)
+    return stale
   }
 
   /// What was done, for standard output: every choice, then the size.
@@ -96,6 +96,7 @@ struct PanelFiles {
     for account in report.joins {
       lines += account.notes.map { "\(account.join.name): \($0)" }
     }
+    lines += report.emptyColumns.map { "the column \($0) has no value in any row" }
     if cells.noSuchDestination > 0 {
       lines.append(
         "\(cells.noSuchDestination) pairs of destinations that did not exist are no rows")

@@ -45,7 +45,7 @@ struct PanelInputs {
       self.source = nil
       label = Set(read.map(\.name)).sorted().joined(separator: " and ")
       parts = read.sorted { $0.name < $1.name }
-      isNational = parts.allSatisfy { $0.origins.texts == [Origin.unitedStates.code] }
+      isNational = parts.allSatisfy { Set($0.origins.texts) == [Origin.unitedStates.code] }
       citations = parts.map {
         DataPackageDescriptor.Source(
           title: "the user's table \($0.name)", publisher: "", vintage: "", path: $0.name,

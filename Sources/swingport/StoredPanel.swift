@@ -27,11 +27,14 @@ struct StoredPanel {
     let id = try Self.identifier(
       of: source, period: command.period, allGoods: wantsAllGoods)
     // Lags and leads read the periods around those of the panel.
-    let shifts = try command.shifts().map(\.periods)
+    let all = try command.shifts()
+    let shifts = all.map { $0.resolved(among: all).periods }
     let perYear = command.period == .year ? 1 : 12
     let back = (max(0, shifts.max() ?? 0) + perYear - 1) / perYear
     let ahead = (max(0, -(shifts.min() ?? 0)) + perYear - 1) / perYear
-    years = try command.years.map(YearSpan.read).map {
+    // Of which destinations the source speaks may depend on all of its years.
+    let span = source.coverage.hasLists ? nil : try command.years.map(YearSpan.read)
+    years = span.map {
       $0.lowerBound.number - back...$0.upperBound.number + ahead
     }
     (store, vintage) = try Self.find(
@@ -105,6 +108,12 @@ struct StoredPanel {
         Int32(length == .year ? period.year : period.year * 12 + (period.month ?? 1) - 1))
     }
     let name = "\(vintage.source) \(vintage.label)"
+    var destinations = exports.destinations.codes
+    if years != nil {
+      // A panel of some years has the destinations of all of them.
+      let all = try store.destinations(of: vintage, commodity: wantsAllGoods ? "" : nil)
+      destinations += Set(all).subtracting(destinations).sorted()
+    }
     return ExportPart(
       name: name, vintage: vintage.label, length: length, rowCount: exports.count,
       origins: .init(
@@ -112,7 +121,7 @@ struct StoredPanel {
           ? exports.states.codes.map { _ in Origin.unitedStates.code } : exports.states.codes,
         indices: exports.states.indices),
       destinations: .init(
-        texts: exports.destinations.codes, indices: exports.destinations.indices),
+        texts: destinations, indices: exports.destinations.indices),
       commodities: wantsAllGoods
         ? nil : .init(texts: exports.commodities.codes, indices: exports.commodities.indices),
       periods: ordinals, dollars: exports.dollars, place: { "row \($0 + 1) of the vintage" })

@@ -18,7 +18,9 @@ enum UserTable {
     let path = String(name.dropFirst("list:".count))
     let bytes: [UInt8]
     do {
-      bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+      // Read as sources are, so that a stream will do as well.
+      let stream = try MappedFile(path: path)
+      bytes = withExtendedLifetime(stream) { Array(stream.bytes) }
     } catch {
       throw DataError(
         .missingTable, "the list of \(what) '\(path)' cannot be read",

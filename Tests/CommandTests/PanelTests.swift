@@ -309,12 +309,37 @@ struct PanelRun {
     #expect(try cells(annual, "exports_usd_lag1") == ["OH 2016 ", "PA 2016 100"])
     let report = String(decoding: try run.files("p")["join-report.md"] ?? [], as: UTF8.self)
     #expect(report.contains("outside of the panel's periods: 2015, vintage 2026-03"))
+    // A lag of a lag reaches as far as both together.
+    let chain = annual + ["--lag", "exports_usd_lead1:2"]
+    #expect(
+      try cells(["--years", "2016-2016", "--lead", "1", "--out", "p"], "exports_usd_lead1")
+        == ["OH 2016 ", "PA 2016 "])
+    #expect(
+      try cells(chain + ["--lead", "1"], "exports_usd_lead1_lag2") == ["OH 2016 ", "PA 2016 100"])
+    let months = ["--period", "month", "--years", "2017-2017", "--out", "p", "--lag", "7"]
+    #expect(
+      try cells(months + ["--lag", "exports_usd_lag7:6"], "exports_usd_lag7_lag6").sorted()
+        == cells(months + ["--lag", "exports_usd:13"], "exports_usd_lag13").sorted())
+    #expect(
+      try cells(months + ["--lag", "exports_usd_lag7:5"], "exports_usd_lag7_lag5")
+        .contains("PA 2017 1"))
     let monthly = [
       "--period", "month", "--years", "2017-2017", "--lag", "1", "--lag", "exports_usd:13",
     ]
     #expect(
       try cells(monthly + ["--out", "p"], "exports_usd_lag1") == ["OH 2017 ", "PA 2017 12"])
     #expect(try cells(monthly + ["--out", "p"], "exports_usd_lag13").contains("OH 2017 "))
+  }
+
+  @Test func `of some years have the destinations of all of them`() throws {
+    let run = try PanelRun()
+    let store = try store(run)
+    let options = ["--source", "census", "--store", store, "--fill", "zero"]
+    let whole = try rows(run, options + ["--origins", "PA,OH"])
+    let cut = try rows(run, options + ["--origins", "PA,OH", "--years", "2015-2015"])
+    #expect(cut == whole.filter { $0.contains(" 2015 ") })
+    // Namibia has figures of 2016 alone.
+    #expect(cut.contains("OH 7920 all 2015 0"))
   }
 
   @Test func `by month and by chapter take the sources that have them`() throws {

@@ -74,7 +74,7 @@ import Testing
         shifts: [PanelShift(variable: "exports_usd", periods: 1)]))
     #expect(
       try SimulatedPanels.rows(panel, "exports_status") == [
-        "PA 1220 2014 reported", "PA 1220 2015 not_reported", "PA 1220 2016 reported",
+        "PA 1220 2014 reported", "PA 1220 2015 not_covered", "PA 1220 2016 reported",
       ])
     #expect(try SimulatedPanels.rows(panel, "exports_usd_lag1").last == "PA 1220 2016 ")
   }
@@ -130,7 +130,7 @@ import Testing
     #expect(years.report.cells.sumsWithAbsentParts == 2)
     let asked = try SimulatedPanels.build(
       [text], SimulatedPanels.design(SimulatedPanels.selection(years: 2015...2016)))
-    #expect(try SimulatedPanels.rows(asked, "exports_status").contains("PA 1220 2016 not_reported"))
+    #expect(try SimulatedPanels.rows(asked, "exports_status").contains("PA 1220 2016 not_covered"))
     let months = try SimulatedPanels.build(
       [text], SimulatedPanels.design(SimulatedPanels.selection(length: .month), fill: .zero))
     // The months that are out, and none after them.
@@ -162,7 +162,7 @@ import Testing
     #expect(try cell("periods_to_election", "2016", "11") == "0")
     #expect(try cell("incumbent", "2016", "12") == "obama")
     #expect(try cell("incumbent", "2017", "1") == "trump-1")
-    #expect(try cell("exports_status", "2016", "12") == "not_reported")
+    #expect(try cell("exports_status", "2016", "12") == "not_covered")
   }
 
   @Test func `chapters are series of their own and a group is their sum`() throws {

@@ -258,7 +258,7 @@ import Testing
     #expect(account.join.coverage == [2014, 2016])
     #expect(
       account.notReported == [
-        NotReported.absentPair.description: 3, NotReported.suppressed.description: 1,
+        NotReported.absentPair.description: 3, NotReported.emptyInTable.description: 1,
       ])
     #expect(account.coverageByYear == ["2014": 1, "2015": 0, "2016": 0])
   }

@@ -14,7 +14,7 @@ import Testing
     let cells = panel.report.cells
     #expect(cells.all == 18 && cells.rows == 18)
     #expect(cells.reported == 6 && cells.zeros == 1 && cells.filled == 10 && cells.dropped == 0)
-    #expect(cells.notReported == [NotReported.suppressed.description: 1])
+    #expect(cells.notReported == [NotReported.emptyInTable.description: 1])
     // Namibia in 2016, Greenland in 2014 and 2016: from nobody.
     #expect(cells.filledWithoutAnyFigure == 6)
     #expect(panel.report.tables[0].matched == 8)

@@ -46,8 +46,10 @@ import Testing
     #expect(panel.report.periodsAround.isEmpty, "the table has no vintage to name")
     #expect(panel.report.tables[0].matched == 2)
     #expect(panel.report.dollarsByYear == ["2015": 4, "2016": 8])
-    // Namibia has figures outside of the years alone and is no destination of the panel.
-    #expect(panel.table.axes.destinations.map(\.scheduleC.text) == ["1220"])
+    // Namibia has figures outside of the years alone: a destination without rows, which zeros would fill.
+    #expect(panel.table.axes.destinations.map(\.scheduleC.text) == ["1220", "7920"])
+    let filled = try SimulatedPanels.rows(build(2015...2016, [], fill: .zero), "exports_status")
+    #expect(filled.contains("OH 7920 2016 filled"))
   }
 
   @Test func `are those of the whole panel cut afterwards`() throws {

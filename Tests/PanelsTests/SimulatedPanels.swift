@@ -19,10 +19,12 @@ enum SimulatedPanels {
 
     """
 
-  static func part(_ text: String, name: String = "simulated.csv") throws -> ExportPart {
+  static func part(
+    _ text: String, name: String = "simulated.csv", codes: DestinationCodes? = nil
+  ) throws -> ExportPart {
     try Array(text.utf8).withUnsafeBytes {
       try ExportPart(
-        reading: $0, named: name, codes: SimulatedTables.codes(), threads: 1)
+        reading: $0, named: name, codes: codes ?? SimulatedTables.codes(), threads: 1)
     }
   }
 

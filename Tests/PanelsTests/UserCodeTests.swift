@@ -238,13 +238,13 @@ import Testing
     let rows = try SimulatedPanels.rows(filled, "exports_status")
     #expect(
       rows.filter { $0.hasPrefix("PA 7320") } == [
-        "PA 7320 2010 reported", "PA 7320 2011 not_reported",
+        "PA 7320 2010 reported", "PA 7320 2011 not_covered",
       ])
     #expect(
       rows.filter { $0.hasPrefix("PA 7323") } == [
-        "PA 7323 2011 not_reported", "PA 7323 2012 filled", "PA 7323 2013 reported",
+        "PA 7323 2011 not_covered", "PA 7323 2012 filled", "PA 7323 2013 reported",
       ])
-    #expect(rows.contains("PA 1220 2010 filled") && rows.contains("PA 1220 2011 not_reported"))
+    #expect(rows.contains("PA 1220 2010 filled") && rows.contains("PA 1220 2011 not_covered"))
     let cells = filled.report.cells
     // Sudan as it was in 2012 and 2013, South Sudan in 2010, each for two states; 2011 has no figure.
     #expect(cells.noSuchDestination == 6)
@@ -287,7 +287,7 @@ import Testing
     #expect(
       panel.report.cells.notReported == [
         "marked 'NA' in the table": 1, "marked '.' in the table": 1,
-        NotReported.suppressed.description: 1,
+        NotReported.emptyInTable.description: 1,
       ])
     #expect(
       try SimulatedPanels.rows(panel, "exports_status") == [

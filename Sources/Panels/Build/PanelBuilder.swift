@@ -22,6 +22,7 @@ public struct BuiltPanel: Sendable {
     parts: [ExportPart], design: PanelDesign, context: PanelContext, published: PublishedTotals?
   ) throws {
     let grid = try ExportGrid(parts: parts, selection: design.selection, codes: context.codes)
+    try grid.requireSomething(under: design.fill, coverage: design.selection.coverage)
     let axes = PanelAxes(grid: grid)
     var builder = PanelBuilder(axes: axes, design: design, context: context)
     try builder.addCodes()
@@ -43,6 +44,30 @@ public struct BuiltPanel: Sendable {
     report = PanelJoinReport(
       design: design, grid: grid, table: table, joins: builder.joins, published: published,
       periodsAround: around.vintages)
+  }
+}
+
+extension ExportGrid {
+  /// Refuses a selection of which nothing would be said: no figure, none that is kept back, and no pair
+  /// that the policy fills.
+  ///
+  /// - Throws: `DataError` of kind `nothingAskedFor`.
+  fileprivate func requireSomething(under fill: FillPolicy, coverage: ExportCoverage) throws {
+    let nothing: Set<Int64> = [
+      Self.outside, Self.noSuchDestination, Self.summed, Self.notCovered, Self.yearOfChange,
+    ]
+    if amounts.contains(where: { !(nothing.contains($0) || ($0 == Self.absent && fill == .drop)) })
+    {
+      return
+    }
+    let isCovered = !amounts.contains(Self.notCovered)
+    throw DataError(
+      .nothingAskedFor,
+      "the source has no figure of the origins, destinations and periods asked for, and the panel "
+        + "would have no value",
+      hint: isCovered
+        ? "ask for more, or look at the source with --destinations all"
+        : "it covers \(coverage.description)")
   }
 }
 
@@ -175,6 +200,12 @@ struct PanelBuilder {
       case ExportGrid.absent, ExportGrid.noSuchDestination, ExportGrid.summed:
         dollars[cell] = PanelColumn.missing
         leaveOut(cell)
+      case ExportGrid.notCovered, ExportGrid.yearOfChange:
+        dollars[cell] = PanelColumn.missing
+        if fills { status[cell] = 6 } else { leaveOut(cell) }
+      case ExportGrid.outside:
+        status[cell] = 6
+        dollars[cell] = PanelColumn.missing
       default:
         status[cell] = 3
         dollars[cell] = PanelColumn.missing
@@ -184,18 +215,34 @@ struct PanelBuilder {
     add(StandardColumns.exports, .cell, .wholeNumbers(dollars))
     add(
       StandardColumns.status, .cell,
-      .labels(status, ["reported", "zero", "filled", "not_reported", "reported_in_part", ""]))
+      .labels(
+        status,
+        ["reported", "zero", "filled", "not_reported", "reported_in_part", "", "not_covered"]))
     if case .real(let deflator, let base) = design.dollars {
-      let factors = try axes.periods.map { period -> Double in
-        isAround
-          ? (try? deflator.factor(of: period.year, base: base)) ?? .nan
-          : try deflator.factor(of: period.year, base: base)
+      let factors = axes.periods.map {
+        (try? deflator.factor(of: $0.year, base: base)) ?? .nan
       }
-      var period = 0
-      let real = dollars.map { amount -> Int64 in
-        defer { period = period + 1 == factors.count ? 0 : period + 1 }
-        return amount == PanelColumn.missing || factors[period].isNaN
-          ? PanelColumn.missing : Int64((Double(amount) * factors[period]).rounded())
+      let periods = factors.count
+      let real = try dollars.enumerated().map { cell, amount -> Int64 in
+        if amount == PanelColumn.missing { return PanelColumn.missing }
+        let period = axes.periods[cell % periods]
+        let factor = factors[cell % periods]
+        if factor.isNaN {
+          // A year without any figure needs no index; one with figures does.
+          if !isAround { _ = try deflator.factor(of: period.year, base: base) }
+          return PanelColumn.missing
+        }
+        guard let real = Int64(exactly: (Double(amount) * factor).rounded()) else {
+          let destination = cell / (axes.commodities.count * periods)
+          let place = axes.destinations[destination % axes.destinations.count]
+          let origin = axes.origins[destination / axes.destinations.count]
+          throw DataError(
+            .tooManyDollars,
+            "state \(origin.code), schedule_c \(place.scheduleC), \(period): \(amount) dollars by the "
+              + "deflator \(deflator.name) are more than \(Int64.max) dollars of \(base)",
+            hint: "check the index of \(period.year) and of \(base), and the unit of the exports")
+        }
+        return real
       }
       let plain = StandardColumns.realExports
       add(
@@ -214,8 +261,10 @@ struct PanelBuilder {
               deflator.years.last.map { first...$0 }
             }, years: deflator.years),
           unit: "period", left: axes.periods.count, right: deflator.years.count,
-          matched: axes.periods.count, notReported: [:],
-          unused: deflator.years.count - years.distinct.count, coverageByYear: [:]))
+          matched: factors.count { !$0.isNaN },
+          notReported: factors.contains(where: \.isNaN)
+            ? ["no index, and no figure of exports": factors.count(where: \.isNaN)] : [:],
+          unused: deflator.years.count { !years.distinct.contains($0) }, coverageByYear: [:]))
     }
     add(
       StandardColumns.vintage, .period, .texts(grid.vintages.map { $0.isEmpty ? nil : $0 }))
@@ -223,8 +272,8 @@ struct PanelBuilder {
 
   mutating func addCalendar() {
     add(
-      StandardColumns.window, .period,
-      .wholeNumbers(axes.periods.map { PanelCalendar.isInWindow($0) ? 1 : 0 }))
+      StandardColumns.window(design.selection.length, design.window), .period,
+      .wholeNumbers(axes.periods.map { PanelCalendar.isInWindow($0, design.window) ? 1 : 0 }))
     add(
       StandardColumns.toElection, .period,
       .wholeNumbers(axes.periods.map { Int64(PanelCalendar.distance(of: $0)) }))

@@ -21,12 +21,12 @@ enum PanelCalendar {
   }
 
   /// Whether a period lies in the pre-election window: the year before the election's and that year, or
-  /// the twelve months before election day.
-  static func isInWindow(_ period: PanelPeriod) -> Bool {
+  /// a number of months before election day.
+  static func isInWindow(_ period: PanelPeriod, _ window: MonthlyWindow) -> Bool {
     guard let month = month(of: period) else {
       return PreElectionWindow.yearBeforeAndOf.contains(period.year)
     }
-    return MonthlyWindow.twelveMonths.contains(month)
+    return window.contains(month)
   }
 
   /// Whether the incumbent of a period may be elected again and has not withdrawn; nil where the table

@@ -29,6 +29,16 @@ public struct PanelColumn: Sendable {
     self.values = values
   }
 
+  /// Whether no value is there at all.
+  var isEmpty: Bool {
+    switch values {
+    case .texts(let texts): texts.allSatisfy { $0 == nil }
+    case .wholeNumbers(let numbers): numbers.allSatisfy { $0 == Self.missing }
+    case .decimals(let numbers): numbers.allSatisfy(\.isNaN)
+    case .labels: false
+    }
+  }
+
   /// The name in the header.
   public var name: String { definition.name }
 }

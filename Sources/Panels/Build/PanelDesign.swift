@@ -15,6 +15,8 @@ public struct PanelDesign: Sendable {
   public var fill: FillPolicy
   /// Current dollars, or those of a base year beside them.
   public var dollars: DollarChoice
+  /// The pre-election window of a panel by month; by year it is the year before and that of the election.
+  public var window: MonthlyWindow
   /// The swing rules, a column each.
   public var swingRules: [any SwingRule]
   /// The ally rules, a column each.
@@ -28,7 +30,8 @@ public struct PanelDesign: Sendable {
   public init(
     source: String, citations: [DataPackageDescriptor.Source], selection: ExportSelection,
     fill: FillPolicy, dollars: DollarChoice, swingRules: [any SwingRule],
-    allyRules: [any AllyRule], controls: [any ControlVariable], shifts: [PanelShift]
+    allyRules: [any AllyRule], controls: [any ControlVariable], shifts: [PanelShift],
+    window: MonthlyWindow = .twelveMonths
   ) {
     self.source = source
     self.citations = citations
@@ -39,6 +42,7 @@ public struct PanelDesign: Sendable {
     self.allyRules = allyRules
     self.controls = controls
     self.shifts = shifts
+    self.window = window
   }
 
   /// Every choice with its value and meaning, in the order in which they are printed.
@@ -62,6 +66,12 @@ public struct PanelDesign: Sendable {
         "commodities", selection.commodities.map(\.id).joined(separator: ","),
         selection.commodities.map { "\($0.id): \($0.definition)" }.joined(separator: "; ")),
       choice("fill", fill.rawValue, fill.description),
+      choice(
+        "coverage", selection.coverage == .everything ? "all" : "source",
+        selection.coverage.description + "; other pairs are missing and never filled"),
+      selection.length == .year
+        ? choice("window", "year", PreElectionWindow.yearBeforeAndOf.description)
+        : choice("window", "\(window.months)", window.description),
       choice("territories", selection.territories.rawValue, selection.territories.description),
       choice("on-unmatched", selection.onUnmatched.rawValue, selection.onUnmatched.description),
       choice("shared-codes", selection.sharedCodes.rawValue, selection.sharedCodes.description),

@@ -35,7 +35,7 @@ public struct PanelShift: Hashable, Sendable {
   }
 
   /// The shift of the column that is none itself: a lag of a lag is a longer one.
-  func resolved(among shifts: [PanelShift]) -> PanelShift {
+  public func resolved(among shifts: [PanelShift]) -> PanelShift {
     var resolved = self
     for _ in shifts.indices {
       guard let inner = shifts.first(where: { $0.name == resolved.variable }) else { break }

@@ -1,4 +1,5 @@
 import Codes
+import Elections
 
 /// The definitions of the columns that every panel has, in the order of the header.
 ///
@@ -49,9 +50,10 @@ enum StandardColumns {
     name: "exports_status", kind: .text,
     description:
       "reported (a figure), zero (printed by the publisher), filled (an absent pair under "
-      + "--fill zero), not_reported (kept back, or outside the periods that the source holds) or "
-      + "reported_in_part (a sum over months or codes of which at least one has no row and adds "
-      + "nothing)")
+      + "--fill zero), not_reported (a row without an amount), not_covered (outside the periods or "
+      + "pairs of which the source speaks, or in a month of the year in which the destination's code "
+      + "begins or ends) or reported_in_part (a sum over months or codes of which at least one has no "
+      + "row and adds nothing)")
   static let realExports = ColumnDefinition(
     name: "exports_real_usd", kind: .wholeNumber, unit: "U.S. dollars of the base year",
     description:
@@ -65,7 +67,8 @@ enum StandardColumns {
     name: "window", kind: .flag,
     description:
       "pre-election window: by year the year before a presidential election and the year of "
-      + "it; by month the twelve whole months before the month of it")
+      + "it; by month the whole months before the month of it, twelve unless --window says 3, 6 or 24"
+  )
   static let toElection = ColumnDefinition(
     name: "periods_to_election", kind: .wholeNumber, unit: "years or months",
     description: "periods until the next presidential election, 0 in its own")
@@ -79,8 +82,8 @@ enum StandardColumns {
     name: "incumbent_eligible", kind: .flag,
     description:
       "whether the incumbent may be elected in the next presidential election and has not withdrawn: "
-      + "by month on its last day, by year on election day in the year of an election and on 31 "
-      + "December in others",
+      + "by month on its last day, so that one who lost the election is not from the month of it on, by "
+      + "year on election day in the year of an election and on 31 December in others",
     missing: "outside the table of eligibility")
 
   /// All of them in the order of the header.
@@ -89,6 +92,14 @@ enum StandardColumns {
     sovereign, exports, status, realExports, vintage, window, toElection, incumbent,
     incumbentParty, eligible,
   ]
+
+  /// The window of a panel.
+  static func window(_ length: PeriodLength, _ months: MonthlyWindow) -> ColumnDefinition {
+    ColumnDefinition(
+      name: window.name, kind: window.kind,
+      description: "pre-election window: "
+        + (length == .year ? PreElectionWindow.yearBeforeAndOf.description : months.description))
+  }
 
   static func swing(_ id: String, definition: String, version: Int) -> ColumnDefinition {
     ColumnDefinition(

@@ -158,7 +158,7 @@ public struct ListedControl: ControlVariable {
     _ value: Table.Column, _ row: Int, _ marks: [String]
   ) throws -> Cell<Double> {
     let text = value[row]
-    if text.isEmpty { return .notReported(.suppressed) }
+    if text.isEmpty { return .notReported(.emptyInTable) }
     if marks.contains(text) { return .notReported(.marked(text)) }
     guard let number = Double(text), number.isFinite else {
       throw value.error(

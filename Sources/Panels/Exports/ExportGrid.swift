@@ -4,14 +4,18 @@ import Codes
 public struct ExportGrid: Sendable {
   /// A pair without a row in the publisher's answer.
   static let absent = Int64.min
-  /// A row whose amount the publisher keeps back.
-  static let suppressed = Int64.min + 1
+  /// A row whose amount is empty in the table.
+  static let empty = Int64.min + 1
   /// A period of which the source does not speak.
   static let outside = Int64.min + 2
   /// An absent pair of a destination that did not exist in the year.
   static let noSuchDestination = Int64.min + 3
   /// A pair whose figure was added to that of another code of the same country.
   static let summed = Int64.min + 4
+  /// An absent pair of which the source does not speak.
+  static let notCovered = Int64.min + 5
+  /// An absent pair in a month of the year in which the code of the destination begins or ends.
+  static let yearOfChange = Int64.min + 6
   /// The first of those that stand for the marks of ``marks``.
   static let firstMark = Int64.min + 16
 
@@ -37,8 +41,13 @@ public struct ExportGrid: Sendable {
   public let marks: [String]
   /// Sums over several codes or months in which a part without a row was passed over.
   public let sumsWithAbsentParts: Int
-  /// Whole dollars, or one of the three numbers above.
+  /// Where figures of shared codes were added up, for each destination and year the one that has the
+  /// sum; nil where none were.
+  let bearers: [SharedPlace: ScheduleC]?
+  /// Whole dollars, or one of the numbers above.
   let amounts: [Int64]
+  /// Whether several figures of the source are added up to one cell.
+  let sumsFigures: Bool
   /// Whether each cell is a sum of which a part has no row; empty where none is.
   let isInPart: [Bool]
 
@@ -46,6 +55,11 @@ public struct ExportGrid: Sendable {
   public subscript(origin: Int, destination: Int, commodity: Int, period: Int) -> Cell<Dollars> {
     let pair = origin * destinations.count + destination
     let amount = amounts[(pair * commodities.count + commodity) * periods.count + period]
+    return cell(amount)
+  }
+
+  /// What an amount means.
+  func cell(_ amount: Int64) -> Cell<Dollars> {
     if let mark = mark(of: amount) { return .notReported(.marked(mark)) }
     return Self.cell(amount)
   }
@@ -58,13 +72,15 @@ public struct ExportGrid: Sendable {
     return marks[Int(amount - Self.firstMark)]
   }
 
-  static func cell(_ amount: Int64) -> Cell<Dollars> {
+  private static func cell(_ amount: Int64) -> Cell<Dollars> {
     switch amount {
     case absent: .notReported(.absentPair)
-    case suppressed: .notReported(.suppressed)
+    case empty: .notReported(.emptyInTable)
+    case notCovered: .notReported(.notCovered)
+    case yearOfChange: .notReported(.yearOfChange)
     case outside: .notReported(.outsideCoverage)
     case noSuchDestination, summed: .notReported(.noSuchDestination)
-    case ..<0: .notReported(.suppressed)
+    case ..<0: .notReported(.emptyInTable)
     default: Cell(printed: Dollars(amount))
     }
   }
@@ -73,8 +89,9 @@ public struct ExportGrid: Sendable {
     origins: [Origin], destinations: [Destination], commodities: [CommodityChoice],
     periods: [PanelPeriod], vintages: [String], intake: [ExportIntake],
     unmatched: [UnmatchedCode], droppedTerritoryDollars: [CalendarYear: Int64],
-    setAsideDollars: [SetAsideDollars], marks: [String], sumsWithAbsentParts: Int,
-    amounts: [Int64], isInPart: [Bool]
+    setAsideDollars: [SetAsideDollars], marks: [String], sumsFigures: Bool,
+    sumsWithAbsentParts: Int,
+    amounts: [Int64], isInPart: [Bool], bearers: [SharedPlace: ScheduleC]? = nil
   ) {
     self.origins = origins
     self.destinations = destinations
@@ -86,10 +103,18 @@ public struct ExportGrid: Sendable {
     self.droppedTerritoryDollars = droppedTerritoryDollars
     self.setAsideDollars = setAsideDollars
     self.marks = marks
+    self.sumsFigures = sumsFigures
     self.sumsWithAbsentParts = sumsWithAbsentParts
     self.amounts = amounts
     self.isInPart = isInPart
+    self.bearers = bearers
   }
+}
+
+/// A destination in a year.
+struct SharedPlace: Hashable, Sendable {
+  let destination: ScheduleC
+  let year: CalendarYear
 }
 
 /// What one table gave to a grid: every figure is either used or set aside.

@@ -52,11 +52,21 @@ struct ExportGridBuilder {
     let origins = selection.origins.origins
     let steps = span.sourcePeriods.count
     var counts = parts.map { _ in [Int](repeating: 0, count: labels.reasons.count) }
-    var found = [Bool](repeating: false, count: labels.destinations.count)
+    // A panel has all destinations that its source has, so that what is filled does not depend on the
+    // years and origins that were cut out of it.
+    var found = labels.destinations.map { $0.kind != ExportLabels.unmatchedKind }
+    var matched = 0
+    var total: Int64 = 0
     var unmatchedCodes = UnmatchedFigures()
     for (number, part) in parts.enumerated() {
       let slots = labels.slots[number]
       for row in part.dollars.indices {
+        // Every sum that is made of the figures is a part of this one.
+        if part.dollars[row] > 0 {
+          let (sum, overflows) = total.addingReportingOverflow(part.dollars[row])
+          guard !overflows else { throw tooMuch(number, row) }
+          total = sum
+        }
         let slot = slots.slot(of: row, in: part, span: span)
         let text = Int(part.destinations.indices[row])
         if let reason = slot.reason {
@@ -68,6 +78,7 @@ struct ExportGridBuilder {
           }
         } else {
           found[slot.destination] = true
+          matched += 1
           if slots.isListed[text] {
             unmatchedCodes.note(destination: text, of: part, year: span.year(slot.period))
           }
@@ -84,15 +95,9 @@ struct ExportGridBuilder {
           "correct them, or pass --on-unmatched list to keep their rows or drop to leave them out")
     }
 
-    if let wanted = selection.destinations {
-      for (index, place) in labels.destinations.enumerated() where wanted.contains(place.scheduleC)
-      {
-        found[index] = true
-      }
-    }
     let kept = labels.destinations.indices.filter { found[$0] }
       .sorted { labels.destinations[$0] < labels.destinations[$1] }
-    guard !kept.isEmpty else {
+    guard !kept.isEmpty, matched > 0 || selection.destinations != nil else {
       throw DataError(
         .nothingAskedFor,
         "no figure of the source is of the origins, destinations and periods asked "
@@ -108,6 +113,8 @@ struct ExportGridBuilder {
     let marks = Set(parts.flatMap(\.marks)).sorted()
     let all = components.firstIndex(of: "")
     var byYear = parts.map { _ in [Int](repeating: 0, count: steps) }
+    var isInPart = [Bool](
+      repeating: false, count: parts.contains { !$0.isInPart.isEmpty } ? cells.count : 0)
     for (number, part) in parts.enumerated() {
       let slots = labels.slots[number]
       // What stands in the cells for each mark of the part.
@@ -134,8 +141,12 @@ struct ExportGridBuilder {
           cells[index] = amount
         } else {
           let mark = Int(amount - ExportPart.amount(ofMark: 0))
-          cells[index] = mark < 0 ? ExportGrid.suppressed : marked[mark]
+          cells[index] =
+            mark >= 0
+            ? marked[mark]
+            : amount == ExportPart.notCovered ? ExportGrid.notCovered : ExportGrid.empty
         }
+        if !part.isInPart.isEmpty { isInPart[index] = part.isInPart[row] }
         byYear[number][slot.period] += 1
       }
       aside.end(part)
@@ -144,7 +155,7 @@ struct ExportGridBuilder {
     var sums = ExportSums(
       pairs: origins.count * kept.count, choices: selection.commodities, components: components,
       span: span)
-    var amounts = sums.summed(cells)
+    var amounts = sums.summed(cells, isInPart)
     let destinations = kept.map { labels.destinations[$0] }
     markMissing(destinations, in: &amounts)
     let grid = ExportGrid(
@@ -152,31 +163,59 @@ struct ExportGridBuilder {
       commodities: selection.commodities, periods: span.periods, vintages: vintages(byYear),
       intake: parts.indices.map { intake(of: $0, counts: counts[$0], byPeriod: byYear[$0]) },
       unmatched: unmatched, droppedTerritoryDollars: aside.territoryDollars,
-      setAsideDollars: aside.dollars, marks: marks, sumsWithAbsentParts: sums.withAbsentParts,
+      setAsideDollars: aside.dollars, marks: marks,
+      sumsFigures: steps != span.periods.count
+        || selection.commodities.contains { $0.codes.count > 1 },
+      sumsWithAbsentParts: sums.withAbsentParts,
       amounts: amounts, isInPart: sums.isInPart)
     return selection.sharedCodes == .sum ? grid.summingSharedCodes(codes) : grid
   }
 
-  /// Tells absent pairs of destinations that did not exist in a year from others, so that no policy
-  /// fills them.
+  /// Tells absent pairs that no policy may fill from others: of destinations that did not exist in the
+  /// year, or may not have existed in the month, and those of which the source does not speak.
   private func markMissing(_ destinations: [Destination], in amounts: inout [Int64]) {
     let series = selection.commodities.count
     let periods = span.periods
+    let covered = CoveredPairs(selection.coverage, parts: parts)
+    let isCovered = selection.origins.origins.map(covered.has)
     for (index, place) in destinations.enumerated() {
-      let missing = periods.indices.filter { !codes.exists(place.scheduleC, in: periods[$0].year) }
-      if missing.isEmpty { continue }
-      for origin in selection.origins.origins.indices {
+      var reasons: [(period: Int, reason: Int64)] = []
+      for (number, period) in periods.enumerated() {
+        if !codes.exists(place.scheduleC, in: period.year) {
+          reasons.append((number, ExportGrid.noSuchDestination))
+        } else if !covered.has(place.scheduleC, in: period.year) {
+          reasons.append((number, ExportGrid.notCovered))
+        } else if period.length == .month, codes.changes(place.scheduleC, in: period.year) {
+          reasons.append((number, ExportGrid.yearOfChange))
+        }
+      }
+      for origin in isCovered.indices where !reasons.isEmpty || !isCovered[origin] {
         for row in 0..<series {
           let start = ((origin * destinations.count + index) * series + row) * periods.count
-          for period in missing
-          where amounts[start + period] == ExportGrid.absent
-            || amounts[start + period] == ExportGrid.outside
-          {
-            amounts[start + period] = ExportGrid.noSuchDestination
+          for (period, reason) in reasons {
+            let amount = amounts[start + period]
+            if amount == ExportGrid.absent
+              || (amount == ExportGrid.outside && reason == ExportGrid.noSuchDestination)
+            {
+              amounts[start + period] = reason
+            }
+          }
+          if isCovered[origin] { continue }
+          for cell in start..<start + periods.count where amounts[cell] == ExportGrid.absent {
+            amounts[cell] = ExportGrid.notCovered
           }
         }
       }
     }
+  }
+
+  /// The error for the figure with which the figures add up to more than can be counted.
+  private func tooMuch(_ number: Int, _ row: Int) -> DataError {
+    DataError(
+      .tooManyDollars,
+      "\(parts[number].name), \(parts[number].place(row)): with this figure the exports add up to "
+        + "more than \(Int64.max) dollars",
+      hint: "check the unit, which is whole dollars, or split the table")
   }
 
   /// The vintage of each period, from the parts that have figures in it.
@@ -234,6 +273,8 @@ struct ExportGridBuilder {
 }
 
 extension DataError.Kind {
+  /// Figures whose sum is beyond what can be counted in whole dollars.
+  public static let tooManyDollars = Self(id: "panel.too_many_dollars", exitCode: .dataRejected)
   /// A selection that no figure of the source meets.
   public static let nothingAskedFor = Self(id: "panel.nothing_asked_for", exitCode: .usage)
 }

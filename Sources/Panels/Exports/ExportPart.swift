@@ -5,8 +5,10 @@ import Codes
 /// What the table has no figure for is not there: an absent pair has no entry, a zero that the
 /// publisher printed has one with 0, and a row whose amount is kept back has one without an amount.
 public struct ExportPart: Sendable {
-  /// An entry without an amount: the publisher shows the row and keeps the figure back.
+  /// An entry without an amount: the table has the row and its cell is empty.
   public static let noAmount = Int64.min
+  /// An entry that says that the source of the table does not speak of the pair.
+  public static let notCovered = Int64.min + 1
 
   /// The texts of one code column, and for each figure which of them it has.
   public struct Codes: Sendable {
@@ -55,8 +57,10 @@ public struct ExportPart: Sendable {
   public let commodities: Codes?
   /// For each figure the ordinal of its period.
   public let periods: [Int32]
-  /// For each figure its whole dollars, ``noAmount``, or ``amount(ofMark:)`` of one of ``marks``.
+  /// For each figure its whole dollars, ``noAmount``, ``notCovered``, or ``amount(ofMark:)`` of one of ``marks``.
   public let dollars: [Int64]
+  /// Whether each figure is a sum of which a part has no row; empty where none is.
+  public let isInPart: [Bool]
   /// The marks that stand in place of amounts and were said to mean that none is reported.
   public let marks: [String]
   /// The texts of ``destinations`` that mean none, by their index.
@@ -65,18 +69,19 @@ public struct ExportPart: Sendable {
   public let place: @Sendable (Int) -> String
 
   /// What stands in ``dollars`` for the mark of an index.
-  public static func amount(ofMark index: Int) -> Int64 { noAmount + 1 + Int64(index) }
+  public static func amount(ofMark index: Int) -> Int64 { noAmount + 2 + Int64(index) }
 
   /// Creates a part; all columns are of one length.
   public init(
     name: String, vintage: String, length: PeriodLength, rowCount: Int, origins: Codes,
     destinations: Codes, commodities: Codes?, periods: [Int32], dollars: [Int64],
-    marks: [String] = [], faults: [Int: Fault] = [:],
+    isInPart: [Bool] = [], marks: [String] = [], faults: [Int: Fault] = [:],
     place: @escaping @Sendable (Int) -> String
   ) {
     precondition(
       origins.indices.count == dollars.count && destinations.indices.count == dollars.count
         && periods.count == dollars.count
+        && (isInPart.isEmpty || isInPart.count == dollars.count)
         && commodities.map { $0.indices.count == dollars.count } ?? true,
       "a part's columns are of one length")
     self.name = name
@@ -88,6 +93,7 @@ public struct ExportPart: Sendable {
     self.commodities = commodities
     self.periods = periods
     self.dollars = dollars
+    self.isInPart = isInPart
     self.marks = marks
     self.faults = faults
     self.place = place

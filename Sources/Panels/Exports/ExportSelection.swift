@@ -19,11 +19,15 @@ public struct ExportSelection: Sendable {
   /// What becomes of destinations that share an ISO code in a year.
   public var sharedCodes: SharedCodePolicy
 
+  /// Of which pairs the source speaks.
+  public var coverage: ExportCoverage
+
   /// Creates a selection.
   public init(
     length: PeriodLength, years: ClosedRange<CalendarYear>?, origins: OriginChoice,
     destinations: Set<ScheduleC>?, commodities: [CommodityChoice], territories: TerritoryPolicy,
-    onUnmatched: UnmatchedPolicy, sharedCodes: SharedCodePolicy = .keep
+    onUnmatched: UnmatchedPolicy, sharedCodes: SharedCodePolicy = .keep,
+    coverage: ExportCoverage = .everything
   ) {
     self.length = length
     self.years = years
@@ -33,6 +37,7 @@ public struct ExportSelection: Sendable {
     self.territories = territories
     self.onUnmatched = onUnmatched
     self.sharedCodes = sharedCodes
+    self.coverage = coverage
   }
 }
 

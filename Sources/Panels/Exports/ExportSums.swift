@@ -21,9 +21,11 @@ struct ExportSums {
   /// The cells of the panel from those of the source.
   ///
   /// A sum has a figure if one of its parts has; parts without a row add nothing and are counted. A
-  /// part that is kept back keeps back the sum. A period that the source does not hold whole is
-  /// outside its coverage.
-  mutating func summed(_ cells: [Int64]) -> [Int64] {
+  /// part that is kept back keeps back the sum, for the reason of the first such part. A period that
+  /// the source does not hold whole is outside its coverage.
+  ///
+  /// - Parameter areInPart: Whether each cell is itself a sum in part; empty where none is.
+  mutating func summed(_ cells: [Int64], _ areInPart: [Bool]) -> [Int64] {
     let steps = span.sourcePeriods.count
     let periods = span.periods.count
     var amounts: [Int64]
@@ -31,6 +33,7 @@ struct ExportSums {
       steps == periods
     {
       amounts = cells
+      isInPart = areInPart
     } else {
       amounts = [Int64](repeating: ExportGrid.absent, count: pairs * choices.count * periods)
       let members = choices.map { $0.codes.compactMap { components.firstIndex(of: $0) } }
@@ -52,15 +55,19 @@ struct ExportSums {
               if amount == ExportGrid.absent { continue }
               parts[target] += 1
               let sum = amounts[start + target]
-              amounts[start + target] =
-                amount < 0 || (sum < 0 && sum != ExportGrid.absent)
-                ? ExportGrid.suppressed : max(sum, 0) + amount
+              if sum == ExportGrid.absent {
+                amounts[start + target] = amount
+              } else if sum >= 0 {
+                amounts[start + target] = amount < 0 ? amount : sum + amount
+              }
+              if !areInPart.isEmpty, areInPart[from + step] {
+                markInPart(start + target, of: amounts.count)
+              }
             }
           }
           for period in 0..<periods where parts[period] > 0 && parts[period] < size[period] {
             withAbsentParts += 1
-            if isInPart.isEmpty { isInPart = [Bool](repeating: false, count: amounts.count) }
-            isInPart[start + period] = true
+            markInPart(start + period, of: amounts.count)
           }
         }
       }
@@ -69,5 +76,10 @@ struct ExportSums {
       for row in 0..<pairs * choices.count { amounts[row * periods + period] = ExportGrid.outside }
     }
     return amounts
+  }
+
+  private mutating func markInPart(_ cell: Int, of count: Int) {
+    if isInPart.isEmpty { isInPart = [Bool](repeating: false, count: count) }
+    isInPart[cell] = true
   }
 }

@@ -11,7 +11,9 @@ extension ExportPart {
   ///
   /// States may be postal codes, FIPS codes or names; destinations are named by the columns of
   /// ``UserDestinations/columns``, and codes hold in the year of their row. An empty amount is a figure
-  /// that is kept back, which is not a zero; a pair without a row is an absent pair.
+  /// that is kept back, which is not a zero; a pair without a row is an absent pair. Where
+  /// the table is a panel, with a column `exports_status`, what that says stays: a filled zero is an
+  /// absent pair again.
   ///
   /// - Parameters:
   ///   - bytes: Comma-separated text whose first line is the header.
@@ -46,6 +48,8 @@ extension ExportPart {
     var texts = Set(states + placeNames + [commodity].compactMap { $0 })
     let hasMarks = !missingMarks.isEmpty
     if hasMarks { texts.insert("exports_usd") }
+    let hasStatus = header.contains(PanelStatuses.column)
+    if hasStatus { texts.insert(PanelStatuses.column) }
     let table: ColumnTable
     do {
       // Nothing is missing but the empty cell: `NA` is a code of Namibia.
@@ -104,7 +108,7 @@ extension ExportPart {
       }
       return Int64(amount)
     }
-    let amounts: [Int64]
+    var amounts: [Int64]
     if hasMarks {
       let (indices, texts) = labels("exports_usd")
       var known = [Int64?](repeating: nil, count: texts.count)
@@ -131,6 +135,10 @@ extension ExportPart {
         amount.isNaN ? Self.noAmount : try dollars(amount, row)
       }
     }
+
+    let statuses =
+      try hasStatus
+      ? PanelStatuses(labels(PanelStatuses.column), amounts: &amounts, fault: fault) : nil
 
     var destinations = UserDestinations(file: file, codes: codes)
     let placeColumns = placeNames.map(labels)
@@ -163,13 +171,29 @@ extension ExportPart {
         texts: texts.map { $0 == CommodityChoice.all.id ? "" : $0 } + [""],
         indices: indices.map { UInt16($0 < 0 ? Int32(texts.count) : $0) })
     }
+    let origins = try Self.origins(
+      states.map { ($0, labels($0)) }, count: amounts.count, file: file, fault: fault)
+    let destinationCodes = Codes(texts: destinations.texts, indices: placeIndices)
+    let length: PeriodLength = months == nil ? .year : .month
+    // A zero that a policy filled in is no figure of the source.
+    guard let statuses, statuses.isFigure.contains(false) else {
+      self.init(
+        name: file, vintage: "", length: length, rowCount: table.rowCount, origins: origins,
+        destinations: destinationCodes, commodities: commodities, periods: periods,
+        dollars: amounts,
+        isInPart: statuses?.isInPart ?? [], marks: missingMarks, faults: destinations.faults,
+        place: { "row \($0 + 1) below the header" })
+      return
+    }
+    let rows = amounts.indices.filter { statuses.isFigure[$0] }
     self.init(
-      name: file, vintage: "", length: months == nil ? .year : .month, rowCount: table.rowCount,
-      origins: try Self.origins(
-        states.map { ($0, labels($0)) }, count: amounts.count, file: file, fault: fault),
-      destinations: Codes(texts: destinations.texts, indices: placeIndices),
-      commodities: commodities, periods: periods, dollars: amounts, marks: missingMarks,
-      faults: destinations.faults, place: { "row \($0 + 1) below the header" })
+      name: file, vintage: "", length: length, rowCount: table.rowCount,
+      origins: origins.keeping(rows), destinations: destinationCodes.keeping(rows),
+      commodities: commodities?.keeping(rows), periods: rows.map { periods[$0] },
+      dollars: rows.map { amounts[$0] },
+      isInPart: statuses.isInPart.isEmpty ? [] : rows.map { statuses.isInPart[$0] },
+      marks: missingMarks, faults: destinations.faults,
+      place: { "row \(rows[$0] + 1) below the header" })
   }
 
   private static let hintOfAmounts =

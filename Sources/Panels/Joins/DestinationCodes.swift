@@ -106,6 +106,11 @@ public struct DestinationCodes: Sendable {
     crosswalk?.exists(code, in: year) ?? true
   }
 
+  /// Whether a destination's code begins or ends in a year; false where no table says.
+  public func changes(_ code: ScheduleC, in year: CalendarYear) -> Bool {
+    crosswalk?.changes(code, in: year) ?? false
+  }
+
   /// The destination as the alliance sources know it in a year.
   public func partner(_ code: ScheduleC, in year: CalendarYear) -> Partner {
     Partner(iso3: byCode[code]?.iso3, cow: cow(of: code, in: year))

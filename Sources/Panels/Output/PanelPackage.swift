@@ -20,6 +20,9 @@ public struct PanelPackage: Sendable {
     }
   }
 
+  /// The name of every panel's description.
+  public static let name = "swingport-panel"
+
   private let descriptor: DataPackageDescriptor
 
   /// Describes a panel.
@@ -41,7 +44,7 @@ public struct PanelPackage: Sendable {
         "no value: not reported, or no code; never zero. The field's description says "
         + "which")
     descriptor = DataPackageDescriptor(
-      name: "swingport-panel",
+      name: Self.name,
       title: "Exports by origin, destination and \(design.selection.length.rawValue)",
       description: "Written by swingport panel; the choices behind it: \(choices). The file "
         + "join-report.json accounts for every figure.",

@@ -25,6 +25,9 @@ public struct PanelJoinReport: Sendable, Codable, Equatable {
     /// Pairs whose figure was added to that of another code of the same country: no rows either.
     public let summed: Int
     /// Cells whose figure is not reported, by reason; they stay empty.
+    ///
+    /// Where absent pairs are left out, those that are not covered and those of a year of change are no
+    /// rows either.
     public let notReported: [String: Int]
     /// Sums over months or codes in which a part without a row was passed over.
     public let sumsWithAbsentParts: Int
@@ -65,10 +68,12 @@ public struct PanelJoinReport: Sendable, Codable, Equatable {
   public let cells: Cells
   /// The share of cells with a figure or a printed zero by year, 0 to 1.
   public let coverageByYear: [String: Double]
-  /// The panel's dollars by year.
+  /// The panel's dollars by year; a year without any figure has none.
   public let dollarsByYear: [String: Int64]
   /// The joins in the order in which they were done.
   public let joins: [JoinAccount]
+  /// Columns of rules, measures and controls that have no value in any row.
+  public let emptyColumns: [String]
   /// The sums beside the published totals.
   public let reconciliation: PanelReconciliation
 
@@ -110,13 +115,21 @@ public struct PanelJoinReport: Sendable, Codable, Equatable {
             name: "figures with cells of the panel",
             key: ["state", "schedule_c", "commodity"]
               + (design.selection.length == .month ? ["year", "month"] : ["year"]),
-            cardinality: .oneToOne),
+            cardinality: grid.sumsFigures ? .manyToOne : .oneToOne),
           unit: "figure", left: grid.intake.reduce(0) { $0 + $1.figures },
           right: grid.amounts.count, matched: grid.intake.reduce(0) { $0 + $1.matched },
           notReported: grid.intake.reduce(into: [:]) {
             $0.merge($1.setAside) { $0 + $1 }
-          }, unused: nil, coverageByYear: tally.coverageByYear)
+          }, unused: nil, coverageByYear: tally.coverageByYear,
+          notes: grid.sumsFigures
+            ? [
+              "figures are added up to cells; by the periods and codes of the source itself no key "
+                + "stands twice"
+            ] : [])
       ] + joins
+    emptyColumns = table.columns.filter { column in
+      column.definition.origin != nil || design.controls.contains { $0.name == column.name }
+    }.filter(\.isEmpty).map(\.name)
     reconciliation = PanelReconciliation(grid: grid, published: published)
   }
 
@@ -168,8 +181,7 @@ private struct CellTally {
     var dollars = [Int64](repeating: 0, count: periods)
     var hasFigure = [Bool](repeating: false, count: block)
     var absences = [Int32](repeating: 0, count: block)
-    var suppressed = 0
-    var outside = 0
+    var reasons: [Int64: Int] = [:]
     for origin in grid.origins.indices {
       for within in 0..<block {
         let amount = grid.amounts[origin * block + within]
@@ -182,26 +194,25 @@ private struct CellTally {
         } else if amount == ExportGrid.absent {
           absent += 1
           absences[within] += 1
-        } else if amount == ExportGrid.suppressed {
-          suppressed += 1
-        } else if amount == ExportGrid.outside {
-          outside += 1
         } else if amount == ExportGrid.noSuchDestination {
           noSuchDestination += 1
           none[period] += 1
         } else if amount == ExportGrid.summed {
           summed += 1
           none[period] += 1
-        } else if let mark = grid.mark(of: amount) {
-          notReported[NotReported.marked(mark).description, default: 0] += 1
+        } else {
+          reasons[amount, default: 0] += 1
         }
       }
     }
     for within in 0..<block where !hasFigure[within] {
       absentWithoutAnyFigure += Int(absences[within])
     }
-    if suppressed > 0 { notReported[NotReported.suppressed.description] = suppressed }
-    if outside > 0 { notReported[NotReported.outsideCoverage.description] = outside }
+    for (amount, count) in reasons {
+      if case .notReported(let reason) = grid.cell(amount) {
+        notReported[reason.description, default: 0] += count
+      }
+    }
     let perPeriod = grid.origins.count * grid.destinations.count * grid.commodities.count
     var periodsOfYear: [String: Int] = [:]
     var knownOfYear: [String: Int] = [:]
@@ -211,7 +222,7 @@ private struct CellTally {
       periodsOfYear[year, default: 0] += 1
       knownOfYear[year, default: 0] += known[index]
       noneOfYear[year, default: 0] += none[index]
-      dollarsByYear[year, default: 0] += dollars[index]
+      if known[index] > 0 { dollarsByYear[year, default: 0] += dollars[index] }
     }
     for (year, count) in periodsOfYear where perPeriod > 0 {
       let pairs = perPeriod * count - (noneOfYear[year] ?? 0)

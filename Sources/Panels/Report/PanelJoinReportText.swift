@@ -78,7 +78,8 @@ extension PanelJoinReport {
       "| year | share | dollars |", "|---|---:|---:|",
     ]
     lines += coverageByYear.sorted { $0.key < $1.key }.map {
-      "| \($0.key) | \(Self.percent($0.value)) | \(Self.count(dollarsByYear[$0.key] ?? 0)) |"
+      "| \($0.key) | \(Self.percent($0.value)) | "
+        + "\(dollarsByYear[$0.key].map { Self.count($0) } ?? "") |"
     }
     lines += joinLines + reconciliationLines
     return lines.joined(separator: "\n") + "\n"
@@ -140,6 +141,9 @@ extension PanelJoinReport {
     }
     for account in joins where !account.notes.isEmpty {
       lines += [""] + account.notes.map { "\(account.join.name): \($0)." }
+    }
+    if !emptyColumns.isEmpty {
+      lines += ["", "Columns without any value: " + emptyColumns.joined(separator: ", ") + "."]
     }
     for account in joins.dropFirst() where !account.coverageByYear.isEmpty {
       let partial = account.coverageByYear.filter { $0.value < 1 }.sorted { $0.key < $1.key }

@@ -102,6 +102,12 @@ public struct PanelReconciliation: Sendable, Codable, Equatable {
       }
     }
     let parts = PartsOfGaps(grid: grid, published: published)
+    var totals: [SharedPlace: Int64] = [:]
+    for (destination, years) in published.byDestination {
+      for (year, dollars) in years {
+        totals[grid.bearer(of: destination, in: year), default: 0] += dollars
+      }
+    }
     let byYear = years.enumerated().compactMap { index, year -> Line? in
       published.byYear[year].map { total in
         Line(
@@ -111,10 +117,11 @@ public struct PanelReconciliation: Sendable, Codable, Equatable {
     }
     let byDestination = grid.destinations.enumerated().flatMap { destination, place in
       years.enumerated().compactMap { index, year -> Line? in
-        published.byDestination[place.scheduleC]?[year].map { total in
+        let key = SharedPlace(destination: place.scheduleC, year: year)
+        return totals[key].map { total in
           Line(
             year: year.number, destination: place, panel: sums[destination][index],
-            published: total, parts: parts.byDestination[place.scheduleC.text]?[year] ?? [:],
+            published: total, parts: parts.byDestination[key] ?? [:],
             rest: published.rest)
         }
       }
@@ -144,16 +151,24 @@ public struct PanelReconciliation: Sendable, Codable, Equatable {
   }
 }
 
+extension ExportGrid {
+  /// The destination and year under which the figures of one stand.
+  fileprivate func bearer(of destination: ScheduleC, in year: CalendarYear) -> SharedPlace {
+    let place = SharedPlace(destination: destination, year: year)
+    return bearers?[place].map { SharedPlace(destination: $0, year: year) } ?? place
+  }
+}
+
 /// The dollars that explain gaps, by name: what the grid set aside and what the publisher tells apart.
 private struct PartsOfGaps {
   var byYear: [CalendarYear: [String: Int64]] = [:]
-  var byDestination: [String: [CalendarYear: [String: Int64]]] = [:]
+  var byDestination: [SharedPlace: [String: Int64]] = [:]
 
   init(grid: ExportGrid, published: PublishedTotals) {
     for aside in grid.setAsideDollars {
       byYear[aside.year, default: [:]][aside.part, default: 0] += aside.dollars
-      byDestination[aside.destination, default: [:]][aside.year, default: [:]][
-        aside.part, default: 0] += aside.dollars
+      let place = grid.bearer(of: ScheduleC(aside.destination), in: aside.year)
+      byDestination[place, default: [:]][aside.part, default: 0] += aside.dollars
     }
     for part in published.parts {
       for (year, dollars) in part.byYear {
@@ -161,7 +176,7 @@ private struct PartsOfGaps {
       }
       for (destination, years) in part.byDestination {
         for (year, dollars) in years {
-          byDestination[destination.text, default: [:]][year, default: [:]][
+          byDestination[grid.bearer(of: destination, in: year), default: [:]][
             part.name, default: 0] += dollars
         }
       }
