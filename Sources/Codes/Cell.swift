@@ -20,6 +20,8 @@ public enum NotReported: Hashable, Sendable, CustomStringConvertible {
   case marked(String)
   /// The destination did not exist in the period, so that there is no pair to report.
   case noSuchDestination
+  /// No table of codes knows the destination, so that no source can be asked about it.
+  case unknownCode
 
   /// The reason in a few lower-case words.
   public var description: String {
@@ -34,6 +36,7 @@ public enum NotReported: Hashable, Sendable, CustomStringConvertible {
     case .notAnAlly: "no ally in the year, so that the measure does not apply"
     case .marked(let mark): "marked '\(mark)' in the table"
     case .noSuchDestination: "the destination did not exist"
+    case .unknownCode: "not covered: no table of codes has the destination"
     }
   }
 }

@@ -103,6 +103,11 @@ public struct CountryCrosswalk: Sendable {
       .compactMap(\.destination)
   }
 
+  /// All spells of a code in a system, the latest first; empty where the system never had it.
+  func spells(of code: some StringProtocol, in system: CountryCodeSystem) -> [CountryCodeSpell] {
+    byCode[Key(system: system, code: String(code))] ?? []
+  }
+
   /// All destinations that a code means in some system and some year, in order.
   ///
   /// - Parameter systems: The systems in which it is looked up.

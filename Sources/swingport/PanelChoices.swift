@@ -19,7 +19,8 @@ struct PanelChoices {
     let codes = data.context.codes
     let allyRules = try command.ally.map {
       $0.hasPrefix("list:")
-        ? try AllyListChoice.rule($0, codes: data.crosswalk) : try data.allyRule($0)
+        ? try AllyListChoice.rule(
+          $0, codes: data.crosswalk, onUnmatched: command.onUnmatched) : try data.allyRule($0)
     }
     return PanelDesign(
       source: inputs.label, citations: inputs.citations,
@@ -88,7 +89,8 @@ struct PanelChoices {
   private func reputations(allies: (any AllyRule)?) throws -> [any ControlVariable] {
     try command.reputation.map {
       try ReputationControl(
-        try ReputationChoice.userMeasure($0, data: data) ?? data.reputationMeasure($0),
+        try ReputationChoice.userMeasure($0, data: data, onUnmatched: command.onUnmatched)
+          ?? data.reputationMeasure($0),
         allies: allies, context: data.context, territories: command.territories)
     }
   }

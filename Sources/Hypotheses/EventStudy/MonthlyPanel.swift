@@ -95,17 +95,12 @@ public struct MonthlyPanel: Sendable {
         return status == .swing
       }
     }
-    var codes: [String: Destination] = [:]
-    for destination in context.codes.all {
-      if let code = destination.iso3?.text, codes[code] == nil { codes[code] = destination }
-    }
     self.ally = destinations.flatMap { code in
       months.map { month in
         let year = CalendarYear(month.year)
-        let partner =
-          codes[code].map { context.codes.partner($0.scheduleC, in: year) }
-          ?? Partner(iso3: ISO3(code), cow: nil)
-        return ally.status(of: partner, in: year)
+        return context.codes.destination(ISO3(code), in: year).map {
+          context.codes.status(of: $0.scheduleC, by: ally, in: year)
+        } ?? .notReported(.unknownCode)
       }
     }
     self.file = file

@@ -30,21 +30,17 @@ struct TableData: ModelData {
     self.partners = partners
     self.years = years
     goods = Set(table.rows.map(\.good)).sorted()
-    var byCode: [ISO3: Destination] = [:]
-    for destination in context.codes.all {
-      if let code = destination.iso3, byCode[code] == nil { byCode[code] = destination }
+    let joined = partners.flatMap { code in
+      years.map { (year: $0, destination: context.codes.destination(code, in: $0)) }
     }
-    let known = partners.map { byCode[$0] }
-    let joined = zip(partners, known).flatMap { code, destination in
-      years.map { year in
-        destination.map { context.codes.partner($0.scheduleC, in: year) }
-          ?? Partner(iso3: code, cow: nil)
-      }
+    status = joined.map { pair in
+      pair.destination.map { context.codes.status(of: $0.scheduleC, by: rule, in: pair.year) }
+        ?? .notReported(.unknownCode)
     }
-    status = zip(joined, partners.flatMap { _ in years }).map {
-      rule.status(of: $0, in: $1)
+    groups = joined.map { pair in
+      pair.destination.flatMap { context.codes.cow(of: $0.scheduleC, in: pair.year) }
+        .flatMap { Int($0.text) }
     }
-    groups = joined.map { $0.cow.flatMap { Int($0.text) } }
     incumbents = try years.map { year in
       guard let incumbent = context.presidents.incumbent(in: year) else {
         throw DataError(

@@ -140,8 +140,7 @@ struct PanelBuilder {
     {
       return context.codes.partner(sovereign, in: year)
     }
-    return Partner(
-      iso3: destination.iso3, cow: context.codes.cow(of: destination.scheduleC, in: year))
+    return context.codes.partner(destination.scheduleC, in: year)
   }
 
   /// Adds the columns of exports.

@@ -6,7 +6,7 @@ extension PanelBuilder {
   /// The account of a join whose units are places by years; `reason` is nil where there is a value.
   func account(
     _ declaration: JoinDeclaration, unit: String, count: Int, _ years: [CalendarYear],
-    right: Int? = nil, notes: [String] = [],
+    right: Int? = nil, unmatched: [UnmatchedCode] = [], notes: [String] = [],
     reason: (_ place: Int, _ year: CalendarYear) -> String?
   ) -> JoinAccount {
     var notReported: [String: Int] = [:]
@@ -26,7 +26,8 @@ extension PanelBuilder {
     }
     return JoinAccount(
       join: declaration, unit: unit, left: count * years.count, right: right, matched: matched,
-      notReported: notReported, unused: nil, coverageByYear: byYear, notes: notes)
+      notReported: notReported, unused: nil, coverageByYear: byYear, unmatched: unmatched,
+      notes: notes)
   }
 
   mutating func addSwing() {
@@ -80,7 +81,11 @@ extension PanelBuilder {
     let (distinct, place) = years
     for rule in design.allyRules {
       let statuses = axes.destinations.map { destination in
-        distinct.map { rule.status(of: partner(destination, in: $0), in: $0) }
+        distinct.map {
+          destination.kind == ExportLabels.unmatchedKind
+            ? AllyStatus.notReported(.unknownCode)
+            : rule.status(of: partner(destination, in: $0), in: $0)
+        }
       }
       add(
         StandardColumns.ally(rule.id, definition: rule.definition, version: rule.version),
@@ -101,7 +106,8 @@ extension PanelBuilder {
           JoinDeclaration(
             name: "destinations with the ally rule \(rule.id)", key: ["schedule_c", "year"],
             cardinality: .manyToOne),
-          unit: "destination-year", count: axes.destinations.count, distinct
+          unit: "destination-year", count: axes.destinations.count, distinct,
+          unmatched: rule.leftOut.map(UnmatchedCode.init), notes: rule.notes
         ) { place, year in
           guard let year = index[year], case .notReported(let reason) = statuses[place][year]
           else { return nil }
@@ -129,8 +135,10 @@ extension PanelBuilder {
           periods.enumerated().map { index, period in
             var known: State?
             if case .state(let state) = state { known = state }
-            let cell = control.cell(
-              ControlUnit(state: known, destination: destination, period: period))
+            let cell =
+              destination?.kind == ExportLabels.unmatchedKind
+              ? .notReported(.unknownCode)
+              : control.cell(ControlUnit(state: known, destination: destination, period: period))
             switch cell {
             case .value(let value):
               matched += 1
@@ -182,6 +190,6 @@ extension PanelBuilder {
         unit: control.key.rawValue + (byMonth ? "-month" : ""),
         left: byYear.reduce(0) { $0 + $1.count },
         right: control.rowCount, matched: matched, notReported: notReported, unused: nil,
-        coverageByYear: coverage, unmatched: control.unmatched))
+        coverageByYear: coverage, unmatched: control.unmatched, notes: control.notes))
   }
 }

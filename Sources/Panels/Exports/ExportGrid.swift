@@ -151,6 +151,14 @@ public struct UnmatchedCode: Sendable, Hashable, Codable {
     self.figures = figures
   }
 
+  /// States a code of a user's list.
+  init(_ entry: UnmatchedCodes.Entry) {
+    self.init(
+      kind: "destination", code: entry.code, nearest: nil,
+      reason: entry.remark.isEmpty ? nil : entry.remark, years: YearRuns.text(entry.years),
+      figures: entry.rows)
+  }
+
   /// The code with the reason or the nearest, in words.
   var words: String {
     let note = reason ?? nearest.map { "nearest: \($0)" }

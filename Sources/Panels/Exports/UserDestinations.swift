@@ -5,17 +5,11 @@ import Codes
 /// A row may name its destination in several systems, which must then agree. A code of a year in which
 /// it did not hold means no destination, and says what was valid.
 struct UserDestinations {
-  /// The columns that may name a destination, the first of those filled being the one that counts, and
-  /// the systems in which each is looked up.
-  static let columns: [(name: String, systems: [CountryCodeSystem])] = [
-    ("schedule_c", [.scheduleC]), ("iso3c", [.iso3, .worldBank, .cepii]), ("iso2c", [.iso2]),
-    ("cown", [.cow]),
-  ]
+  /// The columns that may name a destination.
+  static var columns: [(name: String, systems: [CountryCodeSystem])] { CountryColumns.all }
 
   /// The column for codes of a system; nil where there is none.
-  static func column(of system: CountryCodeSystem) -> String? {
-    columns.first { $0.systems.contains(system) }?.name
-  }
+  static func column(of system: CountryCodeSystem) -> String? { CountryColumns.name(of: system) }
 
   /// What the codes of one row mean.
   private enum Meaning {

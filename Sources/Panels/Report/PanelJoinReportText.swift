@@ -135,6 +135,7 @@ extension PanelJoinReport {
       ]
       lines += account.unmatched.map {
         "- \($0.kind) `\($0.code)`, \(Self.count($0.figures)) \($0.figures == 1 ? "row" : "rows")"
+          + ($0.years.map { " of \($0)" } ?? "") + ($0.reason.map { ": \($0)" } ?? "")
           + ($0.nearest.map { ", nearest: \($0)" } ?? "")
       }
     }
