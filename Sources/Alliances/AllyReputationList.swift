@@ -81,7 +81,7 @@ extension Table.Column {
   /// - Throws: `DataError` of kind `badCell` for anything but a finite decimal number.
   func reputation(_ row: Int) throws -> Double {
     let cell = try text(row)
-    guard let figure = Double(cell), figure.isFinite else {
+    guard let figure = PrintedNumber.finite(cell) else {
       throw error(row, "'\(cell)' is no number", hint: "write it as 12 or 0.75")
     }
     return figure

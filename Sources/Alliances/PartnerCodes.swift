@@ -22,11 +22,18 @@ struct PartnerCodes {
 
   /// Finds the columns.
   ///
-  /// - Throws: `DataError` of kind `missingColumn` where the table has none of them.
+  /// - Throws: `DataError` of kind `missingColumn` where the table has none of them, or of kind
+  ///   `malformedTable` for a table by month.
   init(table: Table, file: String, codes: CountryCrosswalk, onUnmatched: UnmatchedPolicy) throws {
+    guard !table.header.contains("month") else {
+      throw DataError(
+        .malformedTable, "\(table.name) has a column 'month', and a list is by year",
+        hint: "give one row a partner and year, without the column")
+    }
     let known = CountryColumns.all.filter { table.header.contains($0.name) }
     // The error of a table that has none names the column of ISO codes.
-    columns = try known.isEmpty
+    columns =
+      try known.isEmpty
       ? [(table.column("iso3c"), [])] : known.map { (try table.column($0.name), $0.systems) }
     self.codes = codes
     policy = onUnmatched
@@ -58,7 +65,8 @@ struct PartnerCodes {
     case .destinations(let meant):
       for other in columns.indices where other > filled && !columns[other].column[row].isEmpty {
         let cell = columns[other].column[row]
-        if case .destinations(let theirs) = naming(cell, other, year), !theirs.isDisjoint(with: meant)
+        if case .destinations(let theirs) = naming(cell, other, year),
+          !theirs.isDisjoint(with: meant)
         {
           continue
         }

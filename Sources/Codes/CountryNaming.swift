@@ -30,7 +30,7 @@ extension CountryCrosswalk {
       }
       let found = destinations(code, in: system, year: year)
       if !found.isEmpty { return .destinations(Set(found)) }
-      if case .setAside(let note) = match(code, in: system, year: year) { reason = reason ?? note }
+      if case .setAside(let note)? = known(code, in: system, year: year) { reason = reason ?? note }
     }
     if year != nil, let reason { return .setAside(reason: reason) }
     let ever = destinations(everMeantBy: code, in: systems)

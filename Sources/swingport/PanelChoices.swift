@@ -33,9 +33,10 @@ struct PanelChoices {
         territories: command.territories, onUnmatched: command.onUnmatched,
         sharedCodes: command.sharedCodes),
       fill: command.fill ?? .drop, dollars: try dollars(),
-      swingRules: try command.swing.map {
+      swingRules: try command.swing.filter { SwingMeasure(rawValue: $0) == nil }.map {
         $0.hasPrefix("list:") ? try SwingRuleChoice.rule($0) : try data.swingRule($0)
       },
+      swingMeasures: command.swing.compactMap { SwingMeasure(rawValue: $0) },
       allyRules: allyRules,
       controls: try reputations(allies: allyRules.first) + controls(codes),
       shifts: try command.shifts())
@@ -71,7 +72,7 @@ struct PanelChoices {
         .wrongUse, "no deflator is called '\(words[0])'",
         hint: "give its table with --deflator \(words[0])=FILE (columns year, deflator)")
     }
-    let (table, _) = try UserTable.read("list:" + file.path, what: "a deflator")
+    let (table, _) = try UserTable.read(path: file.path, what: "deflator")
     let deflator = try Deflator(name: file.name, table: table)
     if words.count == 2, let base = Int(words[1]), (1600...2999).contains(base) {
       return .real(deflator, base: CalendarYear(base))
@@ -117,7 +118,7 @@ struct PanelChoices {
     }
     for text in command.control {
       let named = try Self.named(text, option: "--control")
-      let (table, file) = try UserTable.read("list:" + named.path, what: "a control")
+      let (table, file) = try UserTable.read(path: named.path, what: "control")
       chosen.append(
         try ListedControl(
           name: named.name, table: table, file: file, codes: codes,

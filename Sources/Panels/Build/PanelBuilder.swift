@@ -28,6 +28,7 @@ public struct BuiltPanel: Sendable {
     try builder.addExports(grid)
     builder.addCalendar()
     builder.addSwing()
+    builder.addSwingMeasures()
     builder.addAllies()
     for control in design.controls { try builder.add(control) }
     try builder.requireDistinctNames()

@@ -17,6 +17,8 @@ public struct PanelDesign: Sendable {
   public var dollars: DollarChoice
   /// The swing rules, a column each.
   public var swingRules: [any SwingRule]
+  /// The continuous measures of how close states were, a column each.
+  public var swingMeasures: [SwingMeasure]
   /// The ally rules, a column each.
   public var allyRules: [any AllyRule]
   /// The controls and other variables, a column each.
@@ -28,7 +30,8 @@ public struct PanelDesign: Sendable {
   public init(
     source: String, citations: [DataPackageDescriptor.Source], selection: ExportSelection,
     fill: FillPolicy, dollars: DollarChoice, swingRules: [any SwingRule],
-    allyRules: [any AllyRule], controls: [any ControlVariable], shifts: [PanelShift]
+    swingMeasures: [SwingMeasure] = [], allyRules: [any AllyRule], controls: [any ControlVariable],
+    shifts: [PanelShift]
   ) {
     self.source = source
     self.citations = citations
@@ -36,6 +39,7 @@ public struct PanelDesign: Sendable {
     self.fill = fill
     self.dollars = dollars
     self.swingRules = swingRules
+    self.swingMeasures = swingMeasures
     self.allyRules = allyRules
     self.controls = controls
     self.shifts = shifts
@@ -72,6 +76,7 @@ public struct PanelDesign: Sendable {
       choices.append(choice("dollars", "real:\(deflator.name)@\(base)", dollars.description))
     }
     choices += swingRules.map { choice("swing", $0.id, $0.definition) }
+    choices += swingMeasures.map { choice("swing", $0.rawValue, $0.definition) }
     choices += allyRules.map { choice("ally", $0.id, $0.definition) }
     choices += controls.map(\.choice)
     choices += shifts.map {

@@ -1,4 +1,5 @@
 import Codes
+import Elections
 
 /// The definitions of the columns that every panel has, in the order of the header.
 ///
@@ -97,6 +98,16 @@ enum StandardColumns {
       missing:
         "a territory or the country as a whole, or the earlier elections are not in the table",
       origin: "\(id)/\(version)")
+  }
+
+  static func swing(_ measure: SwingMeasure) -> ColumnDefinition {
+    ColumnDefinition(
+      name: "swing_" + ColumnDefinition.namePart(measure.rawValue),
+      kind: measure == .pivotDistance ? .wholeNumber : .decimal, unit: measure.unit,
+      description: "measure \(measure.rawValue): \(measure.definition)",
+      missing:
+        "a territory or the country as a whole, or the earlier election is not in the table",
+      origin: "\(measure.rawValue)/\(measure.version)")
   }
 
   static func ally(_ id: String, definition: String, version: Int) -> ColumnDefinition {

@@ -83,6 +83,8 @@ public protocol ControlVariable: Sendable {
   var origin: String? { get }
   /// The figure of a unit, or why there is none; never a zero that nobody reported.
   func cell(_ unit: ControlUnit) -> Cell<Double>
+  /// How many rows of the table none of some units needs; nil where there is no table of rows.
+  func unusedRows(by units: [ControlUnit]) -> Int?
 }
 
 extension ControlVariable {
@@ -92,6 +94,8 @@ extension ControlVariable {
   public var unmatched: [UnmatchedCode] { [] }
   /// None.
   public var notes: [String] { [] }
+  /// Not known.
+  public func unusedRows(by units: [ControlUnit]) -> Int? { nil }
   /// No: one figure a year.
   public var variesWithinYears: Bool { false }
   /// The control by its name.

@@ -108,6 +108,10 @@ public struct ExportIntake: Sendable, Hashable, Codable {
   public let setAside: [String: Int]
   /// The figures that have a cell, by year.
   public let matchedByYear: [String: Int]
+  /// The codes of groups and totals among those set aside, with their figures and dollars.
+  public let setAsideCodes: [SetAsideCode]
+  /// The columns of the table that were not read.
+  public let ignoredColumns: [String]
 }
 
 /// Dollars of all goods that are in the tables of a source and not in the panel.

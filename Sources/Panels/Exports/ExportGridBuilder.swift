@@ -54,34 +54,37 @@ struct ExportGridBuilder {
     var counts = parts.map { _ in [Int](repeating: 0, count: labels.reasons.count) }
     var found = [Bool](repeating: false, count: labels.destinations.count)
     var unmatchedCodes = UnmatchedFigures()
+    var setAsideCodes: [[SetAsideCode]] = []
     for (number, part) in parts.enumerated() {
       let slots = labels.slots[number]
+      var groups = SetAsideCodes(of: part)
       for row in part.dollars.indices {
         let slot = slots.slot(of: row, in: part, span: span)
         let text = Int(part.destinations.indices[row])
         if let reason = slot.reason {
           counts[number][reason] += 1
           if reason == ExportLabels.unmatchedDestination {
-            unmatchedCodes.note(destination: text, of: part, year: span.year(slot.period))
+            unmatchedCodes.note(
+              destination: text, row: row, of: part, year: span.year(slot.period))
           } else if reason == ExportLabels.unmatchedOrigin {
-            unmatchedCodes.note(origin: part.origins.texts[Int(part.origins.indices[row])])
+            unmatchedCodes.note(
+              origin: part.origins.texts[Int(part.origins.indices[row])], row: row, of: part)
+          } else if reason == ExportLabels.group {
+            groups.note(text, dollars: part.dollars[row])
           }
         } else {
           found[slot.destination] = true
           if slots.isListed[text] {
-            unmatchedCodes.note(destination: text, of: part, year: span.year(slot.period))
+            unmatchedCodes.note(
+              destination: text, row: row, of: part, year: span.year(slot.period))
           }
         }
       }
+      setAsideCodes.append(groups.codes(of: part))
     }
     let unmatched = unmatchedCodes.codes(nearest: codes)
     if selection.onUnmatched == .stop, !unmatched.isEmpty {
-      throw DataError(
-        .unmatchedCode,
-        "the table of codes does not have the \(unmatched.count == 1 ? "code" : "codes") "
-          + unmatched.map { "\($0.kind) \($0.words)" }.joined(separator: ", "),
-        hint:
-          "correct them, or pass --on-unmatched list to keep their rows or drop to leave them out")
+      throw unmatchedCodes.error(unmatched)
     }
 
     if let wanted = selection.destinations {
@@ -93,10 +96,18 @@ struct ExportGridBuilder {
     let kept = labels.destinations.indices.filter { found[$0] }
       .sorted { labels.destinations[$0] < labels.destinations[$1] }
     guard !kept.isEmpty else {
+      var aside: [String: Int] = [:]
+      for counts in counts {
+        for (reason, count) in zip(labels.reasons, counts) where count > 0 {
+          aside[reason, default: 0] += count
+        }
+      }
       throw DataError(
         .nothingAskedFor,
-        "no figure of the source is of the origins, destinations and periods asked "
-          + "for", hint: "ask for more, or look at the source with --origins all")
+        "no figure of the source is of the origins, destinations and periods asked for: "
+          + aside.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+          .joined(separator: "; "),
+        hint: "ask for more, or look at the source with --origins all")
     }
     var place = [Int](repeating: -1, count: labels.destinations.count)
     for (index, destination) in kept.enumerated() { place[destination] = index }
@@ -150,7 +161,10 @@ struct ExportGridBuilder {
     let grid = ExportGrid(
       origins: origins, destinations: destinations,
       commodities: selection.commodities, periods: span.periods, vintages: vintages(byYear),
-      intake: parts.indices.map { intake(of: $0, counts: counts[$0], byPeriod: byYear[$0]) },
+      intake: parts.indices.map {
+        intake(
+          of: $0, counts: counts[$0], byPeriod: byYear[$0], setAsideCodes: setAsideCodes[$0])
+      },
       unmatched: unmatched, droppedTerritoryDollars: aside.territoryDollars,
       setAsideDollars: aside.dollars, marks: marks, sumsWithAbsentParts: sums.withAbsentParts,
       amounts: amounts, isInPart: sums.isInPart)
@@ -193,7 +207,9 @@ struct ExportGridBuilder {
     }
   }
 
-  private func intake(of number: Int, counts: [Int], byPeriod: [Int]) -> ExportIntake {
+  private func intake(
+    of number: Int, counts: [Int], byPeriod: [Int], setAsideCodes: [SetAsideCode]
+  ) -> ExportIntake {
     let part = parts[number]
     var setAside: [String: Int] = [:]
     for (reason, count) in zip(labels.reasons, counts) where count > 0 { setAside[reason] = count }
@@ -203,7 +219,8 @@ struct ExportGridBuilder {
     }
     return ExportIntake(
       table: part.name, vintage: part.vintage, rows: part.rowCount, figures: part.dollars.count,
-      matched: byPeriod.reduce(0, +), setAside: setAside, matchedByYear: byYear)
+      matched: byPeriod.reduce(0, +), setAside: setAside, matchedByYear: byYear,
+      setAsideCodes: setAsideCodes, ignoredColumns: part.ignoredColumns.sorted())
   }
 
   /// The error for a figure whose cell has one already; looks for the other one.

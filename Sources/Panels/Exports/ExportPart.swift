@@ -30,12 +30,15 @@ public struct ExportPart: Sendable {
     public let system: CountryCodeSystem
     /// What was valid instead, or what the code is.
     public let reason: String
+    /// Whether it is a group of countries, whose figures are those of its members over again.
+    public let isGroup: Bool
 
-    /// States a fault.
-    public init(code: String, system: CountryCodeSystem, reason: String) {
+    /// States a fault; an empty reason is a code that is nowhere, for which the nearest is looked up.
+    public init(code: String, system: CountryCodeSystem, reason: String, isGroup: Bool = false) {
       self.code = code
       self.system = system
       self.reason = reason
+      self.isGroup = isGroup
     }
   }
 
@@ -61,6 +64,8 @@ public struct ExportPart: Sendable {
   public let marks: [String]
   /// The texts of ``destinations`` that mean none, by their index.
   public let faults: [Int: Fault]
+  /// The columns of the table that are not read.
+  public let ignoredColumns: [String]
   /// Where a figure stands, such as `line 12` or `row PA, 1220`.
   public let place: @Sendable (Int) -> String
 
@@ -71,7 +76,7 @@ public struct ExportPart: Sendable {
   public init(
     name: String, vintage: String, length: PeriodLength, rowCount: Int, origins: Codes,
     destinations: Codes, commodities: Codes?, periods: [Int32], dollars: [Int64],
-    marks: [String] = [], faults: [Int: Fault] = [:],
+    marks: [String] = [], faults: [Int: Fault] = [:], ignoredColumns: [String] = [],
     place: @escaping @Sendable (Int) -> String
   ) {
     precondition(
@@ -90,6 +95,7 @@ public struct ExportPart: Sendable {
     self.dollars = dollars
     self.marks = marks
     self.faults = faults
+    self.ignoredColumns = ignoredColumns
     self.place = place
   }
 }

@@ -62,6 +62,8 @@ extension ExportPart {
       throw DataError(error.kind, error.message, hint: Self.hintOfAmounts)
     }
 
+    guard table.rowCount > 0 else { throw DataError.headerAlone(file) }
+
     func fault(_ row: Int, _ message: String, _ hint: String) -> DataError {
       DataError(.badCell, "\(file), row \(row + 1) below the header: \(message)", hint: hint)
     }
@@ -115,7 +117,7 @@ extension ExportPart {
         let amount: Int64
         if let mark = missingMarks.firstIndex(of: text) {
           amount = Self.amount(ofMark: mark)
-        } else if let number = Double(text), !number.isNaN {
+        } else if let number = PrintedNumber.finite(text) {
           amount = try dollars(number, row)
         } else {
           throw fault(
@@ -169,7 +171,10 @@ extension ExportPart {
         states.map { ($0, labels($0)) }, count: amounts.count, file: file, fault: fault),
       destinations: Codes(texts: destinations.texts, indices: placeIndices),
       commodities: commodities, periods: periods, dollars: amounts, marks: missingMarks,
-      faults: destinations.faults, place: { "row \($0 + 1) below the header" })
+      faults: destinations.faults,
+      ignoredColumns: header.filter { name in
+        !texts.contains(name) && !["year", "month", "exports_usd"].contains(name)
+      }, place: { "row \($0 + 1) below the header" })
   }
 
   private static let hintOfAmounts =
@@ -230,6 +235,15 @@ extension ExportPart {
     let texts = named.flatMap { $0 }
     try requireFew(texts.count, file, first.name)
     return Codes(texts: texts, indices: indices)
+  }
+}
+
+extension DataError {
+  /// A table without a row.
+  static func headerAlone(_ file: String) -> DataError {
+    DataError(
+      .malformedTable, "\(file) has a header and no row below it",
+      hint: "give it rows, or leave it out")
   }
 }
 
