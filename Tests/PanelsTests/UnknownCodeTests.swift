@@ -97,7 +97,7 @@ import Testing
 
   @Test(arguments: [
     ("iso2c", "UK", "nearest: GB United Kingdom"), ("iso2c", "EL", "nearest: GR Greece"),
-    ("cown", "02", "nearest: 20 Canada"), ("iso3c", "DEX", "nearest: DEU Germany"),
+    ("cown", "0740", "nearest: 740 Japan"), ("iso3c", "DEX", "nearest: DEU Germany"),
   ])
   func `are told with what was meant`(column: String, code: String, words: String) throws {
     let error = try #require(

@@ -94,9 +94,10 @@ extension DestinationCodes {
     // Codes of the European Union that are reserved and never given.
     let reserved = ["UK": "GB", "EL": "GR"]
     let named = crosswalk.spells.filter { $0.system == system && $0.destination != nil }
-    let code = reserved[text].flatMap { code in
-      named.contains { $0.code == code } ? code : nil
-    }
+    // Numbers of Correlates of War have no leading zeros.
+    let bare = system == .cow ? String(text.drop { $0 == "0" }) : text
+    let wanted = reserved[text] ?? bare
+    let code = named.contains { $0.code == wanted } ? wanted : nil
     return (code ?? NearestName.to(text, among: named.map(\.code))).map { code in
       let place = named.last { $0.code == code }?.destination.flatMap { self[$0] }
       return "\(code) \(place?.name ?? "")"
