@@ -2,13 +2,16 @@ import Codes
 
 /// A destination as the alliance sources know it in one year.
 public struct Partner: Hashable, Sendable {
+  /// The Schedule C code; nil where it is not known.
+  public let destination: ScheduleC?
   /// The ISO 3166 code; nil where the destination has none.
   public let iso3: ISO3?
   /// The Correlates of War code valid in the year; nil for dependent territories.
   public let cow: COWCode?
 
   /// Creates a partner.
-  public init(iso3: ISO3?, cow: COWCode?) {
+  public init(destination: ScheduleC? = nil, iso3: ISO3?, cow: COWCode?) {
+    self.destination = destination
     self.iso3 = iso3
     self.cow = cow
   }
@@ -34,4 +37,16 @@ public protocol AllyRule: Sendable {
   var definition: String { get }
   /// The status of a partner on 31 December of a year.
   func status(of partner: Partner, in year: CalendarYear) -> AllyStatus
+  /// The codes of a user's table whose rows were left out since they are no country's; none for other
+  /// rules.
+  var leftOut: [UnmatchedCodes.Entry] { get }
+  /// What else is to be known of a user's table, each as a sentence without its full stop.
+  var notes: [String] { get }
+}
+
+extension AllyRule {
+  /// None.
+  public var leftOut: [UnmatchedCodes.Entry] { [] }
+  /// None.
+  public var notes: [String] { [] }
 }

@@ -52,7 +52,7 @@ public struct AppliedTariffs: Sendable {
         continue
       }
       if rate[row].isEmpty { continue }
-      guard let percent = Double(rate[row]), (0...1_000).contains(percent) else {
+      guard let percent = PrintedNumber.finite(rate[row]), (0...1_000).contains(percent) else {
         throw rate.error(row, "'\(rate[row])' is no rate in percent", hint: "write it as 3.42")
       }
       guard rates.updateValue(percent, forKey: Key(destination: destination, year: number)) == nil

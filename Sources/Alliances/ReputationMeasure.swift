@@ -83,9 +83,19 @@ public protocol ReputationMeasure: Sendable {
   var coverage: ClosedRange<CalendarYear>? { get }
   /// How the figure enters a model.
   var transform: ReputationTransform { get }
+  /// The codes of a user's table whose rows were left out since they are no country's; none for other
+  /// measures.
+  var leftOut: [UnmatchedCodes.Entry] { get }
+  /// What else is to be known of a user's table, each as a sentence without its full stop.
+  var notes: [String] { get }
 }
 
 extension ReputationMeasure {
+  /// None.
+  public var leftOut: [UnmatchedCodes.Entry] { [] }
+  /// None.
+  public var notes: [String] { [] }
+
   /// The years of an occasion that lie outside the coverage, earliest first: those that keep the
   /// measure from being reported.
   public func uncovered(_ occasion: ReputationOccasion) -> [CalendarYear] {

@@ -26,6 +26,8 @@ public enum NotReported: Hashable, Sendable, CustomStringConvertible {
   case yearOfChange
   /// The destination did not exist in the period, so that there is no pair to report.
   case noSuchDestination
+  /// No table of codes knows the destination, so that no source can be asked about it.
+  case unknownCode
 
   /// The reason in a few lower-case words.
   public var description: String {
@@ -44,6 +46,7 @@ public enum NotReported: Hashable, Sendable, CustomStringConvertible {
     case .yearOfChange:
       "no row in a month of the year in which the destination's code begins or ends"
     case .noSuchDestination: "the destination did not exist"
+    case .unknownCode: "not covered: no table of codes has the destination"
     }
   }
 }

@@ -30,6 +30,13 @@ public struct CountryCodeSpell: Hashable, Sendable {
     self.note = note
   }
 
+  /// Whether it is a group of countries, whose figures are those of its members over again; other
+  /// codes without a destination are places of whose figures no destination tells.
+  public var isGroup: Bool {
+    destination == nil
+      && (note.hasPrefix("a group of countries") || note.contains("members have rows of their own"))
+  }
+
   /// Whether it holds in a year.
   public func holds(in year: CalendarYear) -> Bool {
     (first.map { $0 <= year } ?? true) && (last.map { year <= $0 } ?? true)

@@ -76,11 +76,17 @@ public struct CountryCrosswalk: Sendable {
   public func match(
     _ code: some StringProtocol, in system: CountryCodeSystem, year: CalendarYear
   ) -> Match {
-    let code = String(code)
-    guard let known = byCode[Key(system: system, code: code)] else {
-      let held = spells.filter { $0.system == system && $0.holds(in: year) }.map(\.code)
-      return .unknown(nearest: NearestName.to(code, among: held))
-    }
+    if let known = known(code, in: system, year: year) { return known }
+    let held = spells.filter { $0.system == system && $0.holds(in: year) }.map(\.code)
+    return .unknown(nearest: NearestName.to(String(code), among: held))
+  }
+
+  /// What a code of a system means in a year, nil for one that the system never had; costs the same for
+  /// every code.
+  public func known(
+    _ code: some StringProtocol, in system: CountryCodeSystem, year: CalendarYear
+  ) -> Match? {
+    guard let known = byCode[Key(system: system, code: String(code))] else { return nil }
     guard let spell = known.first(where: { $0.holds(in: year) }) else {
       return .otherYears(known.reversed().map(\.years).joined(separator: ", "))
     }
@@ -94,6 +100,13 @@ public struct CountryCrosswalk: Sendable {
     if case .destination(let found) = match(code, in: system, year: year) { found } else { nil }
   }
 
+  /// Whether a code is that of a group of countries in a year.
+  public func isGroup(
+    _ code: some StringProtocol, in system: CountryCodeSystem, year: CalendarYear
+  ) -> Bool {
+    spells(of: code, in: system).contains { $0.holds(in: year) && $0.isGroup }
+  }
+
   /// All destinations that a code of a system means in a year, the later one first; two only in the
   /// year of a change.
   public func destinations(
@@ -101,6 +114,11 @@ public struct CountryCrosswalk: Sendable {
   ) -> [ScheduleC] {
     (byCode[Key(system: system, code: String(code))] ?? []).filter { $0.holds(in: year) }
       .compactMap(\.destination)
+  }
+
+  /// All spells of a code in a system, the latest first; empty where the system never had it.
+  func spells(of code: some StringProtocol, in system: CountryCodeSystem) -> [CountryCodeSpell] {
+    byCode[Key(system: system, code: String(code))] ?? []
   }
 
   /// All destinations that a code means in some system and some year, in order.

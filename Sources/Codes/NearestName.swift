@@ -8,9 +8,10 @@ public enum NearestName {
   public static func to(_ name: String, among candidates: [String]) -> String? {
     let wanted = Array(name.lowercased().utf8.prefix(80))
     var best: (name: String, distance: Int)?
-    for candidate in candidates {
+    let limit = min(3, max(1, wanted.count / 3))
+    for candidate in candidates where abs(min(80, candidate.utf8.count) - wanted.count) <= limit {
       let distance = distance(wanted, Array(candidate.lowercased().utf8.prefix(80)))
-      if distance <= min(3, max(1, wanted.count / 3)), distance < best?.distance ?? .max {
+      if distance <= limit, distance < best?.distance ?? .max {
         best = (candidate, distance)
       }
     }

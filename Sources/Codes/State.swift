@@ -122,6 +122,15 @@ public struct State: Hashable, Comparable, Sendable, CustomStringConvertible {
     return NearestName.to(text, among: all.map(\.name)).flatMap { named($0) }
   }
 
+  /// What to write in place of a text that is no state, such as `01 (Alabama)` for the FIPS code `1`;
+  /// nil where nothing is near.
+  public static func suggestion(for text: String) -> String? {
+    if let state = fips(printed: text) { return "\(state.fips) (\(state.name))" }
+    let bare = text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
+    if let state = usps(String(bare).uppercased()) ?? fips(String(bare)) { return state.usps }
+    return NearestName.to(text, among: all.map(\.usps) + all.map(\.name))
+  }
+
   /// Finds a state by a name as a publisher spells it, in any case.
   public static func named(_ name: some StringProtocol) -> State? { byName[name.lowercased()] }
 

@@ -55,27 +55,40 @@ public struct UnmatchedCodes: Hashable, Sendable {
     case .otherYears(let years): remark = "it holds \(years)"
     case .unknown(let nearest): remark = nearest.map { "did you mean \($0)?" } ?? ""
     }
-    if var entry = found[code] {
-      entry.rows += 1
-      entry.years =
-        min(entry.years.lowerBound, year)...max(entry.years.upperBound, year)
-      found[code] = entry
-    } else {
-      found[code] = Entry(code: code, years: year...year, rows: 1, remark: remark)
-    }
+    add(code, year: year, remark: remark)
     return nil
+  }
+
+  /// Notes a row's code that means no destination.
+  ///
+  /// - Parameters:
+  ///   - code: The code as it stands in the file.
+  ///   - year: The year of its row.
+  ///   - remark: What is known of it, asked for once a code.
+  public mutating func add(
+    _ code: String, year: CalendarYear, remark: @autoclosure () -> String
+  ) {
+    guard var entry = found[code] else {
+      found[code] = Entry(code: code, years: year...year, rows: 1, remark: remark())
+      return
+    }
+    entry.rows += 1
+    entry.years = min(entry.years.lowerBound, year)...max(entry.years.upperBound, year)
+    found[code] = entry
   }
 
   /// Stops a join if there is any.
   ///
-  /// - Throws: `DataError` of kind `unknownCode` that lists all of them.
-  public func requireNone() throws {
+  /// - Parameter hint: What to do about them.
+  /// - Throws: `DataError` of kind `unknownCode` that lists them, the first twenty by name.
+  public func requireNone(hint: String = "correct them, or remove their rows") throws {
     guard !isEmpty else { return }
-    let names = entries.map(\.description).joined(separator: ", ")
+    let names =
+      entries.prefix(20).map(\.description).joined(separator: ", ")
+      + (found.count > 20 ? " and \(found.count - 20) more" : "")
     throw DataError(
       .unknownCode,
       "\(file): \(found.count) \(system.title) \(found.count == 1 ? "code is" : "codes are") "
-        + "no destination's: \(names)",
-      hint: "correct them, or add them to the tables of codes")
+        + "no destination's: \(names)", hint: hint)
   }
 }

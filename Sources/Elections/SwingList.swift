@@ -10,21 +10,27 @@ public struct SwingList: SwingRule {
   /// Reads a table.
   ///
   /// - Parameters:
-  ///   - table: Columns `year, state, swing`; `swing` is 1 or 0, one row a state and year. In a year
+  ///   - table: Columns `year, state, swing`, or `state_fips` for `state`, whose cells are postal codes,
+  ///     FIPS codes or names; `swing` is 1 or 0, one row a state and year. In a year
   ///     whose rows are all 1 the list names the swing states, and a state without a row is none; in a
   ///     year that has a 0 the list tells both apart, and a state without a row is not defined. So is
   ///     a year without rows.
   ///   - file: The name of the file, for outputs and messages.
   /// - Throws: `DataError` naming the row: a state or a year that cannot be read, a territory, a flag
-  ///   other than 0 and 1, or a state twice in a year.
+  ///   other than 0 and 1, or a state twice in a year; or a table by month.
   public init(table: Table, file: String) throws {
+    guard !table.header.contains("month") else {
+      throw DataError(
+        .malformedTable, "\(table.name) has a column 'month', and a list is by year",
+        hint: "give one row a state and year, without the column")
+    }
     let year = try table.column("year")
-    let state = try table.column("state")
+    let state = try table.stateColumn()
     let swing = try table.column("swing")
     var statuses: [CalendarYear: [State: SwingStatus]] = [:]
     for row in table.rows {
       let number = try year.year(row)
-      let place = try state.state(row)
+      let place = try state.anyState(row)
       guard place.kind != .territory else {
         throw state.error(row, "\(place) has no electors", hint: "remove the row")
       }

@@ -22,6 +22,39 @@ public enum SwingMeasure: String, CaseIterable, Sendable, Hashable {
     }
   }
 
+  /// The unit of its values.
+  public var unit: String {
+    switch self {
+    case .pivotDistance: "places"
+    case .margin: "percentage points"
+    }
+  }
+
+  /// The figures behind the value, one sentence each.
+  public func evidence(of state: State, given returns: EarlierReturns) -> [String] {
+    guard let election = returns.lastElections(1).first,
+      let tippingPoint = returns.tippingPoint(in: election),
+      let place = tippingPoint.places.firstIndex(where: { $0.state == state })
+    else { return ["no tipping point is known for the last election before \(returns.year)"] }
+    let winner = tippingPoint.places
+    return [
+      "\(election): \(tippingPoint.state) took the winner to 270, in place "
+        + "\(tippingPoint.position + 1) of \(winner.count), by "
+        + "\(Points.text(tippingPoint.margin)) points of all votes",
+      "\(state) is in place \(place + 1), with a margin of \(Points.text(winner[place].margin))",
+    ]
+  }
+
+  /// The value in words, such as `3 places` or `1.02 percentage points`; `not defined` where there is
+  /// none.
+  public func words(of state: State, given returns: EarlierReturns) -> String {
+    guard let value = value(of: state, given: returns) else { return "not defined" }
+    switch self {
+    case .pivotDistance: return "\(Int(value)) \(value == 1 ? "place" : "places")"
+    case .margin: return "\(Points.text(value)) percentage points"
+    }
+  }
+
   /// The value for a state in a year; nil for territories and where the last election is missing.
   public func value(of state: State, given returns: EarlierReturns) -> Double? {
     guard let election = returns.lastElections(1).first,

@@ -52,6 +52,13 @@ public enum SwingRules {
   /// - Throws: `DataError` of kind `unknownRule` that lists the rules there are.
   public static func named(_ id: String) throws -> any SwingRule {
     guard let rule = all.first(where: { $0.id == id }) else {
+      if let measure = SwingMeasure(rawValue: id) {
+        throw DataError(
+          .unknownRule,
+          "\(measure.rawValue) is a measure in \(measure.unit) and tells no states apart",
+          hint: "give it to the command panel, or to rules --explain; rules are "
+            + all.map(\.id).joined(separator: ", "))
+      }
       throw DataError(
         .unknownRule, "no swing rule is called '\(id)'",
         hint: "use one of \(all.map(\.id).joined(separator: ", "))")

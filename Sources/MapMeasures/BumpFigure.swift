@@ -81,8 +81,9 @@ extension MapMaker {
   private func allies(_ request: MapRequest, _ exports: ExportLattice) throws -> [[Bool]] {
     try exports.destinations.map { destination in
       try exports.years.map { year in
-        let partner = data.context.codes.partner(destination.scheduleC, in: year)
-        switch request.allyRule.status(of: partner, in: year) {
+        switch data.context.codes.status(
+          of: destination.scheduleC, by: request.allyRule, in: year)
+        {
         case .ally: return true
         case .notAlly: return false
         case .notReported(let reason):

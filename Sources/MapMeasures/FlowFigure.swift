@@ -27,8 +27,9 @@ extension MapMaker {
     for (number, origin) in exports.origins.enumerated() where swing.contains(origin.code) {
       for (index, destination) in exports.destinations.enumerated() {
         guard let amount = exports[number, index, 0].reported, amount > .zero else { continue }
-        let partner = data.context.codes.partner(destination.scheduleC, in: year)
-        switch request.allyRule.status(of: partner, in: year) {
+        switch data.context.codes.status(
+          of: destination.scheduleC, by: request.allyRule, in: year)
+        {
         case .ally:
           links.append(
             FlowMap.Link(

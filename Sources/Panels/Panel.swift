@@ -91,7 +91,7 @@ public struct Panel: Sendable {
     for rule in definitions.allyRules {
       ally[rule.id] = exports.destinations.flatMap { destination in
         exports.years.map {
-          rule.status(of: context.codes.partner(destination.scheduleC, in: $0), in: $0)
+          context.codes.status(of: destination.scheduleC, by: rule, in: $0)
         }
       }
     }

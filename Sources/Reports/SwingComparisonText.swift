@@ -65,9 +65,11 @@ public enum SwingComparisonText {
   ///   - state: The state.
   ///   - year: The year.
   ///   - rules: The rules to ask.
+  ///   - measures: The continuous measures to give beside them.
   ///   - returns: The returns; each rule sees of them what it may.
   public static func explanation(
-    of state: State, in year: CalendarYear, rules: [any SwingRule], returns: PresidentialReturns
+    of state: State, in year: CalendarYear, rules: [any SwingRule], measures: [SwingMeasure] = [],
+    returns: PresidentialReturns
   ) -> String {
     var lines = ["\(state.name) in \(year)"]
     for rule in rules {
@@ -81,6 +83,15 @@ public enum SwingComparisonText {
       lines.append("")
       lines.append("\(rule.name), version \(rule.version): \(answer)")
       lines += rule.evidence(of: state, given: visible).map { "  \($0)" }
+    }
+    let earlier = returns.earlier(than: year)
+    for measure in measures {
+      lines += [
+        "",
+        "\(measure.rawValue), version \(measure.version): "
+          + measure.words(of: state, given: earlier),
+      ]
+      lines += measure.evidence(of: state, given: earlier).map { "  \($0)" }
     }
     return lines.joined(separator: "\n") + "\n"
   }

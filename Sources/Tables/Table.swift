@@ -34,6 +34,9 @@ public struct Table: Sendable, Equatable {
   /// The indices of the rows.
   public var rows: Range<Int> { 0..<lines.count }
 
+  /// The line of the file on which a row begins, counted from 1.
+  public func line(_ row: Int) -> Int { lines[row] }
+
   /// One column, found once and then read by row without another look-up of its name.
   public struct Column: Sendable {
     /// The column's name.
@@ -128,6 +131,18 @@ public struct Table: Sendable, Equatable {
       }
     }
 
+    /// The state in a cell that holds a postal code, a FIPS code or a name.
+    ///
+    /// - Throws: `DataError` of kind `badCell` for anything else, with what is near.
+    public func anyState(_ row: Int) throws -> State {
+      let text = cells[row]
+      if let state = State.usps(text) ?? State.fips(text) ?? State.named(text) { return state }
+      throw error(
+        row,
+        "'\(text)' is no state" + (State.suggestion(for: text).map { " (nearest: \($0))" } ?? ""),
+        hint: "write a postal code such as PA, a FIPS code such as 42 or a name")
+    }
+
     /// The state in a cell that holds a postal code.
     ///
     /// - Throws: `DataError` of kind `badCell` for a code that is no state's.
@@ -139,6 +154,13 @@ public struct Table: Sendable, Equatable {
       }
       return state
     }
+  }
+
+  /// Finds the column that names states: `state`, or else `state_fips`.
+  ///
+  /// - Throws: `DataError` of kind `missingColumn` where the table has neither.
+  public func stateColumn() throws -> Column {
+    try column(header.contains("state") || !header.contains("state_fips") ? "state" : "state_fips")
   }
 
   /// Finds a column by its name.

@@ -7,8 +7,10 @@ enum AllyListChoice {
   ///
   /// - Throws: `DataError`: a file that cannot be read (66), or a table that is refused with its row or
   ///   with the codes that are no country's in any year (65).
-  static func rule(_ name: String, codes: CountryCrosswalk) throws -> any AllyRule {
+  static func rule(
+    _ name: String, codes: CountryCrosswalk, onUnmatched: UnmatchedPolicy = .stop
+  ) throws -> any AllyRule {
     let (table, file) = try UserTable.read(name, what: "allies")
-    return try AllyList(table: table, file: file, codes: codes)
+    return try AllyList(table: table, file: file, codes: codes, onUnmatched: onUnmatched)
   }
 }

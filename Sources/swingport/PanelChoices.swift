@@ -19,7 +19,8 @@ struct PanelChoices {
     let codes = data.context.codes
     let allyRules = try command.ally.map {
       $0.hasPrefix("list:")
-        ? try AllyListChoice.rule($0, codes: data.crosswalk) : try data.allyRule($0)
+        ? try AllyListChoice.rule(
+          $0, codes: data.crosswalk, onUnmatched: command.onUnmatched) : try data.allyRule($0)
     }
     return PanelDesign(
       source: inputs.label, citations: inputs.citations,
@@ -32,9 +33,10 @@ struct PanelChoices {
         territories: command.territories, onUnmatched: command.onUnmatched,
         sharedCodes: command.sharedCodes, coverage: inputs.source?.coverage ?? .everything),
       fill: command.fill ?? .drop, dollars: try dollars(),
-      swingRules: try command.swing.map {
+      swingRules: try command.swing.filter { SwingMeasure(rawValue: $0) == nil }.map {
         $0.hasPrefix("list:") ? try SwingRuleChoice.rule($0) : try data.swingRule($0)
       },
+      swingMeasures: command.swing.compactMap { SwingMeasure(rawValue: $0) },
       allyRules: allyRules,
       controls: try reputations(allies: allyRules.first) + controls(codes),
       shifts: try command.shifts(), window: try window())
@@ -86,7 +88,7 @@ struct PanelChoices {
         .wrongUse, "no deflator is called '\(words[0])'",
         hint: "give its table with --deflator \(words[0])=FILE (columns year, deflator)")
     }
-    let (table, _) = try UserTable.read("list:" + file.path, what: "a deflator")
+    let (table, _) = try UserTable.read(path: file.path, what: "deflator")
     let deflator = try Deflator(name: file.name, table: table)
     if words.count == 2, let base = Int(words[1]), (1600...2999).contains(base) {
       return .real(deflator, base: CalendarYear(base))
@@ -104,7 +106,8 @@ struct PanelChoices {
   private func reputations(allies: (any AllyRule)?) throws -> [any ControlVariable] {
     try command.reputation.map {
       try ReputationControl(
-        try ReputationChoice.userMeasure($0, data: data) ?? data.reputationMeasure($0),
+        try ReputationChoice.userMeasure($0, data: data, onUnmatched: command.onUnmatched)
+          ?? data.reputationMeasure($0),
         allies: allies, context: data.context, territories: command.territories)
     }
   }
@@ -131,7 +134,7 @@ struct PanelChoices {
     }
     for text in command.control {
       let named = try Self.named(text, option: "--control")
-      let (table, file) = try UserTable.read("list:" + named.path, what: "a control")
+      let (table, file) = try UserTable.read(path: named.path, what: "control")
       chosen.append(
         try ListedControl(
           name: named.name, table: table, file: file, codes: codes,

@@ -33,7 +33,8 @@ struct PanelCommand: ParsableCommand {
       Origins: \(OriginChoice.sets.map(\.id).joined(separator: ", ")), or postal codes.
       Commodities: all, Harmonized System codes (87,88 are two series, 87+88 is one),
       \(CommodityChoice.groups.map(\.id).joined(separator: ", ")).
-      Swing rules: \(SwingRules.all.map(\.id).joined(separator: ", ")), list:FILE
+      Swing rules: \(SwingRules.all.map(\.id).joined(separator: ", ")), list:FILE;
+      measures: \(SwingMeasure.allCases.map(\.rawValue).joined(separator: ", "))
       Ally rules: treaty, nato, treaty-without-americas, atop-defense, list:FILE
       Measures of reputation: \(BuiltInData.scaledReputationMeasureIDs.joined(separator: ", ")),
       ordinal:SCALE, tariff-tolerance:FILE, list:FILE (columns incumbent, reputation, or year, iso3c,
@@ -55,7 +56,7 @@ struct PanelCommand: ParsableCommand {
   @Option(help: "year or month.")
   var period: PeriodLength = .year
 
-  @Option(help: "Years as FIRST-LAST; all whole years of the source unless said.")
+  @Option(help: "Years as FIRST-LAST or one year; all whole years of the source unless said.")
   var years: String?
 
   @Option(help: "A set of origins, or postal codes; those of the source unless said.")
@@ -73,7 +74,7 @@ struct PanelCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A table with columns year, deflator.", valueName: "name=file"))
   var deflator: [String] = []
 
-  @Option(help: "A swing rule; may be given again.")
+  @Option(help: "A swing rule or measure; may be given again.")
   var swing: [String] = []
 
   @Option(help: "An ally rule; may be given again.")

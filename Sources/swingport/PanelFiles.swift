@@ -84,16 +84,19 @@ struct PanelFiles {
     lines.append(
       "\(cells.reported) figures, \(cells.zeros) printed zeros, \(cells.filled) filled, "
         + "\(cells.dropped) left out, \(cells.notReported.values.reduce(0, +)) not reported")
+    let groups = Set(report.tables.flatMap(\.setAsideCodes).map(\.code)).sorted()
+    if !groups.isEmpty { lines.append("groups and totals set aside: " + few(groups)) }
     if !report.unmatched.isEmpty {
-      lines.append(
-        "codes that are not known: " + report.unmatched.map(\.code).joined(separator: ", "))
+      lines.append("codes that are not known: " + few(report.unmatched.map(\.code)))
     }
     for account in report.joins where !account.unmatched.isEmpty {
       lines.append(
-        "\(account.join.name), codes that are not known: "
-          + account.unmatched.map(\.code).joined(separator: ", "))
+        "\(account.join.name), codes that are not known: " + few(account.unmatched.map(\.code)))
     }
-    for account in report.joins {
+    for account in report.joins where account.unit != "destination" {
+      if let unused = account.unused, unused > 0, let rows = account.right {
+        lines.append("\(account.join.name): \(unused) of \(rows) rows are of no unit of the panel")
+      }
       lines += account.notes.map { "\(account.join.name): \($0)" }
     }
     lines += report.emptyColumns.map { "the column \($0) has no value in any row" }
@@ -116,6 +119,12 @@ struct PanelFiles {
     }
     lines.append("join report: \(folder)/join-report.md")
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The first twenty codes, and how many more there are.
+  private static func few(_ codes: [String]) -> String {
+    codes.prefix(20).joined(separator: ", ")
+      + (codes.count > 20 ? " and \(codes.count - 20) more" : "")
   }
 }
 

@@ -1,50 +1,53 @@
+import ArgumentParser
 import Codes
+import Foundation
 
 /// Refuses an option that takes one value and is given twice, of which the parser would take the last.
 enum RepeatedOptions {
-  /// Compares the words of the command line with the options of the command that they name.
+  /// Compares the words of the command line with the options of the command that they name, under all
+  /// the names that the parser itself gives them.
   ///
   /// - Parameters:
   ///   - words: The command line without the program's name.
   ///   - command: The command as it was parsed.
   /// - Throws: `DataError` of kind `wrongUse` that names the first such option.
-  static func refuse(_ words: [String], of command: Any) throws {
-    var single = Set<String>()
-    collect(from: command, into: &single)
+  static func refuse(_ words: [String], of command: any ParsableCommand) throws {
+    let single = names(of: command)
     var seen = Set<String>()
-    for word in words.prefix(while: { $0 != "--" }) {
-      let name =
-        word == "-o"
-        ? "out" : word.hasPrefix("--") ? String(word.dropFirst(2).prefix { $0 != "=" }) : ""
-      guard single.contains(name), !seen.insert(name).inserted else { continue }
+    for word in words.prefix(while: { $0 != "--" }) where word.hasPrefix("-") {
+      let written = String(word.prefix { $0 != "=" })
+      guard let name = single[written], !seen.insert(name).inserted else { continue }
       throw DataError(
         .wrongUse, "--\(name) is given twice, and the command takes one",
         hint: "leave one of the two out, or run the command once for each")
     }
   }
 
-  /// The names of the options that take one value: properties whose wrapper holds no array.
-  private static func collect(from value: Any, into names: inout Set<String>) {
-    for child in Mirror(reflecting: value).children {
-      let type = "\(type(of: child.value))"
-      if type.hasPrefix("Option<") {
-        guard !type.hasPrefix("Option<Array<"), let label = child.label else { continue }
-        names.insert(dashed(label.drop { $0 == "_" }))
-      } else if type.hasPrefix("OptionGroup<") || type.hasPrefix("Parsed<") {
-        for inner in Mirror(reflecting: child.value).children {
-          collect(from: inner.value, into: &names)
-          for group in Mirror(reflecting: inner.value).children {
-            collect(from: group.value, into: &names)
-          }
-        }
+  private struct Described: Decodable {
+    struct Command: Decodable { let arguments: [Argument]? }
+    struct Argument: Decodable {
+      struct Name: Decodable {
+        let kind: String
+        let name: String
       }
+      let kind: String
+      let names: [Name]?
+      let isRepeating: Bool
     }
+    let command: Command
   }
 
-  /// `onUnmatched` as it is written on the command line.
-  private static func dashed(_ label: some StringProtocol) -> String {
-    label.reduce(into: "") { name, letter in
-      name += letter.isUppercase ? "-" + letter.lowercased() : String(letter)
+  /// For each way to write an option that takes one value its long name.
+  private static func names(of command: any ParsableCommand) -> [String: String] {
+    let text = type(of: command)._dumpHelp()
+    let described = try? JSONDecoder().decode(Described.self, from: Data(text.utf8))
+    var names: [String: String] = [:]
+    for argument in described?.command.arguments ?? []
+    where argument.kind == "option" && !argument.isRepeating {
+      let all = argument.names ?? []
+      guard let long = all.first(where: { $0.kind == "long" }) ?? all.first else { continue }
+      for name in all { names[(name.kind == "long" ? "--" : "-") + name.name] = long.name }
     }
+    return names
   }
 }

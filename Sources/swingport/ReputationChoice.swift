@@ -19,7 +19,7 @@ enum ReputationChoice {
   /// - Throws: `DataError`: `tariff-tolerance` without a file (64), a file that cannot be read (66),
   ///   or a table that is refused with its row (65).
   static func userMeasure(
-    _ name: String, data: BuiltInData
+    _ name: String, data: BuiltInData, onUnmatched: UnmatchedPolicy = .stop
   ) throws -> (any ReputationMeasure)? {
     if name == "tariff-tolerance" {
       throw DataError(
@@ -37,8 +37,9 @@ enum ReputationChoice {
     }
     guard name.hasPrefix("list:") else { return nil }
     let (table, file) = try UserTable.read(name, what: "reputations")
-    return table.header.contains("iso3c")
-      ? try AllyReputationList(table: table, file: file, codes: data.crosswalk)
+    return CountryColumns.all.contains { table.header.contains($0.name) }
+      ? try AllyReputationList(
+        table: table, file: file, codes: data.crosswalk, onUnmatched: onUnmatched)
       : try IncumbentReputationList(
         table: table, file: file, incumbents: data.context.presidents.incumbents.map(\.id))
   }

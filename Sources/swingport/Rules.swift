@@ -20,13 +20,15 @@ struct Rules: ParsableCommand {
         swingport rules --swing margin-5 --swing list:mine.csv
 
       Swing rules: \(SwingRules.all.map(\.id).joined(separator: ", ")), and list:FILE
-      for a table with columns year, state, swing.
+      for a table with columns year, state, swing. With --explain also the measures
+      \(SwingMeasure.allCases.map(\.rawValue).joined(separator: ", ")).
       """)
 
   @Option(help: "A rule to compare; may be given again. All rules unless said.")
   var swing: [String] = []
 
-  @Option(help: "The elections from FIRST to LAST, as FIRST-LAST; 2000-2024 unless said.")
+  @Option(
+    help: "The elections from FIRST to LAST, as FIRST-LAST, or of one year; 2000-2024 unless said.")
   var years = "2000-2024"
 
   @Option(
@@ -63,7 +65,15 @@ struct Rules: ParsableCommand {
   }
 
   func run() throws {
-    let rules = try swing.isEmpty ? SwingRules.all : swing.map(SwingRuleChoice.rule)
+    if let twice = swing.indices.first(where: { swing[..<$0].contains(swing[$0]) }) {
+      throw DataError(
+        .wrongUse, "--swing \(swing[twice]) is given twice",
+        hint: "name each rule once; a rule never differs from itself")
+    }
+    let measures =
+      swing.isEmpty ? SwingMeasure.allCases : swing.compactMap { SwingMeasure(rawValue: $0) }
+    let names = explain.isEmpty ? swing : swing.filter { SwingMeasure(rawValue: $0) == nil }
+    let rules = try swing.isEmpty ? SwingRules.all : names.map(SwingRuleChoice.rule)
     let folder = try DataFolder(
       environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
     let data = try BuiltInData(
@@ -77,7 +87,7 @@ struct Rules: ParsableCommand {
           hint: "leave one of the two out")
       }
       let text = SwingComparisonText.explanation(
-        of: state, in: year, rules: rules, returns: returns)
+        of: state, in: year, rules: rules, measures: measures, returns: returns)
       try Terminal.print(bytes: Array(text.utf8))
       return
     }

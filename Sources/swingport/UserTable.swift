@@ -15,7 +15,18 @@ enum UserTable {
   ///
   /// - Throws: `DataError`: a file that cannot be read (66), or a table that is none (65).
   static func read(_ name: String, what: String) throws -> (table: Table, file: String) {
-    let path = String(name.dropFirst("list:".count))
+    do {
+      return try read(path: String(name.dropFirst("list:".count)), what: "list of \(what)")
+    } catch let error as DataError where error.kind == .missingTable {
+      throw DataError(
+        error.kind, error.message, hint: "check the name after list: and the file's permissions")
+    }
+  }
+
+  /// Reads the table of a path.
+  ///
+  /// - Throws: `DataError`: a file that cannot be read (66), or a table that is none (65).
+  static func read(path: String, what: String) throws -> (table: Table, file: String) {
     let bytes: [UInt8]
     do {
       // Read as sources are, so that a stream will do as well.
@@ -23,8 +34,8 @@ enum UserTable {
       bytes = withExtendedLifetime(stream) { Array(stream.bytes) }
     } catch {
       throw DataError(
-        .missingTable, "the list of \(what) '\(path)' cannot be read",
-        hint: "check the name after list: and the file's permissions")
+        .missingTable, "the \(what) '\(path)' cannot be read",
+        hint: "check the path and the file's permissions")
     }
     let file = URL(fileURLWithPath: path).lastPathComponent
     return (try DelimitedText(name: file).table(from: bytes), file)

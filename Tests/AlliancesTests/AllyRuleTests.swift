@@ -25,6 +25,10 @@ import Testing
     Partner(iso3: iso3.map { ISO3($0) }, cow: cow.map { COWCode($0) })
   }
 
+  private func place(_ code: String) -> Partner {
+    Partner(destination: ScheduleC(code), iso3: nil, cow: nil)
+  }
+
   @Test func `treaty status is that of 31 December`() throws {
     let rule = TreatyAllyRule(treaties: try treaties())
     #expect(rule.status(of: partner("MEX"), in: CalendarYear(2003)) == .ally)
@@ -52,13 +56,59 @@ import Testing
       table: table("year,iso3c,ally\n2016,JPN,1\n2016,MEX,0\n"), file: "mine.csv",
       codes: SimulatedCountries.codes())
     #expect(rule.id == "list:mine.csv")
-    #expect(rule.status(of: partner("JPN"), in: CalendarYear(2016)) == .ally)
-    #expect(rule.status(of: partner("MEX"), in: CalendarYear(2016)) == .notAlly)
-    #expect(rule.status(of: partner("CAN"), in: CalendarYear(2016)) == .notAlly)
+    #expect(rule.status(of: place("5880"), in: CalendarYear(2016)) == .ally)
+    #expect(rule.status(of: place("2010"), in: CalendarYear(2016)) == .notAlly)
+    #expect(rule.status(of: place("1220"), in: CalendarYear(2016)) == .notAlly)
     #expect(
-      rule.status(of: partner("JPN"), in: CalendarYear(2017)) == .notReported(.outsideCoverage))
+      rule.status(of: place("5880"), in: CalendarYear(2017)) == .notReported(.outsideCoverage))
     #expect(
-      rule.status(of: partner(nil), in: CalendarYear(2016)) == .notReported(.noCode("ISO 3166")))
+      rule.status(of: partner(nil), in: CalendarYear(2016)) == .notReported(.unknownCode))
+  }
+
+  @Test func `a user's list finds a country by the code of any year and by any system`() throws {
+    func list(_ text: String, _ policy: UnmatchedPolicy = .stop) throws -> AllyList {
+      try AllyList(
+        table: table(text), file: "mine.csv", codes: SimulatedCountries.codes(),
+        onUnmatched: policy)
+    }
+    // Romania was ROM to 2001 and is ROU since; a list may use either in any year.
+    let romania = try list("year,iso3c,ally\n2000,ROM,1\n2001,ROU,1\n2016,ROM,1\n2017,ROU,1\n")
+    for year in [2000, 2001, 2016, 2017] {
+      #expect(romania.status(of: place("4850"), in: CalendarYear(year)) == .ally, "\(year)")
+    }
+    // Both Sudans of 2011 have the code, and Kosovo that of the World Bank.
+    let others = try list("year,iso3c,ally\n2011,SDN,1\n2011,XKX,1\n")
+    for code in ["7320", "7321", "4803"] {
+      #expect(others.status(of: place(code), in: CalendarYear(2011)) == .ally, "\(code)")
+    }
+    let schedule = try list("year,schedule_c,ally\n2016,5880,1\n")
+    #expect(schedule.status(of: place("5880"), in: CalendarYear(2016)) == .ally)
+    #expect(throws: DataError.self) { try list("year,schedule_c,iso3c,ally\n2016,5880,MEX,1\n") }
+    #expect(throws: DataError.self) { try list("year,iso3c,ally\n2000,ROM,1\n2000,ROU,0\n") }
+  }
+
+  @Test func `a code of a country that is gone matches nothing and is refused or listed`() throws {
+    let text = "year,iso3c,ally\n2016,CSK,1\n2016,JPX,1\n2016,WLD,1\n2016,JPN,1\n"
+    func list(_ policy: UnmatchedPolicy) throws -> AllyList {
+      try AllyList(
+        table: table(text), file: "mine.csv", codes: SimulatedCountries.codes(),
+        onUnmatched: policy)
+    }
+    let error = try #require(#expect(throws: DataError.self) { try list(.stop) })
+    #expect(error.message.contains("CSK (2016, 1 row; it holds to 1992)"), "\(error)")
+    #expect(error.message.contains("JPX (2016, 1 row; did you mean JPN?)"), "\(error)")
+    #expect(error.hint.contains("--on-unmatched"))
+    for policy in [UnmatchedPolicy.list, .drop] {
+      let left = try list(policy)
+      #expect(left.leftOut.map(\.code) == ["CSK", "JPX"])
+      #expect(left.notes == ["1 row of WLD set aside: a group of countries"])
+      #expect(left.status(of: place("5880"), in: CalendarYear(2016)) == .ally)
+    }
+    // Czechoslovakia as it was is a partner like any other.
+    let earlier = try AllyList(
+      table: table("year,iso3c,ally\n1990,CSK,0\n"), file: "mine.csv",
+      codes: SimulatedCountries.codes())
+    #expect(earlier.status(of: place("4350"), in: CalendarYear(1990)) == .notAlly)
   }
 
   @Test(arguments: [

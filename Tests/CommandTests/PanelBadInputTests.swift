@@ -82,6 +82,33 @@ import Testing
         ["--source", "census", "--fill", "drop", "--swing", "close"], [:], 64,
         ["'close'", "margin-5"]
       ),
+      (
+        ["--source", "x.csv", "--fill", "drop", "--control", "gdp=none.csv"],
+        ["x.csv": header + "PA,1220,2015,5\n"], 66, ["the control 'none.csv'", "check the path"]
+      ),
+      (
+        ["--source", "x.csv", "--fill", "drop", "--control", "1x=g.csv"],
+        ["x.csv": header + "PA,1220,2015,5\n", "g.csv": "year,value\n2015,1\n"], 64,
+        ["'1x' is no name", "begin with a lower-case letter"]
+      ),
+      (
+        ["--source", "x.csv", "--fill", "drop"], ["x.csv": header], 65,
+        ["x.csv has a header and no row"]
+      ),
+      (
+        ["--source", "x.csv", "--fill", "drop", "--ally", "list:a.csv"],
+        [
+          "x.csv": header + "PA,1220,2015,5\n",
+          "a.csv": "year,iso3c,ally\n2015,CSK,1\n",
+        ], 65, ["CSK (2015, 1 row; it holds to 1992", "--on-unmatched"]
+      ),
+      (
+        ["--source", "x.csv", "--fill", "drop", "--control", "gdp=g.csv"],
+        [
+          "x.csv": header + "PA,1220,2015,5\n",
+          "g.csv": "iso3c,year,month,value\nCAN,2015,1,1\n",
+        ], 64, ["gdp is by month", "--period month"]
+      ),
       (["--source", "census", "--fill", "drop", "--ally", "friends"], [:], 64, ["'friends'"]),
       (
         ["--source", "census", "--fill", "drop", "--dollars", "real:cpi"], [:], 64,
@@ -131,7 +158,7 @@ import Testing
         [
           "x.csv": header + "PA,1220,2015,5\n",
           "g.csv": "state,year,value\nPA,2015,1\nPA,2015,2\n",
-        ], 65, ["g.csv, row 2", "PA 2015 stands twice", "many_to_one"]
+        ], 65, ["g.csv, line 3", "PA 2015 stands twice", "many_to_one"]
       ),
       (
         [
@@ -139,7 +166,7 @@ import Testing
           "c=c.csv",
         ],
         ["x.csv": header + "PA,1220,2015,5\n", "c.csv": "year,deflator\n2015,1\n2015,2\n"], 65,
-        ["c.csv, row 2", "the year 2015 stands twice"]
+        ["c.csv, line 3", "the year 2015 stands twice"]
       ),
     ]
 

@@ -11,6 +11,7 @@ import Testing
     ["panel", "--source", "census", "--fill", "zero", "--store", "a", "--store", "b"],
     ["map", "ally-share", "--year", "2023", "--year", "2024"],
     ["fit", "x.csv", "--formula", "y ~ x", "--formula", "y ~ z"],
+    ["fit", "x.csv", "--formula", "y ~ x", "--where", "x > 1", "--where", "x > 2"],
   ])
   func `an option that takes one value is refused when it is given twice`(arguments: [String])
     throws
@@ -35,6 +36,56 @@ import Testing
     #expect(try run.files("p")["panel.csv"] == nil)
     #expect(try run.files("p")["read-panel.R"] == nil)
     #expect(try run.files("p")["panel.sqlite"] != nil)
+  }
+
+  @Test func `unknown codes of lists and controls are left out and listed where that is asked`()
+    throws
+  {
+    let run = try PanelRun()
+    try run.write("x.csv", "state,iso3c,year,exports_usd\nPA,CAN,2016,1\nPA,DEX,2016,2\n")
+    try run.write("ally.csv", "year,iso3c,ally\n2016,CAN,1\n2016,JPX,1\n")
+    try run.write("rep.csv", "year,iso3c,reputation\n2016,CAN,4\n2016,SUN,1\n")
+    let result = try run([
+      "--source", "x.csv", "--fill", "drop", "--years", "2016", "--ally", "list:ally.csv", "--ally",
+      "treaty", "--reputation", "list:rep.csv", "--on-unmatched", "list", "--swing", "margin",
+      "--out", "p",
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    let table = try DelimitedText(name: "panel").table(from: run.files("p")["panel.csv"] ?? [])
+    #expect(try table.column("schedule_c").texts == ["1220", "DEX"])
+    #expect(try table.column("ally_list_ally_csv").texts == ["1", ""])
+    #expect(try table.column("ally_treaty").texts == ["1", ""])
+    #expect(try table.column("reputation_list_rep_csv").texts == ["4", ""])
+    #expect(try table.column("swing_margin").texts.allSatisfy { !$0.isEmpty })
+    let report = String(decoding: try run.files("p")["join-report.md"] ?? [], as: UTF8.self)
+    for code in ["JPX", "SUN", "DEX"] { #expect(report.contains("`\(code)`"), "\(report)") }
+    #expect(report.contains("no table of codes has the destination: 1"))
+    let blanks = try run([
+      "--source", "census", "--fill", "drop", "--destinations", "CAN, JPN", "--years", "2016",
+      "--out", "-",
+    ])
+    #expect(blanks.status == 0, "\(blanks.errors)")
+  }
+
+  @Test func `a list of swing states may have FIPS codes and names of states`() throws {
+    let run = try PanelRun()
+    try run.write("x.csv", PanelRun.exports)
+    try run.write("a.csv", "year,state_fips,swing\n2016,42,1\n")
+    try run.write("b.csv", "year,state,swing\n2016,Pennsylvania,1\n")
+    for list in ["a", "b"] {
+      let result = try run([
+        "--source", "x.csv", "--fill", "drop", "--years", "2016", "--swing", "list:\(list).csv",
+        "--out", "-",
+      ])
+      #expect(result.status == 0, "\(result.errors)")
+      let table = try DelimitedText(name: "panel").table(from: Array(result.output))
+      #expect(try table.column("swing_list_\(list)_csv").texts == ["1"])
+    }
+    try run.write("c.csv", "year,state_fips,swing\n2016,1,1\n")
+    let wrong = try run([
+      "--source", "x.csv", "--fill", "drop", "--swing", "list:c.csv", "--out", "-",
+    ])
+    #expect(wrong.status == 65 && wrong.errors.contains("01 (Alabama)"), "\(wrong.errors)")
   }
 
   @Test func `a list of swing states that lacks one names it and does not call it safe`() throws {

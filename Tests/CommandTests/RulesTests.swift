@@ -19,6 +19,15 @@ import Testing
     #expect(run.text.contains("margin-5, version 1: not swing\n  2012: D by 5.46 points"))
     #expect(run.text.contains("2008: the loser won 44.77 %"))
     #expect(run.text.contains("CO took the winner to 270"))
+    // Pennsylvania was next to Wisconsin in 2016, by 0.7643 − 0.7243 points.
+    let later = try Program().run(["rules", "--explain", "PA", "2020"])
+    #expect(later.text.contains("pivot-distance, version 1: 1 place\n  2016: WI took"))
+    #expect(later.text.contains("margin, version 1: 0.04 percentage points"))
+    let alone = try Program().run([
+      "rules", "--swing", "pivot-distance", "--explain", "PA", "2020",
+    ])
+    #expect(alone.status == 0 && alone.text.contains("1 place"), "\(alone.errors)")
+    #expect(!alone.text.contains("margin-5"))
   }
 
   @Test func `a state may be named by its postal code its FIPS code or its name`() throws {
@@ -53,6 +62,8 @@ import Testing
 
   @Test(arguments: [
     (["rules", "--swing", "margin-7"], 64, "no swing rule is called 'margin-7'"),
+    (["rules", "--swing", "margin-5", "--swing", "margin-5"], 64, "margin-5 is given twice"),
+    (["rules", "--swing", "pivot-distance"], 64, "a measure in places"),
     (["rules", "--swing", "list:none.csv"], 66, "none.csv"),
     (["rules", "--explain", "PR", "2016"], 64, "Puerto Rico has no electors"),
     (["rules", "--explain", "Pensylvania", "2016"], 64, "did you mean Pennsylvania?"),

@@ -181,7 +181,7 @@ import Testing
     ("state,schedule_c,year,month,exports_usd\nPA,1220,2015,13,1\n", ["row 1", "month"]),
     ("state,schedule_c,year,exports_usd\n,1220,2015,1\n", ["row 1", "'state' is empty"]),
     ("state,schedule_c,year\nPA,1220,2015\n", ["lacks a column of exports"]),
-    ("state,schedule_c,year,exports_usd\n", ["has no figure"]),
+    ("state,schedule_c,year,exports_usd\n", ["has a header and no row"]),
     ("state,schedule_c,year,exports_usd\nPA,1220,2015,many\n", ["line 2", "many"]),
   ]
 

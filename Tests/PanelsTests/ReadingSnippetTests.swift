@@ -62,7 +62,8 @@ import Testing
     let long = "a_control_whose_name_is_longer_than_stata_can_hold"
     return try SimulatedPanels.build(
       SimulatedPanels.design(
-        SimulatedPanels.selection(), controls: ["next", "if", long].map { try control($0) },
+        SimulatedPanels.selection(),
+        controls: ["next", "if", "pair", long].map { try control($0) },
         shifts: [PanelShift("1", isLead: false), PanelShift("if:1", isLead: false)]))
   }
 
@@ -92,6 +93,10 @@ import Testing
     }
     let texts = panel.table.columns.enumerated()
       .filter { [.code, .text].contains($1.definition.kind) }.map { "\($0.offset + 1)" }
+    #expect(lines.contains { $0.hasPrefix("egen long panel_pair = ") })
+    #expect(lines.contains("xtset panel_pair year"))
+    #expect(
+      lines.contains { $0.hasPrefix("* Column ") && $0.contains("a_control_whose_name_is_longer") })
     #expect(lines.joined().contains("stringcols(\(texts.joined(separator: " ")))"))
     #expect(lines.contains { $0.hasPrefix("isid state_fips schedule_c commodity year") })
   }

@@ -8,10 +8,10 @@ import Panels
 /// A month belongs to the election that follows its last day, so that October of an election year lies 1
 /// month before it and November of that year 48 months before the next.
 public struct MonthlyPanel: Sendable {
-  /// A destination as the panel names it, and as the alliance sources know it in a year.
+  /// A destination as the panel names it, and what the name means in a year; nil for a code of none.
   struct Partner: Sendable {
     let name: String
-    let known: @Sendable (CalendarYear) -> Alliances.Partner
+    let known: @Sendable (CalendarYear) -> ScheduleC?
   }
 
   /// A figure by the places of its origin, destination and month.
@@ -83,7 +83,10 @@ public struct MonthlyPanel: Sendable {
     self.ally = destinations.flatMap { destination in
       var known: [CalendarYear: AllyStatus] = [:]
       return years.map { year in
-        let status = known[year] ?? ally.status(of: destination.known(year), in: year)
+        let status =
+          known[year]
+          ?? destination.known(year).map { context.codes.status(of: $0, by: ally, in: year) }
+          ?? .notReported(.unknownCode)
         known[year] = status
         return status
       }

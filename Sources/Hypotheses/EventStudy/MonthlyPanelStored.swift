@@ -96,7 +96,7 @@ extension MonthlyPanel {
       file: part.name, origins: usedOrigins.map { origins[$0] },
       destinations: known.map { index in
         let code = ScheduleC(part.destinations.texts[index])
-        return Partner(name: code.text) { context.codes.partner(code, in: $0) }
+        return Partner(name: code.text) { _ in code }
       }, months: months, figures: figures, setAside: setAside, swing: swing, ally: ally,
       context: context)
   }

@@ -47,20 +47,10 @@ extension MonthlyPanel {
     let originIndex = Dictionary(uniqueKeysWithValues: origins.enumerated().map { ($1, $0) })
     let partnerIndex = Dictionary(uniqueKeysWithValues: destinations.enumerated().map { ($1, $0) })
     let monthIndex = Dictionary(uniqueKeysWithValues: months.enumerated().map { ($1, $0) })
-    var codes: [String: ScheduleC] = [:]
-    for destination in context.codes.all {
-      if let code = destination.iso3?.text, codes[code] == nil {
-        codes[code] = destination.scheduleC
-      }
-    }
     try self.init(
       file: file, origins: origins.map(Origin.state),
       destinations: destinations.map { code in
-        let known = codes[code]
-        return Partner(name: code) { year in
-          known.map { context.codes.partner($0, in: year) }
-            ?? Alliances.Partner(iso3: ISO3(code), cow: nil)
-        }
+        Partner(name: code) { context.codes.destination(ISO3(code), in: $0)?.scheduleC }
       }, months: months,
       figures: read.map {
         (

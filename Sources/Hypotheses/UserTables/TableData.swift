@@ -62,21 +62,17 @@ struct TableData: ModelData {
     self.partners = partners
     self.periods = periods
     goods = Set(table.rows.map(\.good)).sorted()
-    var byCode: [ISO3: Destination] = [:]
-    for destination in context.codes.all {
-      if let code = destination.iso3, byCode[code] == nil { byCode[code] = destination }
+    let joined = partners.flatMap { code in
+      periods.map { (year: $0.year, destination: context.codes.destination(code, in: $0.year)) }
     }
-    let known = partners.map { byCode[$0] }
-    let joined = zip(partners, known).flatMap { code, destination in
-      periods.map { period in
-        destination.map { context.codes.partner($0.scheduleC, in: period.year) }
-          ?? Partner(iso3: code, cow: nil)
-      }
+    status = joined.map { pair in
+      pair.destination.map { context.codes.status(of: $0.scheduleC, by: rule, in: pair.year) }
+        ?? .notReported(.unknownCode)
     }
-    status = zip(joined, partners.flatMap { _ in periods }).map {
-      rule.status(of: $0, in: $1.year)
+    groups = joined.map { pair in
+      pair.destination.flatMap { context.codes.cow(of: $0.scheduleC, in: pair.year) }
+        .flatMap { Int($0.text) }
     }
-    groups = joined.map { $0.cow.flatMap { Int($0.text) } }
     incumbents = try periods.map { period in
       guard let incumbent = period.incumbent(context.presidents) else {
         throw DataError(
@@ -93,11 +89,11 @@ struct TableData: ModelData {
       measure: measure, presidents: context.presidents, rule: rule, codes: context.codes)
     reassurance =
       table.kind == .months
-      ? known.flatMap { destination in
-        periods.map { period -> Reassurance in
-          guard let destination, let month = period.month else { return .notReported }
-          return cumulated.measure(for: destination.scheduleC, in: month)
+      ? zip(joined, partners.flatMap { _ in periods }).map { pair, period -> Reassurance in
+        guard let destination = pair.destination, let month = period.month else {
+          return .notReported
         }
+        return cumulated.measure(for: destination.scheduleC, in: month)
       } : []
   }
 

@@ -29,6 +29,7 @@ public struct BuiltPanel: Sendable {
     try builder.addExports(grid)
     builder.addCalendar()
     builder.addSwing()
+    builder.addSwingMeasures()
     builder.addAllies()
     for control in design.controls { try builder.add(control) }
     try builder.requireDistinctNames()
@@ -165,8 +166,7 @@ struct PanelBuilder {
     {
       return context.codes.partner(sovereign, in: year)
     }
-    return Partner(
-      iso3: destination.iso3, cow: context.codes.cow(of: destination.scheduleC, in: year))
+    return context.codes.partner(destination.scheduleC, in: year)
   }
 
   /// Adds the columns of exports.

@@ -6,7 +6,7 @@ extension PanelBuilder {
   /// The account of a join whose units are places by years; `reason` is nil where there is a value.
   func account(
     _ declaration: JoinDeclaration, unit: String, count: Int, _ years: [CalendarYear],
-    right: Int? = nil, notes: [String] = [],
+    right: Int? = nil, unmatched: [UnmatchedCode] = [], notes: [String] = [],
     reason: (_ place: Int, _ year: CalendarYear) -> String?
   ) -> JoinAccount {
     var notReported: [String: Int] = [:]
@@ -26,7 +26,8 @@ extension PanelBuilder {
     }
     return JoinAccount(
       join: declaration, unit: unit, left: count * years.count, right: right, matched: matched,
-      notReported: notReported, unused: nil, coverageByYear: byYear, notes: notes)
+      notReported: notReported, unused: nil, coverageByYear: byYear, unmatched: unmatched,
+      notes: notes)
   }
 
   mutating func addSwing() {
@@ -76,11 +77,49 @@ extension PanelBuilder {
     }
   }
 
+  /// Adds a column for each continuous measure of how close a state was.
+  mutating func addSwingMeasures() {
+    let (distinct, place) = years
+    let index = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0) })
+    for measure in design.swingMeasures {
+      let returns = distinct.map { context.returns.earlier(than: $0) }
+      let values = axes.origins.map { origin in
+        returns.map { returns -> Double? in
+          guard case .state(let state) = origin else { return nil }
+          return measure.value(of: state, given: returns)
+        }
+      }
+      let byPeriod = values.flatMap { byYear in place.map { byYear[$0] } }
+      add(
+        StandardColumns.swing(measure), .originPeriod,
+        measure == .pivotDistance
+          ? .wholeNumbers(byPeriod.map { $0.map { Int64($0) } ?? PanelColumn.missing })
+          : .decimals(byPeriod.map { $0 ?? .nan }))
+      joins.append(
+        account(
+          JoinDeclaration(
+            name: "states with the swing measure \(measure.rawValue)", key: ["state", "year"],
+            cardinality: .manyToOne),
+          unit: "state-year", count: axes.origins.count, distinct
+        ) { origin, year in
+          guard let year = index[year], values[origin][year] == nil else { return nil }
+          guard case .state(let state) = axes.origins[origin], state.kind != .territory else {
+            return "no electors"
+          }
+          return "earlier elections not in the table"
+        })
+    }
+  }
+
   mutating func addAllies() {
     let (distinct, place) = years
     for rule in design.allyRules {
       let statuses = axes.destinations.map { destination in
-        distinct.map { rule.status(of: partner(destination, in: $0), in: $0) }
+        distinct.map {
+          destination.kind == ExportLabels.unmatchedKind
+            ? AllyStatus.notReported(.unknownCode)
+            : rule.status(of: partner(destination, in: $0), in: $0)
+        }
       }
       add(
         StandardColumns.ally(rule.id, definition: rule.definition, version: rule.version),
@@ -101,7 +140,8 @@ extension PanelBuilder {
           JoinDeclaration(
             name: "destinations with the ally rule \(rule.id)", key: ["schedule_c", "year"],
             cardinality: .manyToOne),
-          unit: "destination-year", count: axes.destinations.count, distinct
+          unit: "destination-year", count: axes.destinations.count, distinct,
+          unmatched: rule.leftOut.map(UnmatchedCode.init), notes: rule.notes
         ) { place, year in
           guard let year = index[year], case .notReported(let reason) = statuses[place][year]
           else { return nil }
@@ -119,7 +159,13 @@ extension PanelBuilder {
     let byMonth = hasYear && control.variesWithinYears && design.selection.length == .month
     let periods: [PanelPeriod?] =
       !hasYear ? [nil] : byMonth ? axes.periods : distinct.map { PanelPeriod($0) }
+    guard !(control is ListedControl) || !control.variesWithinYears || byMonth else {
+      throw DataError(
+        .wrongPeriod, "the control \(control.name) is by month, and the panel by year",
+        hint: "pass --period month, or give one figure a year without the column month")
+    }
     var notReported: [String: Int] = [:]
+    var units: [ControlUnit] = []
     var matched = 0
     var found = [Int](repeating: 0, count: periods.count)
     var byYear: [[Double]] = []
@@ -129,8 +175,11 @@ extension PanelBuilder {
           periods.enumerated().map { index, period in
             var known: State?
             if case .state(let state) = state { known = state }
-            let cell = control.cell(
-              ControlUnit(state: known, destination: destination, period: period))
+            let unit = ControlUnit(state: known, destination: destination, period: period)
+            if control is ListedControl { units.append(unit) }
+            let cell =
+              destination?.kind == ExportLabels.unmatchedKind
+              ? .notReported(.unknownCode) : control.cell(unit)
             switch cell {
             case .value(let value):
               matched += 1
@@ -181,7 +230,13 @@ extension PanelBuilder {
           coverage: control.coverage, years: control.years),
         unit: control.key.rawValue + (byMonth ? "-month" : ""),
         left: byYear.reduce(0) { $0 + $1.count },
-        right: control.rowCount, matched: matched, notReported: notReported, unused: nil,
-        coverageByYear: coverage, unmatched: control.unmatched))
+        right: control.rowCount, matched: matched, notReported: notReported,
+        unused: control.unusedRows(by: units), coverageByYear: coverage,
+        unmatched: control.unmatched, notes: control.notes))
   }
+}
+
+extension DataError.Kind {
+  /// A table by month for a panel by year.
+  static let wrongPeriod = Self(id: "panel.wrong_period", exitCode: .usage)
 }

@@ -19,6 +19,8 @@ public struct PanelDesign: Sendable {
   public var window: MonthlyWindow
   /// The swing rules, a column each.
   public var swingRules: [any SwingRule]
+  /// The continuous measures of how close states were, a column each.
+  public var swingMeasures: [SwingMeasure]
   /// The ally rules, a column each.
   public var allyRules: [any AllyRule]
   /// The controls and other variables, a column each.
@@ -30,8 +32,8 @@ public struct PanelDesign: Sendable {
   public init(
     source: String, citations: [DataPackageDescriptor.Source], selection: ExportSelection,
     fill: FillPolicy, dollars: DollarChoice, swingRules: [any SwingRule],
-    allyRules: [any AllyRule], controls: [any ControlVariable], shifts: [PanelShift],
-    window: MonthlyWindow = .twelveMonths
+    swingMeasures: [SwingMeasure] = [], allyRules: [any AllyRule], controls: [any ControlVariable],
+    shifts: [PanelShift], window: MonthlyWindow = .twelveMonths
   ) {
     self.source = source
     self.citations = citations
@@ -39,6 +41,7 @@ public struct PanelDesign: Sendable {
     self.fill = fill
     self.dollars = dollars
     self.swingRules = swingRules
+    self.swingMeasures = swingMeasures
     self.allyRules = allyRules
     self.controls = controls
     self.shifts = shifts
@@ -82,6 +85,7 @@ public struct PanelDesign: Sendable {
       choices.append(choice("dollars", "real:\(deflator.name)@\(base)", dollars.description))
     }
     choices += swingRules.map { choice("swing", $0.id, $0.definition) }
+    choices += swingMeasures.map { choice("swing", $0.rawValue, $0.definition) }
     choices += allyRules.map { choice("ally", $0.id, $0.definition) }
     choices += controls.map(\.choice)
     choices += shifts.map {

@@ -95,6 +95,7 @@ struct PanelSurroundings {
       !names.contains(
         StandardColumns.ally(rule.id, definition: rule.definition, version: rule.version).name)
     }
+    design.swingMeasures.removeAll { !names.contains(StandardColumns.swing($0).name) }
     design.controls.removeAll { !names.contains($0.name) }
     var builder = PanelBuilder(
       axes: PanelAxes(
@@ -104,6 +105,7 @@ struct PanelSurroundings {
     try builder.addCodes()
     builder.addCalendar()
     builder.addSwing()
+    builder.addSwingMeasures()
     builder.addAllies()
     for control in design.controls { try builder.add(control) }
     add(

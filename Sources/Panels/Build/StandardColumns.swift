@@ -110,6 +110,16 @@ enum StandardColumns {
       origin: "\(id)/\(version)")
   }
 
+  static func swing(_ measure: SwingMeasure) -> ColumnDefinition {
+    ColumnDefinition(
+      name: "swing_" + ColumnDefinition.namePart(measure.rawValue),
+      kind: measure == .pivotDistance ? .wholeNumber : .decimal, unit: measure.unit,
+      description: "measure \(measure.rawValue): \(measure.definition)",
+      missing:
+        "a territory or the country as a whole, or the earlier election is not in the table",
+      origin: "\(measure.rawValue)/\(measure.version)")
+  }
+
   static func ally(_ id: String, definition: String, version: Int) -> ColumnDefinition {
     ColumnDefinition(
       name: "ally_" + ColumnDefinition.namePart(id), kind: .flag,

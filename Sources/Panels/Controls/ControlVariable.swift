@@ -73,6 +73,8 @@ public protocol ControlVariable: Sendable {
   var rowCount: Int? { get }
   /// The codes of the table behind it that are not known and whose rows were left out.
   var unmatched: [UnmatchedCode] { get }
+  /// What else is to be known of the table behind it, each as a sentence without its full stop.
+  var notes: [String] { get }
   /// Whether the figure may differ between the months of a year.
   var variesWithinYears: Bool { get }
   /// The choice that put it into a panel, as it is printed.
@@ -81,6 +83,8 @@ public protocol ControlVariable: Sendable {
   var origin: String? { get }
   /// The figure of a unit, or why there is none; never a zero that nobody reported.
   func cell(_ unit: ControlUnit) -> Cell<Double>
+  /// How many rows of the table none of some units needs; nil where there is no table of rows.
+  func unusedRows(by units: [ControlUnit]) -> Int?
 }
 
 extension ControlVariable {
@@ -88,6 +92,10 @@ extension ControlVariable {
   public var years: [CalendarYear]? { coverage.map { Array($0) } }
   /// None.
   public var unmatched: [UnmatchedCode] { [] }
+  /// None.
+  public var notes: [String] { [] }
+  /// Not known.
+  public func unusedRows(by units: [ControlUnit]) -> Int? { nil }
   /// No: one figure a year.
   public var variesWithinYears: Bool { false }
   /// The control by its name.

@@ -12,21 +12,29 @@ public struct Deflator: Sendable {
   /// - Parameters:
   ///   - name: The deflator's name.
   ///   - table: Columns `year` and `deflator`; one row a year.
-  /// - Throws: `DataError` naming the row: a year that stands twice, or an index that is not above 0.
+  /// - Throws: `DataError` naming the row: a year that stands twice, or an index that is not above 0;
+  ///   or a column `month`, since one index of a year is wanted.
   public init(name: String, table: Table) throws {
+    guard !table.header.contains("month") else {
+      throw DataError(
+        .malformedTable,
+        "\(table.name) has a column 'month', and a deflator has one index a year",
+        hint: "give the mean of the year's months, without the column")
+    }
+    guard table.rowCount > 0 else { throw DataError.headerAlone(table.name) }
     let year = try table.column("year")
     let deflator = try table.column("deflator")
     var index: [CalendarYear: Double] = [:]
     for row in table.rows {
-      guard let value = Double(deflator[row]), value.isFinite, value > 0 else {
+      guard let value = PrintedNumber.finite(deflator[row]), value > 0 else {
         throw deflator.error(
           row, "'\(deflator[row])' is no price index", hint: "write a number above 0")
       }
       guard index.updateValue(value, forKey: try year.year(row)) == nil else {
         throw DataError(
           .duplicateKey,
-          "\(table.name), row \(row + 1) below the header: the year \(year[row]) "
-            + "stands twice, and the join is declared many_to_one", hint: "keep one of the rows")
+          year.error(row, "the year \(year[row]) stands twice", hint: "").message
+            + ", and the join is declared many_to_one", hint: "keep one of the rows")
       }
     }
     self.name = name

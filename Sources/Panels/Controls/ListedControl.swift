@@ -15,136 +15,124 @@ public struct ListedControl: ControlVariable {
   public let years: [CalendarYear]?
   /// The rows of the table.
   public let rowCount: Int?
+  /// Whether the table has months, so that the panel has to have them too.
+  public let variesWithinYears: Bool
   /// The codes that are not known and whose rows were left out.
   public let unmatched: [UnmatchedCode]
-  private let values: [Key: Cell<Double>]
+  /// Codes that are set aside, and columns that are not read.
+  public let notes: [String]
+  private let figures: [Key: Figure]
   private let needsISO3: Bool
 
   private struct Key: Hashable {
     let state: String
     let destination: String
     let year: Int
+    let month: Int
+  }
+  private struct Figure {
+    let cell: Cell<Double>
+    let row: Int
   }
 
   /// Reads a table.
   ///
   /// - Parameters:
-  ///   - name: The name of the column of the panel.
-  ///   - table: Columns `state` (or `state_fips`), `schedule_c`, `iso3c`, `iso2c` or `cown`, `year`
-  ///     (those that the control varies over) and `value` or one called as the control. An empty value
-  ///     is not reported; so is a unit without a row.
+  ///   - name: The name of the column of the panel: a lower-case letter, then letters, digits and `_`.
+  ///   - table: Columns `state` or `state_fips`, `schedule_c`, `iso3c`, `iso2c` or `cown`, `year`,
+  ///     `month` beside it (those that the control varies over) and `value` or one called as the
+  ///     control. An empty value is not reported; so is a unit without a row.
   ///   - file: The name of the file, for outputs and messages.
-  ///   - codes: The destinations' codes; one of other years is a country's all the same.
+  ///   - codes: The destinations' codes; one of other years is a country's all the same. Codes of groups
+  ///     of countries are set aside and noted.
   ///   - onUnmatched: What becomes of rows whose code is not known: `list` and `drop` leave them out
   ///     and list the codes in ``unmatched``.
   ///   - missingMarks: Texts such as `NA` that mean in the column of values that none is reported.
-  /// - Throws: `DataError` naming the row: a value that is no number, a state or destination that is
-  ///   not known under `stop`, codes that contradict each other, or a unit that stands twice
-  ///   (`duplicateKey`).
+  /// - Throws: `DataError` naming the row: a value that is no number, codes that contradict each other,
+  ///   or a unit that stands twice (`duplicateKey`); and under `stop` listing all states and
+  ///   destinations that are not known (`unmatchedCode`). Cost: linear in the rows; each code is looked
+  ///   up once a year.
   public init(
     name: String, table: Table, file: String, codes: DestinationCodes,
     onUnmatched: UnmatchedPolicy, missingMarks: [String] = []
   ) throws {
-    guard !name.isEmpty,
+    guard let first = name.utf8.first, (97...122).contains(first),
       name.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 95 })
     else {
       throw DataError(
         .unknownChoice, "'\(name)' is no name for a column",
-        hint: "use lower-case letters, digits and underscores, as in --control gdp=gdp.csv")
+        hint: "begin with a lower-case letter and use letters, digits and underscores, as in "
+          + "--control gdp=gdp.csv")
     }
-    let state = try ["state", "state_fips"].first(where: table.header.contains)
-      .map { try table.column($0) }
-    let places = try UserDestinations.columns.filter { table.header.contains($0.name) }
-      .map { (column: try table.column($0.name), systems: $0.systems) }
-    let year = table.header.contains("year") ? try table.column("year") : nil
+    guard table.rowCount > 0 else { throw DataError.headerAlone(table.name) }
+    let keys = try ListedControlKeys(table: table)
     let value = try table.column(table.header.contains("value") ? "value" : name)
-    guard
-      let key = ControlKey.allCases.first(where: {
-        $0.hasState == (state != nil) && $0.hasDestination == !places.isEmpty
-          && $0.hasYear == (year != nil)
-      })
-    else {
-      throw DataError(
-        .missingColumn,
-        "\(table.name) has the columns \(table.header.joined(separator: ", ")), which are no key",
-        hint: "give state, iso3c or schedule_c, year, or two of them, and value")
-    }
-    var values: [Key: Cell<Double>] = [:]
+    var figures: [Key: Figure] = [:]
     var years = Set<CalendarYear>()
-    var unknown = Unknown()
+    var unknown = ListedControlUnknown()
+    var places: [ListedControlKeys.Place: ListedControlKeys.Meaning] = [:]
     for row in table.rows {
-      let number = try year.map { try $0.year(row) }
-      var stateCode = ""
-      if let state {
-        guard
-          let known = State.usps(state[row]) ?? State.fips(state[row]) ?? State.named(state[row])
-        else {
-          let near = NearestName.to(
-            state[row], among: State.all.map(\.usps) + State.all.map(\.name))
-          if onUnmatched != .stop {
-            unknown.add("origin", state[row], near)
-            continue
+      let (year, month) = try keys.period(row)
+      var state = ""
+      if let text = keys.state?[row] {
+        guard let known = State.usps(text) ?? State.fips(text) ?? State.named(text) else {
+          unknown.add("origin", text, year, line: table.line(row)) {
+            (State.suggestion(for: text), nil)
           }
-          throw state.error(
-            row, "'\(state[row])' is no state" + (near.map { ", did you mean \($0)?" } ?? ""),
-            hint: "correct it, or pass --on-unmatched drop to leave such rows out")
+          continue
         }
-        stateCode = known.usps
+        state = known.usps
       }
       var destinations: Set<ScheduleC> = [ScheduleC("")]
-      if !places.isEmpty {
-        guard let filled = places.first(where: { !$0.column[row].isEmpty }) else {
-          throw places[0].column.error(
-            row, "the cell is empty", hint: "fill it or remove the row")
-        }
-        let code = filled.column[row]
-        destinations = codes.destinations(namedBy: code, in: filled.systems, year: number)
-        if destinations.isEmpty {
-          let near = codes.nearest(to: code)
-          if onUnmatched != .stop {
-            unknown.add("destination", code, near)
-            continue
+      if let place = try keys.place(row, year: year) {
+        let meaning = try places[place] ?? keys.meaning(of: place, row, codes: codes)
+        places[place] = meaning
+        switch meaning {
+        case .destinations(let found): destinations = found
+        case .setAside(let code, let reason):
+          unknown.setAside(code, reason)
+          continue
+        case .unknown(let code, let system):
+          unknown.add("destination", code, year, line: table.line(row)) {
+            (
+              codes.nearest(to: code, in: system),
+              system == .scheduleC ? codes.otherSystem(of: code) : nil
+            )
           }
-          let other = filled.column.name == "schedule_c" ? codes.otherSystem(of: code) : nil
-          throw filled.column.error(
-            row,
-            "no destination has the code '\(code)'"
-              + ((other ?? near.map { "nearest: \($0)" }).map { " (\($0))" } ?? ""),
-            hint: "correct it, or pass --on-unmatched drop to leave such rows out")
-        }
-        for other in places where !other.column[row].isEmpty {
-          let theirs = codes.destinations(
-            namedBy: other.column[row], in: other.systems, year: number)
-          guard !theirs.isDisjoint(with: destinations) else {
-            throw other.column.error(
-              row,
-              "'\(other.column[row])' is another destination than \(filled.column.name) \(code)",
-              hint: "correct one of the two")
-          }
+          continue
         }
       }
-      let cell = try Self.cell(value, row, missingMarks)
+      let figure = Figure(cell: try Self.cell(value, row, missingMarks), row: row)
       for destination in destinations {
         let unit = Key(
-          state: stateCode, destination: destination.text, year: number?.number ?? 0)
-        guard values.updateValue(cell, forKey: unit) == nil else {
-          let place = places.first { !$0.column[row].isEmpty }?.column[row]
+          state: state, destination: destination.text, year: year?.number ?? 0, month: month ?? 0)
+        guard figures.updateValue(figure, forKey: unit) == nil else {
           throw DataError(
             .duplicateKey,
-            "\(table.name), row \(row + 1) below the header: "
-              + [state?[row], place, number?.description].compactMap { $0 }
-              .joined(separator: " ") + " stands twice, and the join is declared many_to_one",
-            hint: "keep one of the rows")
+            "\(table.name), line \(table.line(row)): \(keys.words(row)) stands twice, and the join is "
+              + "declared many_to_one", hint: "keep one of the rows")
         }
       }
-      if let number { years.insert(number) }
+      if let year { years.insert(year) }
     }
+    if onUnmatched == .stop { try unknown.requireNone(table.name) }
     self.name = name
     self.file = file
-    self.key = key
-    needsISO3 = !places.isEmpty && places[0].column.name.hasPrefix("iso")
-    self.values = values
+    key = keys.key
+    variesWithinYears = keys.month != nil
+    needsISO3 = keys.places.first.map { $0.column.name.hasPrefix("iso") } ?? false
+    self.figures = figures
     unmatched = unknown.codes
+    let read = keys.names + [value.name]
+    let ignored = table.header.filter { !read.contains($0) }
+    notes =
+      unknown.notes
+      + (ignored.isEmpty
+        ? []
+        : [
+          "the \(ignored.count == 1 ? "column" : "columns") \(ignored.joined(separator: ", ")) of "
+            + "\(file) \(ignored.count == 1 ? "is" : "are") not read"
+        ])
     rowCount = table.rowCount
     self.years = years.isEmpty ? nil : years.sorted()
     if let first = years.min(), let last = years.max() {
@@ -160,7 +148,7 @@ public struct ListedControl: ControlVariable {
     let text = value[row]
     if text.isEmpty { return .notReported(.emptyInTable) }
     if marks.contains(text) { return .notReported(.marked(text)) }
-    guard let number = Double(text), number.isFinite else {
+    guard let number = PrintedNumber.finite(text) else {
       throw value.error(
         row, "'\(text)' is no number",
         hint: "write a number, leave the cell empty, or say that it means none, as in "
@@ -185,58 +173,22 @@ public struct ListedControl: ControlVariable {
     if key.hasYear, let year, let coverage, !coverage.contains(year) {
       return .notReported(.outsideCoverage)
     }
-    let found = values[
-      Key(
-        state: key.hasState ? unit.state?.usps ?? "" : "",
-        destination: key.hasDestination ? unit.destination?.scheduleC.text ?? "" : "",
-        year: key.hasYear ? year?.number ?? 0 : 0)]
-    if let found { return found }
+    if let found = figures[figureKey(unit)] { return found.cell }
     return needsISO3 && unit.destination?.iso3 == nil
       ? .notReported(.noCode("ISO 3166")) : .notReported(.absentPair)
   }
-}
 
-/// Codes of rows that are left out.
-private struct Unknown {
-  private struct Key: Hashable {
-    let kind: String
-    let code: String
-  }
-  private var rows: [Key: (nearest: String?, rows: Int)] = [:]
-
-  mutating func add(_ kind: String, _ code: String, _ nearest: String?) {
-    rows[Key(kind: kind, code: code), default: (nearest, 0)].rows += 1
+  private func figureKey(_ unit: ControlUnit) -> Key {
+    Key(
+      state: key.hasState ? unit.state?.usps ?? "" : "",
+      destination: key.hasDestination ? unit.destination?.scheduleC.text ?? "" : "",
+      year: key.hasYear ? unit.period?.year.number ?? 0 : 0,
+      month: variesWithinYears ? unit.period?.month ?? 0 : 0)
   }
 
-  /// All of them in order.
-  var codes: [UnmatchedCode] {
-    rows.sorted { ($0.key.kind, $0.key.code) < ($1.key.kind, $1.key.code) }.map {
-      UnmatchedCode(
-        kind: $0.key.kind, code: $0.key.code, nearest: $0.value.nearest, figures: $0.value.rows)
-    }
-  }
-}
-
-extension DestinationCodes {
-  /// The destinations that a code of some systems names: all that have it in the year, or else in any.
-  ///
-  /// - Parameter year: The year; nil for a table without years.
-  func destinations(
-    namedBy code: String, in systems: [CountryCodeSystem], year: CalendarYear?
-  ) -> Set<ScheduleC> {
-    if systems == [.scheduleC] { return self[ScheduleC(code)].map { [$0.scheduleC] } ?? [] }
-    var found = Set<ScheduleC>()
-    // As a panel writes its ISO codes, which a former destination keeps.
-    if systems.contains(.iso3) {
-      found.formUnion(all.filter { $0.iso3?.text == code }.map(\.scheduleC))
-    }
-    guard let crosswalk else { return found }
-    if let year {
-      for system in systems {
-        found.formUnion(crosswalk.destinations(code, in: system, year: year))
-      }
-    }
-    if found.isEmpty { found = crosswalk.destinations(everMeantBy: code, in: systems) }
-    return found.filter { self[$0] != nil }
+  /// The rows that none of some units needs, such as those of a year that was misspelled.
+  public func unusedRows(by units: [ControlUnit]) -> Int? {
+    let used = Set(units.compactMap { figures[figureKey($0)]?.row })
+    return Set(figures.values.map(\.row)).subtracting(used).count
   }
 }

@@ -101,6 +101,12 @@ public struct ReputationControl: ControlVariable {
   /// None: a measure is no table.
   public var rowCount: Int? { nil }
 
+  /// The codes of a user's table whose rows were left out.
+  public var unmatched: [UnmatchedCode] { measure.leftOut.map(UnmatchedCode.init) }
+
+  /// Those of the measure.
+  public var notes: [String] { measure.notes }
+
   /// The figure of the incumbent of the period's last day over his tenure before its year, or why there
   /// is none; nothing is carried past the measure's coverage, which has to hold the year before.
   public func cell(_ unit: ControlUnit) -> Cell<Double> {

@@ -133,6 +133,10 @@ public struct ExportIntake: Sendable, Hashable, Codable {
   public let setAside: [String: Int]
   /// The figures that have a cell, by year.
   public let matchedByYear: [String: Int]
+  /// The codes of groups and totals among those set aside, with their figures and dollars.
+  public let setAsideCodes: [SetAsideCode]
+  /// The columns of the table that were not read.
+  public let ignoredColumns: [String]
 }
 
 /// Dollars of all goods that are in the tables of a source and not in the panel.
@@ -174,6 +178,14 @@ public struct UnmatchedCode: Sendable, Hashable, Codable {
     self.reason = reason
     self.years = years
     self.figures = figures
+  }
+
+  /// States a code of a user's list.
+  init(_ entry: UnmatchedCodes.Entry) {
+    self.init(
+      kind: "destination", code: entry.code, nearest: nil,
+      reason: entry.remark.isEmpty ? nil : entry.remark, years: YearRuns.text(entry.years),
+      figures: entry.rows)
   }
 
   /// The code with the reason or the nearest, in words.

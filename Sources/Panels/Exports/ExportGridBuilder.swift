@@ -58,8 +58,10 @@ struct ExportGridBuilder {
     var matched = 0
     var total: Int64 = 0
     var unmatchedCodes = UnmatchedFigures()
+    var setAsideCodes: [[SetAsideCode]] = []
     for (number, part) in parts.enumerated() {
       let slots = labels.slots[number]
+      var groups = SetAsideCodes(of: part)
       for row in part.dollars.indices {
         // Every sum that is made of the figures is a part of this one.
         if part.dollars[row] > 0 {
@@ -72,36 +74,45 @@ struct ExportGridBuilder {
         if let reason = slot.reason {
           counts[number][reason] += 1
           if reason == ExportLabels.unmatchedDestination {
-            unmatchedCodes.note(destination: text, of: part, year: span.year(slot.period))
+            unmatchedCodes.note(
+              destination: text, row: row, of: part, year: span.year(slot.period))
           } else if reason == ExportLabels.unmatchedOrigin {
-            unmatchedCodes.note(origin: part.origins.texts[Int(part.origins.indices[row])])
+            unmatchedCodes.note(
+              origin: part.origins.texts[Int(part.origins.indices[row])], row: row, of: part)
+          } else if reason == ExportLabels.group {
+            groups.note(text, dollars: part.dollars[row])
           }
         } else {
           found[slot.destination] = true
           matched += 1
           if slots.isListed[text] {
-            unmatchedCodes.note(destination: text, of: part, year: span.year(slot.period))
+            unmatchedCodes.note(
+              destination: text, row: row, of: part, year: span.year(slot.period))
           }
         }
       }
+      setAsideCodes.append(groups.codes(of: part))
     }
     let unmatched = unmatchedCodes.codes(nearest: codes)
     if selection.onUnmatched == .stop, !unmatched.isEmpty {
-      throw DataError(
-        .unmatchedCode,
-        "the table of codes does not have the \(unmatched.count == 1 ? "code" : "codes") "
-          + unmatched.map { "\($0.kind) \($0.words)" }.joined(separator: ", "),
-        hint:
-          "correct them, or pass --on-unmatched list to keep their rows or drop to leave them out")
+      throw unmatchedCodes.error(unmatched)
     }
 
     let kept = labels.destinations.indices.filter { found[$0] }
       .sorted { labels.destinations[$0] < labels.destinations[$1] }
     guard !kept.isEmpty, matched > 0 || selection.destinations != nil else {
+      var aside: [String: Int] = [:]
+      for counts in counts {
+        for (reason, count) in zip(labels.reasons, counts) where count > 0 {
+          aside[reason, default: 0] += count
+        }
+      }
       throw DataError(
         .nothingAskedFor,
-        "no figure of the source is of the origins, destinations and periods asked "
-          + "for", hint: "ask for more, or look at the source with --origins all")
+        "no figure of the source is of the origins, destinations and periods asked for: "
+          + aside.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+          .joined(separator: "; "),
+        hint: "ask for more, or look at the source with --origins all")
     }
     var place = [Int](repeating: -1, count: labels.destinations.count)
     for (index, destination) in kept.enumerated() { place[destination] = index }
@@ -161,7 +172,10 @@ struct ExportGridBuilder {
     let grid = ExportGrid(
       origins: origins, destinations: destinations,
       commodities: selection.commodities, periods: span.periods, vintages: vintages(byYear),
-      intake: parts.indices.map { intake(of: $0, counts: counts[$0], byPeriod: byYear[$0]) },
+      intake: parts.indices.map {
+        intake(
+          of: $0, counts: counts[$0], byPeriod: byYear[$0], setAsideCodes: setAsideCodes[$0])
+      },
       unmatched: unmatched, droppedTerritoryDollars: aside.territoryDollars,
       setAsideDollars: aside.dollars, marks: marks,
       sumsFigures: steps != span.periods.count
@@ -232,7 +246,9 @@ struct ExportGridBuilder {
     }
   }
 
-  private func intake(of number: Int, counts: [Int], byPeriod: [Int]) -> ExportIntake {
+  private func intake(
+    of number: Int, counts: [Int], byPeriod: [Int], setAsideCodes: [SetAsideCode]
+  ) -> ExportIntake {
     let part = parts[number]
     var setAside: [String: Int] = [:]
     for (reason, count) in zip(labels.reasons, counts) where count > 0 { setAside[reason] = count }
@@ -242,7 +258,8 @@ struct ExportGridBuilder {
     }
     return ExportIntake(
       table: part.name, vintage: part.vintage, rows: part.rowCount, figures: part.dollars.count,
-      matched: byPeriod.reduce(0, +), setAside: setAside, matchedByYear: byYear)
+      matched: byPeriod.reduce(0, +), setAside: setAside, matchedByYear: byYear,
+      setAsideCodes: setAsideCodes, ignoredColumns: part.ignoredColumns.sorted())
   }
 
   /// The error for a figure whose cell has one already; looks for the other one.

@@ -131,6 +131,7 @@ struct ExportLabels {
   ) -> Int {
     var destination: Destination
     var key = text
+    if let fault, fault.isGroup { return -1 - Self.group }
     if fault != nil, selection.onUnmatched != .list { return -1 - Self.unmatchedDestination }
     if let known = codes[ScheduleC(text)], fault?.system ?? .scheduleC == .scheduleC {
       // A Schedule C code that is kept in years in which it did not hold stays what it is.

@@ -32,12 +32,15 @@ public struct ExportPart: Sendable {
     public let system: CountryCodeSystem
     /// What was valid instead, or what the code is.
     public let reason: String
+    /// Whether it is a group of countries, whose figures are those of its members over again.
+    public let isGroup: Bool
 
-    /// States a fault.
-    public init(code: String, system: CountryCodeSystem, reason: String) {
+    /// States a fault; an empty reason is a code that is nowhere, for which the nearest is looked up.
+    public init(code: String, system: CountryCodeSystem, reason: String, isGroup: Bool = false) {
       self.code = code
       self.system = system
       self.reason = reason
+      self.isGroup = isGroup
     }
   }
 
@@ -65,6 +68,8 @@ public struct ExportPart: Sendable {
   public let marks: [String]
   /// The texts of ``destinations`` that mean none, by their index.
   public let faults: [Int: Fault]
+  /// The columns of the table that are not read.
+  public let ignoredColumns: [String]
   /// Where a figure stands, such as `line 12` or `row PA, 1220`.
   public let place: @Sendable (Int) -> String
 
@@ -76,6 +81,7 @@ public struct ExportPart: Sendable {
     name: String, vintage: String, length: PeriodLength, rowCount: Int, origins: Codes,
     destinations: Codes, commodities: Codes?, periods: [Int32], dollars: [Int64],
     isInPart: [Bool] = [], marks: [String] = [], faults: [Int: Fault] = [:],
+    ignoredColumns: [String] = [],
     place: @escaping @Sendable (Int) -> String
   ) {
     precondition(
@@ -96,6 +102,7 @@ public struct ExportPart: Sendable {
     self.isInPart = isInPart
     self.marks = marks
     self.faults = faults
+    self.ignoredColumns = ignoredColumns
     self.place = place
   }
 }

@@ -58,7 +58,9 @@ extension DestinationCodes {
   public func destinations(_ text: String) throws -> Set<ScheduleC> {
     var found = Set<ScheduleC>()
     var unknown: [String] = []
-    for name in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      // Blanks around a code are how people write lists.
+      let name = String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
       var matching = Set(
         all.filter { $0.scheduleC.text == name || $0.iso3?.text == name }.map(\.scheduleC))
       if let crosswalk {
@@ -89,6 +91,22 @@ extension DestinationCodes {
     return "the \(found.system.title) code of \(found.destination) "
       + (self[found.destination]?.name ?? "")
       + (column.map { ", which belongs in a column \($0)" } ?? "")
+  }
+
+  /// The nearest code of a system, with its destination, to a text that is none of its codes.
+  func nearest(to text: String, in system: CountryCodeSystem) -> String? {
+    guard system != .scheduleC, let crosswalk else { return nearest(to: text) }
+    // Codes of the European Union that are reserved and never given.
+    let reserved = ["UK": "GB", "EL": "GR"]
+    let named = crosswalk.spells.filter { $0.system == system && $0.destination != nil }
+    // Numbers of Correlates of War have no leading zeros.
+    let bare = system == .cow ? String(text.drop { $0 == "0" }) : text
+    let wanted = reserved[text] ?? bare
+    let code = named.contains { $0.code == wanted } ? wanted : nil
+    return (code ?? NearestName.to(text, among: named.map(\.code))).map { code in
+      let place = named.last { $0.code == code }?.destination.flatMap { self[$0] }
+      return "\(code) \(place?.name ?? "")"
+    }
   }
 
   /// The nearest code or name to a text that is none of them.

@@ -5,22 +5,16 @@ import Codes
 /// A row may name its destination in several systems, which must then agree. A code of a year in which
 /// it did not hold means no destination, and says what was valid.
 struct UserDestinations {
-  /// The columns that may name a destination, the first of those filled being the one that counts, and
-  /// the systems in which each is looked up.
-  static let columns: [(name: String, systems: [CountryCodeSystem])] = [
-    ("schedule_c", [.scheduleC]), ("iso3c", [.iso3, .worldBank, .cepii]), ("iso2c", [.iso2]),
-    ("cown", [.cow]),
-  ]
+  /// The columns that may name a destination.
+  static var columns: [(name: String, systems: [CountryCodeSystem])] { CountryColumns.all }
 
   /// The column for codes of a system; nil where there is none.
-  static func column(of system: CountryCodeSystem) -> String? {
-    columns.first { $0.systems.contains(system) }?.name
-  }
+  static func column(of system: CountryCodeSystem) -> String? { CountryColumns.name(of: system) }
 
   /// What the codes of one row mean.
   private enum Meaning {
     case candidates([String])
-    case group
+    case group(reason: String)
     case unknown(reason: String)
   }
 
@@ -48,12 +42,17 @@ struct UserDestinations {
   ) throws -> UInt16 {
     guard let first = cells.first else {
       throw fault(
-        "the cell of '\(Self.columns[0].name)' is empty, and so is every other code of a country",
-        "fill one of them or remove the row")
+        "no code of a country is filled",
+        "fill \(Self.columns.map(\.name).joined(separator: ", ")) or remove the row")
     }
     switch try meaning(first.code, Self.columns[first.column].systems, year) {
-    // A group of another system is set aside as the total of Schedule C is.
-    case .group: return try number(first.column == 0 ? first.code : "-")
+    case .group(let reason):
+      // Groups of Schedule C are known by their form, those of other systems by the table of codes.
+      if first.column == 0 { return try number(first.code) }
+      return try number(
+        .init(
+          code: first.code, system: Self.columns[first.column].systems[0], reason: reason,
+          isGroup: true))
     case .unknown(let reason):
       return try number(
         .init(code: first.code, system: Self.columns[first.column].systems[0], reason: reason))
@@ -88,7 +87,7 @@ struct UserDestinations {
     switch try? meaning(cell.code, Self.columns[cell.column].systems, year) {
     case .candidates(let texts): name(texts[0])
     case .group: "no single country"
-    case .unknown(let reason): "no code of \(year) (\(reason))"
+    case .unknown(let reason): "no code of \(year)" + (reason.isEmpty ? "" : " (\(reason))")
     case nil: "not one country"
     }
   }
@@ -102,7 +101,7 @@ struct UserDestinations {
   ) throws -> Meaning {
     if systems == [.scheduleC] {
       guard codes[ScheduleC(code)] != nil else {
-        if ExportLabels.isGroup(code) { return .group }
+        if ExportLabels.isGroup(code) { return .group(reason: "a group or total of Schedule C") }
         guard let other = codes.otherSystem(of: code) else { return .candidates([code]) }
         return .unknown(reason: other)
       }
@@ -114,20 +113,23 @@ struct UserDestinations {
     guard let crosswalk = codes.crosswalk else {
       return .candidates([try codes.scheduleC(ofISO3: code, in: file)])
     }
-    var isGroup = false
+    var aside: (reason: String, isGroup: Bool)?
     for system in systems {
-      switch crosswalk.match(code, in: system, year: year) {
+      switch crosswalk.known(code, in: system, year: year) {
       case .destination:
         return .candidates(crosswalk.destinations(code, in: system, year: year).map(\.text))
-      case .setAside: isGroup = true
-      case .otherYears, .unknown: continue
+      case .setAside(let reason):
+        aside = aside ?? (reason, crosswalk.isGroup(code, in: system, year: year))
+      case .otherYears, .unknown, nil: continue
       }
     }
-    if isGroup { return .group }
-    for system in systems {
-      if let reason = crosswalk.otherYears(of: code, in: system, year: year) {
-        return .unknown(reason: "in \(year): \(reason)")
-      }
+    if let aside {
+      // A place without a destination of its own is none of the sums of others.
+      return aside.isGroup
+        ? .group(reason: aside.reason) : .unknown(reason: "no destination: \(aside.reason)")
+    }
+    if let reason = crosswalk.otherYears(of: code, inAnyOf: systems, year: year) {
+      return .unknown(reason: "in \(year): \(reason)")
     }
     let elsewhere = crosswalk.meanings(of: code, apartFrom: systems[0])
       .first { !systems.contains($0.system) }
@@ -137,12 +139,8 @@ struct UserDestinations {
         reason: "the \(elsewhere.system.title) code of \(name(elsewhere.destination.text))"
           + (column.map { ", which belongs in a column \($0)" } ?? ""))
     }
-    let near = crosswalk.spells.filter { $0.system == systems[0] && $0.holds(in: year) }
-    return .unknown(
-      reason: NearestName.to(code, among: near.map(\.code)).map { near in
-        let place = crosswalk.destination(near, in: systems[0], year: year).flatMap { codes[$0] }
-        return "nearest: \(near) \(place?.name ?? "")"
-      } ?? "no code of any country")
+    // The nearest code is looked up where it is printed.
+    return .unknown(reason: "")
   }
 
   private mutating func number(_ text: String) throws -> UInt16 {

@@ -66,6 +66,8 @@ extension ExportPart {
       throw DataError(error.kind, error.message, hint: Self.hintOfAmounts)
     }
 
+    guard table.rowCount > 0 else { throw DataError.headerAlone(file) }
+
     func fault(_ row: Int, _ message: String, _ hint: String) -> DataError {
       DataError(.badCell, "\(file), row \(row + 1) below the header: \(message)", hint: hint)
     }
@@ -119,7 +121,7 @@ extension ExportPart {
         let amount: Int64
         if let mark = missingMarks.firstIndex(of: text) {
           amount = Self.amount(ofMark: mark)
-        } else if let number = Double(text), !number.isNaN {
+        } else if let number = PrintedNumber.finite(text) {
           amount = try dollars(number, row)
         } else {
           throw fault(
@@ -175,6 +177,9 @@ extension ExportPart {
       states.map { ($0, labels($0)) }, count: amounts.count, file: file, fault: fault)
     let destinationCodes = Codes(texts: destinations.texts, indices: placeIndices)
     let length: PeriodLength = months == nil ? .year : .month
+    let ignored = header.filter { name in
+      !texts.contains(name) && !["year", "month", "exports_usd"].contains(name)
+    }
     // A zero that a policy filled in is no figure of the source.
     guard let statuses, statuses.isFigure.contains(false) else {
       self.init(
@@ -182,7 +187,7 @@ extension ExportPart {
         destinations: destinationCodes, commodities: commodities, periods: periods,
         dollars: amounts,
         isInPart: statuses?.isInPart ?? [], marks: missingMarks, faults: destinations.faults,
-        place: { "row \($0 + 1) below the header" })
+        ignoredColumns: ignored, place: { "row \($0 + 1) below the header" })
       return
     }
     let rows = amounts.indices.filter { statuses.isFigure[$0] }
@@ -192,7 +197,7 @@ extension ExportPart {
       commodities: commodities?.keeping(rows), periods: rows.map { periods[$0] },
       dollars: rows.map { amounts[$0] },
       isInPart: statuses.isInPart.isEmpty ? [] : rows.map { statuses.isInPart[$0] },
-      marks: missingMarks, faults: destinations.faults,
+      marks: missingMarks, faults: destinations.faults, ignoredColumns: ignored,
       place: { "row \(rows[$0] + 1) below the header" })
   }
 
@@ -254,6 +259,15 @@ extension ExportPart {
     let texts = named.flatMap { $0 }
     try requireFew(texts.count, file, first.name)
     return Codes(texts: texts, indices: indices)
+  }
+}
+
+extension DataError {
+  /// A table without a row.
+  static func headerAlone(_ file: String) -> DataError {
+    DataError(
+      .malformedTable, "\(file) has a header and no row below it",
+      hint: "give it rows, or leave it out")
   }
 }
 

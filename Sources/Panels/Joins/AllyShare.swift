@@ -48,7 +48,7 @@ public struct AllyShare: Sendable, Equatable {
         hint: "use one of its years")
     }
     let statuses = exports.destinations.map {
-      allyRule.status(of: context.codes.partner($0.scheduleC, in: year), in: year)
+      context.codes.status(of: $0.scheduleC, by: allyRule, in: year)
     }
     let returns = context.returns.visible(to: swingRule, in: year)
     self.year = year

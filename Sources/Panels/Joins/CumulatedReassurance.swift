@@ -102,7 +102,7 @@ public struct CumulatedReassurance: Sendable {
     -> ReputationFigure
   {
     guard let occasion else { return .notReported(.outsideCoverage) }
-    switch rule.status(of: codes.partner(destination, in: occasion.year), in: occasion.year) {
+    switch codes.status(of: destination, by: rule, in: occasion.year) {
     case .notReported(let reason): return .notReported(reason)
     case .notAlly: return .notReported(.notAnAlly)
     case .ally: break
@@ -115,7 +115,7 @@ public struct CumulatedReassurance: Sendable {
         toward: ReputationPartner(
           destination: destination, iso3: codes[destination]?.iso3,
           cow: codes.allCOW(of: destination)
-        ) { rule.status(of: codes.partner(destination, in: $0), in: $0) })
+        ) { codes.status(of: destination, by: rule, in: $0) })
     case let byIncumbent as any IncumbentReputation: return byIncumbent.figure(on: occasion)
     default: return .notReported(.notCoded)
     }

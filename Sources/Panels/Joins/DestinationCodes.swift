@@ -113,6 +113,28 @@ public struct DestinationCodes: Sendable {
 
   /// The destination as the alliance sources know it in a year.
   public func partner(_ code: ScheduleC, in year: CalendarYear) -> Partner {
-    Partner(iso3: byCode[code]?.iso3, cow: cow(of: code, in: year))
+    Partner(
+      destination: byCode[code]?.scheduleC, iso3: byCode[code]?.iso3, cow: cow(of: code, in: year))
+  }
+
+  /// The destination that an ISO 3166 code means in a year, or else the one that has it today or had it
+  /// last; nil for a code of no destination.
+  public func destination(_ code: ISO3, in year: CalendarYear) -> Destination? {
+    if let found = crosswalk?.destinations(code.text, in: .iso3, year: year).lazy
+      .compactMap({ self[$0] }).first
+    {
+      return found
+    }
+    let all = all.filter { $0.iso3 == code }
+    return all.first { $0.kind != "former" } ?? all.last
+  }
+
+  /// Whether a destination is an ally in a year by a rule; not reported for one that is in no table of
+  /// codes, about which no rule can be asked.
+  public func status(
+    of code: ScheduleC, by rule: any AllyRule, in year: CalendarYear
+  ) -> AllyStatus {
+    byCode[code] == nil
+      ? .notReported(.unknownCode) : rule.status(of: partner(code, in: year), in: year)
   }
 }

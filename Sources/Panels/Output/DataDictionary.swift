@@ -41,6 +41,10 @@ public enum DataDictionary {
       let column = StandardColumns.swing($0.id, definition: $0.definition, version: $0.version)
       return "| `\(column.name)` | \($0.version) | \(cell($0.definition)) |"
     }
+    lines += SwingMeasure.allCases.map {
+      "| `\(StandardColumns.swing($0).name)` | \($0.version) | no flag, \($0.unit): "
+        + "\(cell($0.definition)) |"
+    }
     lines += [
       "", "## Allies (`--ally`)", "",
       "Outside the years of a rule's source the flag is empty. A list is `ally_list_FILE`.", "",

@@ -112,14 +112,20 @@ public struct ReadingSnippets: Sendable {
       return "label variable \(column.name) \"\(words.prefix(80))\""
     }.joined(separator: "\n")
     let hasMonth = key.contains("month")
+    let pair = free("pair")
+    let period = free("period")
+    let long = columns.enumerated().filter { $1.name.utf8.count > 32 }.map {
+      "* Column \($0.offset + 1), \($0.element.name), is longer than the 32 characters of a name in "
+        + "Stata and is called \($0.element.name.prefix(32)), or v\($0.offset + 1) where that is taken."
+    }.map { $0 + "\n" }.joined()
     return """
       * Reads panel.csv: codes stay text, "NA" stays a code, an empty cell is missing.
       import delimited using "panel.csv", clear varnames(1) case(preserve) asdouble ///
         encoding("utf-8") stringcols(\(strings))
-      \(labels)
+      \(long)\(labels)
       isid \(key.joined(separator: " "))
-      egen long pair = group(state_fips schedule_c commodity)
-      \(hasMonth ? "generate int period = ym(year, month)\nformat period %tm\nxtset pair period" : "xtset pair year")
+      egen long \(pair) = group(state_fips schedule_c commodity)
+      \(hasMonth ? "generate int \(period) = ym(year, month)\nformat \(period) %tm\nxtset \(pair) \(period)" : "xtset \(pair) year")
 
       """
   }
@@ -141,6 +147,13 @@ public struct ReadingSnippets: Sendable {
     "with",
     "_all", "_b", "_cons", "_n", "_rc", "_skip", "_pi", "_pred", "_coef",
   ]
+
+  /// A name that no column has, for a variable that the script makes.
+  private func free(_ name: String) -> String {
+    var name = name
+    while columns.contains(where: { $0.name == name }) { name = "panel_" + name }
+    return name
+  }
 
   private static func pythonKind(_ column: ColumnDefinition) -> String {
     switch column.kind {

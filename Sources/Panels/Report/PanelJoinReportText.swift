@@ -37,6 +37,7 @@ extension PanelJoinReport {
     lines += [
       "", "Figures whose key stood twice: \(duplicates) (a repeated key is refused).", "",
     ]
+    lines += groupLines
     if !unmatched.isEmpty {
       lines += ["Codes that are not known:", ""]
       lines += unmatched.map {
@@ -83,6 +84,34 @@ extension PanelJoinReport {
     }
     lines += joinLines + reconciliationLines
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The codes of groups and totals over all tables, and the columns that were not read.
+  private var groupLines: [String] {
+    var groups: [String: (reason: String, figures: Int, dollars: Int64)] = [:]
+    for code in tables.flatMap(\.setAsideCodes) {
+      let known = groups[code.code] ?? (code.reason, 0, 0)
+      let sum = known.dollars.addingReportingOverflow(code.dollars)
+      groups[code.code] = (
+        known.reason, known.figures + code.figures, sum.overflow ? .max : sum.partialValue
+      )
+    }
+    var lines: [String] = []
+    if !groups.isEmpty {
+      lines += ["Codes of groups and totals, whose figures were set aside:", ""]
+      lines += groups.sorted { $0.key < $1.key }.map { code, sum in
+        "- `\(code)` (\(sum.reason)), \(Self.count(sum.figures)) "
+          + "\(sum.figures == 1 ? "figure" : "figures"), \(Self.count(sum.dollars)) dollars"
+      }
+      lines.append("")
+    }
+    for table in tables where !table.ignoredColumns.isEmpty {
+      lines += [
+        "Columns of \(table.table) that were not read: "
+          + table.ignoredColumns.joined(separator: ", ") + ".", "",
+      ]
+    }
+    return lines
   }
 
   private var cellLines: [String] {
@@ -136,8 +165,17 @@ extension PanelJoinReport {
       ]
       lines += account.unmatched.map {
         "- \($0.kind) `\($0.code)`, \(Self.count($0.figures)) \($0.figures == 1 ? "row" : "rows")"
+          + ($0.years.map { " of \($0)" } ?? "") + ($0.reason.map { ": \($0)" } ?? "")
           + ($0.nearest.map { ", nearest: \($0)" } ?? "")
       }
+    }
+    for account in joins {
+      guard let unused = account.unused, unused > 0, account.unit != "destination" else { continue }
+      lines += [
+        "",
+        "\(account.join.name): \(Self.count(unused)) of \(Self.count(account.right ?? 0)) rows are of "
+          + "no unit of the panel.",
+      ]
     }
     for account in joins where !account.notes.isEmpty {
       lines += [""] + account.notes.map { "\(account.join.name): \($0)." }
