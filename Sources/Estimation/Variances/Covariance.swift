@@ -81,8 +81,10 @@ struct Covariance {
       // A variance that is all floor says nothing; printed, it would look like certainty.
       let floor = Covariance.repairFloor(eigen.values)
       for (index, after) in draft.matrix.diagonal.enumerated()
-      where before.diagonal[index] < 0 && !(after > 2 * floor) {
-        throw .negativeVariance(term: estimated.names[index])
+      where before.diagonal[index] < 0 && !(after > 2 * max(floor, 0)) {
+        throw .negativeVariance(
+          term: estimated.names[index], dimensions: draft.dimensions.map(\.name),
+          eigenvalues: eigen.values)
       }
     }
     let distribution: VarianceEstimate.Distribution =
@@ -177,8 +179,15 @@ struct Covariance {
       let estimate = solution.coefficients[index]
       let error = matrix[index, index].squareRoot()
       let statistic = estimate / error
-      if !estimate.isFinite || !statistic.isFinite {
-        throw .notFinite(what: "the estimate or the standard error of '\(name)'")
+      // The squares of the scores, of which the variance is made.
+      let curvature = solution.bread[index, index]
+      let squares = matrix[index, index] / (curvature * curvature)
+      if !estimate.isFinite || !statistic.isFinite || !(1e-280...1e300).contains(squares) {
+        if let refusal = Magnitudes(estimated.model).refusal { throw refusal }
+        if error == 0 { throw .zeroVariance(term: name) }
+        if !error.isFinite || !statistic.isFinite || !estimate.isFinite {
+          throw .notFinite(what: "the estimate or the standard error of '\(name)'")
+        }
       }
       let critical: Double
       let pValue: Double

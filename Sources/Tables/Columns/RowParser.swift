@@ -222,7 +222,9 @@ struct RowParser {
     if number != nil {
       if outcome.infinite[slot] == nil {
         outcome.infinite[slot] = ReadFailure(
-          position: start, message: "'\(shown)' is beyond the largest number",
+          position: start,
+          message: "'\(shown)' is "
+            + (text.contains { "0123456789".contains($0) } ? "beyond the largest number" : "infinite"),
           hint: "leave the cell empty if the value is not known", column: columns[slot].name)
       }
     } else if columns[slot].mustBeNumeric {
