@@ -42,7 +42,9 @@ public struct EstimatedModel: Sendable {
       throw error.mayBeAboutMagnitude ? Magnitudes(model).refusal ?? error : error
     }
     let isOrdinary = solution.bread.diagonal.allSatisfy { (1e-200...1e200).contains($0) }
-    if !isOrdinary || !collinearity.omitted.isEmpty, let refusal = Magnitudes(model).refusal {
+    if !isOrdinary || !collinearity.omitted.isEmpty,
+      let refusal = Magnitudes(model).refusalOfColumn
+    {
       throw refusal
     }
   }

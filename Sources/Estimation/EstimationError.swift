@@ -57,7 +57,8 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
 
   static func negative(column: String, row: Int, value: Double) -> EstimationError {
     EstimationError(
-      .negative, "row \(row + 1) of '\(column)' is \(value), but a Poisson outcome is never negative",
+      .negative,
+      "row \(row + 1) of '\(column)' is \(value), but a Poisson outcome is never negative",
       hint: "correct the value, or use the gaussian family")
   }
 

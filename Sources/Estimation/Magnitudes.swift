@@ -19,17 +19,25 @@ struct Magnitudes {
     rows = Double(max(used.count, 1))
   }
 
-  /// The refusal that names the column whose squares are too large or too small; nil if none is.
-  var refusal: EstimationError? {
+  /// The refusal that names the column whose own squares are too large or too small; nil if none is.
+  var refusalOfColumn: EstimationError? {
     let named = [outcome] + terms + (weights.map { [("weights", $0)] } ?? [])
     for column in named where !holds(column.size * column.size, column.size) {
       return .magnitude(column: column.name, exponent: Self.exponent(column.size))
     }
+    return nil
+  }
+
+  /// The same, also for columns whose products with others are.
+  var refusal: EstimationError? {
+    if let refusalOfColumn { return refusalOfColumn }
     // Scores are products of term, outcome and weight, and variances sums of their squares.
     for term in terms {
       let size = term.size * outcome.size * (weights ?? 1)
       if holds(size * size, size) { continue }
-      let extreme = [term, outcome].max { abs(Self.exponent($0.size)) < abs(Self.exponent($1.size)) }
+      let extreme = [term, outcome].max {
+        abs(Self.exponent($0.size)) < abs(Self.exponent($1.size))
+      }
       let chosen = extreme ?? term
       return .magnitude(column: chosen.name, exponent: Self.exponent(chosen.size))
     }

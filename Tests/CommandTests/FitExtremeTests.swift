@@ -18,6 +18,32 @@ import Testing
   private static let alone = "y,x\n1,0\n2,0\n5,1\n4,0\n3,0\n"
   private static let line = "y,x\n1,2\n2,3\n3,4\n4,5\n"
 
+  /// The matrix clustered by a and b has positive variances and a negative eigenvalue.
+  private static let indefinite = """
+    y,x,z,a,b
+    2,-3,3,1,1
+    2,-3,3,1,1
+    5,4,-1,1,2
+    0,3,-3,1,2
+    8,2,-4,1,3
+    8,-2,-4,1,3
+    4,4,-3,2,1
+    3,-3,-3,2,1
+    8,3,1,2,2
+    2,-1,-4,2,2
+    3,-1,3,2,3
+    8,-4,1,2,3
+    7,-2,4,3,1
+    0,-1,3,3,1
+    8,3,0,3,2
+    2,-2,0,3,2
+    4,-2,4,3,3
+    7,2,-3,3,3
+
+    """
+  /// Sums of the residuals by a and by b are zero, and those by both are not.
+  private static let negative = "y,a,b\n1,1,1\n-1,1,2\n-1,2,1\n1,2,2\n"
+
   private static func poisson(_ formula: String) -> [String] {
     ["--formula", formula, "--family", "poisson", "--vcov", "hetero"]
   }
@@ -47,6 +73,19 @@ import Testing
     Edge(
       data: "y,x,a\n1,0,1\n2,0,1\n5,1,2\n4,0,3\n3,0,3\n", arguments: gaussian("y ~ x", "crv3:a"),
       parts: ["that row 3 is in"]),
+    Edge(
+      data: negative, arguments: gaussian("y ~ 1", "cluster:a+b"),
+      parts: [
+        "variance of '(Intercept)' clustered by a and b is negative", "nothing is left",
+        "leave this variance out",
+      ]),
+    Edge(
+      data: indefinite,
+      arguments: gaussian("y ~ x + z", "cluster:a+b") + ["--wald", "x = 0, z = 0"],
+      parts: ["'z = 0.0' the covariance matrix", "negative variance"]),
+    Edge(
+      data: indefinite, arguments: gaussian("y ~ x + z", "cluster:a+b") + ["--lincom", "x - z"],
+      parts: ["is negative", "leave the combination out"]),
     Edge(
       arguments: gaussian("y ~ x") + ["--lincom", "xx + x"], status: 64, parts: ["names 'xx'"]),
     Edge(
@@ -87,23 +126,23 @@ import Testing
   }
 
   @Test func `a scale that doubles hold changes neither statistic nor p value`() throws {
-    func statistics(_ formula: String, _ family: String) throws -> [String] {
+    func statistic(_ formula: String, _ family: String, _ term: String) throws -> Double {
       let run = try run(
         Self.trade, ["--formula", formula, "--family", family, "--vcov", "hetero", "--csv"])
       #expect(run.status == 0, "\(run.errors)")
-      let rows = String(decoding: run.output, as: UTF8.self).split(separator: "\n").dropFirst()
-      return rows.filter { $0.contains("x") }.compactMap {
-        let fields = $0.split(separator: ",", omittingEmptySubsequences: false)
-        return fields.first { $0.contains(".") && !$0.contains("~") }.map(String.init)
-      }
+      let rows = String(decoding: run.output, as: UTF8.self).split(separator: "\n")
+      let fields = rows.map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        .first { $0.count > 6 && $0[3] == term }
+      return try #require(Double(try #require(fields)[6]))
     }
-    let plain = try statistics("y ~ x", "poisson")
-    #expect(!plain.isEmpty)
-    for factor in ["1e140", "1e-100"] {
-      let scaled = try #require(
-        Double(try #require(statistics("I(y*\(factor)) ~ x", "poisson").last)))
-      let expected = try #require(Double(try #require(plain.last)))
-      #expect(abs(scaled / expected - 1) < 1e-8, "\(factor): \(scaled) for \(expected)")
+    for family in ["poisson", "gaussian"] {
+      let plain = try statistic("y ~ x", family, "x")
+      for factor in ["1e+150", "1e-100"] {
+        let outcome = try statistic("I(y*\(factor)) ~ x", family, "x")
+        #expect(abs(outcome / plain - 1) < 1e-8, "\(factor): \(outcome) for \(plain)")
+        let term = try statistic("y ~ I(x*\(factor))", family, "I(x * \(factor))")
+        #expect(abs(term / plain - 1) < 1e-8, "\(factor): \(term) for \(plain)")
+      }
     }
   }
 
@@ -135,6 +174,14 @@ import Testing
     let run = try run(Self.alone, Self.gaussian("y ~ x"))
     #expect(run.status == 0, "\(run.errors)")
     #expect(!String(decoding: run.output, as: UTF8.self).contains("positive definite"))
+  }
+
+  @Test(arguments: [[], ["--csv"], ["--json"], ["--format", "latex"]])
+  func `a matrix that is indefinite is cautioned in every form`(form: [String]) throws {
+    let run = try run(Self.indefinite, Self.gaussian("y ~ x + z", "cluster:a+b") + form)
+    #expect(run.status == 0, "\(run.errors)")
+    let text = String(decoding: run.output, as: UTF8.self)
+    #expect(text.contains("the matrix is not positive definite"), "\(text)")
   }
 
   @Test func `a model of fixed effects alone says that no term is estimated`() throws {

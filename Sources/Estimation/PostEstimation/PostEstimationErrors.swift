@@ -31,8 +31,8 @@ extension EstimationError {
   static func indefiniteCombination(_ text: String) -> EstimationError {
     EstimationError(
       .indefinite, "the variance of '\(text)' is negative",
-      hint: "cluster by fewer dimensions, or leave the combination out: a matrix clustered in several "
-        + "dimensions need not be positive definite")
+      hint: "cluster by fewer dimensions, or leave the combination out: a matrix clustered in "
+        + "several dimensions need not be positive definite")
   }
 
   static func indefiniteRestrictions(_ text: String) -> EstimationError {

@@ -182,7 +182,7 @@ struct Covariance {
       // The squares of the scores, of which the variance is made.
       let curvature = solution.bread[index, index]
       let squares = matrix[index, index] / (curvature * curvature)
-      if !estimate.isFinite || !statistic.isFinite || !(1e-280...1e300).contains(squares) {
+      if !estimate.isFinite || !statistic.isFinite || !error.isFinite || !(squares > 1e-280) {
         if let refusal = Magnitudes(estimated.model).refusal { throw refusal }
         if error == 0 { throw .zeroVariance(term: name) }
         if !error.isFinite || !statistic.isFinite || !estimate.isFinite {

@@ -8,12 +8,12 @@ extension Covariance {
   func leverageDraft(_ correction: LeverageCorrection) throws(EstimationError) -> Draft {
     let leverages = try rowLeverages(what: correction.rawValue)
     for row in leverages.indices where 1 - leverages[row] < 1e-10 {
-      for (index, term) in terms.enumerated() {
-        let share = term[row] * term[row] * solution.weights[row] * solution.bread[index, index]
-        if share > 1e-10 {
-          throw .leverageOne(
-            term: estimated.names[index], row: sample.rows[row], what: correction.rawValue)
-        }
+      let shares = terms.enumerated().map { index, term in
+        term[row] * term[row] * solution.weights[row] * solution.bread[index, index]
+      }
+      if let index = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[index] > 1e-10 {
+        throw .leverageOne(
+          term: estimated.names[index], row: sample.rows[row], what: correction.rawValue)
       }
     }
     let meat = rowMeat { row in

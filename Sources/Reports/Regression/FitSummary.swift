@@ -187,7 +187,10 @@ public enum FitSummary {
       "  incidental-parameter bias taken out (Weidner and Zylkin 2021), coefficients and variance",
     ]
       + (correction.map {
-        ["  origin \($0.origin), destination \($0.destination), time \($0.time); errors \($0.errors)"]
+        [
+          "  origin \($0.origin), destination \($0.destination), time \($0.time)",
+          "  errors \($0.errors)",
+        ]
       } ?? []) + aligned([head] + rows)
   }
 
