@@ -194,7 +194,7 @@ struct ExpressionParser {
       return first
     }
     guard let function = ColumnExpression.Function(rawValue: name) else {
-      if name == "c" || FormulaParser.functions.contains(name) {
+      if FormulaParser.functions.contains(name) {
         throw error(
           "'\(name)' cannot stand here", at: position,
           hint: "\(name)() is for terms, behind ~ and not inside a function; several outcomes are "
