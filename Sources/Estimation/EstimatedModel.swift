@@ -31,8 +31,26 @@ public struct EstimatedModel: Sendable {
   }
 
   /// As above, beginning at an estimate of the same terms and fixed effects (Poisson).
+  ///
+  /// Columns whose squares cannot be represented are named, whatever they led to.
   init(
     _ model: Model, tolerance: Double, threads: Int?, start: PoissonStart?
+  ) throws(EstimationError) {
+    do throws(EstimationError) {
+      try self.init(trusting: model, tolerance: tolerance, threads: threads, start: start)
+    } catch {
+      throw error.mayBeAboutMagnitude ? Magnitudes(model).refusal ?? error : error
+    }
+    let isOrdinary = solution.bread.diagonal.allSatisfy { (1e-200...1e200).contains($0) }
+    if !isOrdinary || !collinearity.omitted.isEmpty,
+      let refusal = Magnitudes(model).refusalOfColumn
+    {
+      throw refusal
+    }
+  }
+
+  private init(
+    trusting model: Model, tolerance: Double, threads: Int?, start: PoissonStart?
   ) throws(EstimationError) {
     let threads = max(1, threads ?? processorCount())
     if !(1e-13...1e-4).contains(tolerance) { throw .tolerance(tolerance) }

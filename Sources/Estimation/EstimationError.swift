@@ -1,6 +1,6 @@
 /// A refusal of the estimator, with a stable name, a sentence and the next thing to do.
 ///
-/// Rows are named by their position in the caller's columns, counted from 0.
+/// Rows are named by their position in the caller's columns, counted from 1.
 public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A stable name of the kind of error, such as `estimate.few_clusters`.
   public var id: String { "estimate.\(code.rawValue)" }
@@ -22,14 +22,26 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
     case oneCluster = "one_cluster_identifies", coordinates, dyads, leverage, lags
     case threeWay = "three_way", leaveOut = "leave_out", sensitivity
     case blocks
+    case magnitude, indefinite, exactFit = "exact_fit"
+
+    /// Whether the mistake is in what was asked for, and the data could not cure it.
+    var isAboutChoices: Bool {
+      switch self {
+      case .clusterDimensions, .tolerance, .restriction, .resampling, .lags, .threeWay: true
+      default: false
+      }
+    }
   }
 
   let code: Code
+  /// Whether what was asked for is at fault, and not the data.
+  public let isAboutChoices: Bool
 
-  init(_ code: Code, _ message: String, hint: String) {
+  init(_ code: Code, _ message: String, hint: String, isAboutChoices: Bool? = nil) {
     self.code = code
     self.message = message
     self.hint = hint
+    self.isAboutChoices = isAboutChoices ?? code.isAboutChoices
   }
 
   static func length(column: String, rows: Int, expected: Int) -> EstimationError {
@@ -40,19 +52,20 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
 
   static func infinite(column: String, row: Int) -> EstimationError {
     EstimationError(
-      .infinite, "row \(row) of '\(column)' is infinite",
+      .infinite, "row \(row + 1) of '\(column)' is infinite",
       hint: "correct the value, or mark it as missing with NaN")
   }
 
   static func negative(column: String, row: Int, value: Double) -> EstimationError {
     EstimationError(
-      .negative, "row \(row) of '\(column)' is \(value), but a Poisson outcome is never negative",
+      .negative,
+      "row \(row + 1) of '\(column)' is \(value), but a Poisson outcome is never negative",
       hint: "correct the value, or use the gaussian family")
   }
 
   static func weight(row: Int, value: Double) -> EstimationError {
     EstimationError(
-      .weight, "the weight of row \(row) is \(value), but a weight is never negative",
+      .weight, "the weight of row \(row + 1) is \(value), but a weight is never negative",
       hint: "correct the value, or leave the row out with NaN")
   }
 
@@ -131,7 +144,7 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
 
   static func factorCode(factor: String, row: Int, code: Int, levels: Int) -> EstimationError {
     EstimationError(
-      .factorCode, "row \(row) of factor '\(factor)' has code \(code), outside 0..<\(levels)",
+      .factorCode, "row \(row + 1) of factor '\(factor)' has code \(code), outside 0..<\(levels)",
       hint: "number the levels densely from 0")
   }
 
@@ -176,7 +189,7 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
   static func oneCluster(term: String, dimension: String, row: Int) -> EstimationError {
     EstimationError(
       .oneCluster,
-      "without the cluster of '\(dimension)' that row \(row) is in, '\(term)' cannot be estimated",
+      "without the cluster of '\(dimension)' that row \(row + 1) is in, '\(term)' cannot be estimated",
       hint: "a jackknife needs every term to vary in two clusters at least: drop the term, or use "
         + "another variance")
   }
@@ -190,23 +203,43 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
         + "randomization")
   }
 
-  static func negativeVariance(term: String) -> EstimationError {
+  static func negativeVariance(
+    term: String, dimensions: [String], eigenvalues: [Double]
+  ) -> EstimationError {
+    let by = dimensions.isEmpty ? "" : " clustered by \(dimensions.joined(separator: " and "))"
+    let (low, high) = (Float(eigenvalues.first ?? 0), Float(eigenvalues.last ?? 0))
+    return EstimationError(
+      .indefinite,
+      "the variance of '\(term)'\(by) is negative, and without its negative eigenvalues nothing is "
+        + "left of it (eigenvalues from \(low) to \(high))",
+      hint: "leave this variance out: cluster by fewer dimensions, or use a wild bootstrap")
+  }
+
+  static func zeroVariance(term: String) -> EstimationError {
     EstimationError(
-      .notFinite, "the variance of '\(term)' is negative, and nothing is left to repair it from",
-      hint: "cluster by fewer dimensions, or use a wild bootstrap")
+      .exactFit, "the standard error of '\(term)' is zero: every residual that bears on it is",
+      hint: "look for a term that repeats the outcome, or for as many terms as rows that differ")
+  }
+
+  static func leverageOne(term: String, row: Int, what: String) -> EstimationError {
+    EstimationError(
+      .oneCluster,
+      "row \(row + 1) has a leverage of one: without it '\(term)' cannot be estimated, and "
+        + "\(what) divides zero by zero there",
+      hint: "drop the row or the term, or use hetero, which counts its residual as zero")
   }
 
   static func leaveOut(dimension: String, row: Int, message: String) -> EstimationError {
     EstimationError(
       .leaveOut,
-      "without the cluster of '\(dimension)' that row \(row) is in, the model cannot be estimated: "
+      "without the cluster of '\(dimension)' that row \(row + 1) is in, the model cannot be estimated: "
         + message,
       hint: "use the one-step jackknife or another variance")
   }
 
   static func coordinates(column: String, row: Int, value: Double) -> EstimationError {
     EstimationError(
-      .coordinates, "row \(row) of the \(column) is \(value)",
+      .coordinates, "row \(row + 1) of the \(column) is \(value)",
       hint: "give latitudes from -90 to 90 and longitudes from -180 to 360, in degrees")
   }
 
@@ -233,7 +266,9 @@ public struct EstimationError: Error, Sendable, Equatable, CustomStringConvertib
       hint: "ask for a clustered variance instead, or use coarser fixed effects")
   }
 
-  static func threeWay(_ message: String, hint: String) -> EstimationError {
-    EstimationError(.threeWay, message, hint: hint)
+  static func threeWay(
+    _ message: String, hint: String, isAboutChoices: Bool = true
+  ) -> EstimationError {
+    EstimationError(.threeWay, message, hint: hint, isAboutChoices: isAboutChoices)
   }
 }

@@ -65,7 +65,7 @@ private let choices = ["--family", "poisson", "--vcov", "hetero"]
       parts: ["row 1 of 's' is 'a'", "i(s)"]),
     Mistake(
       data: "y,x\n1,2\n2,inf\n3,4\n", arguments: formula("y ~ x"), status: 65,
-      parts: ["'x'", "inf", "beyond the largest number"]),
+      parts: ["'x'", "'inf' is infinite"]),
     Mistake(
       data: "y,x\n1,2\n2,1e999\n3,4\n", arguments: formula("y ~ x"), status: 65,
       parts: ["'x'", "1e999", "beyond the largest number"]),

@@ -242,11 +242,12 @@ private func json(_ bytes: [UInt8]) throws -> [String: Any] {
   }
 
   @Test func `three-way PPML is printed without its incidental-parameter bias`() throws {
-    let run = try Program().run([
+    let arguments = [
       "fit", "\(Checkout.root)/Tests/Reference/three-way-panel/panel_simulated.csv", "--formula",
       "y ~ x1 + x3 | state^dest + dest^time + state^time", "--family", "poisson", "--vcov",
-      "cluster:state^dest", "--debias", "state,dest,time", "--json",
-    ])
+      "cluster:state^dest", "--debias", "state,dest,time",
+    ]
+    let run = try Program().run(arguments + ["--json"])
     #expect(run.status == 0, "\(run.errors)")
     let document = try json(run.output)
     let rows = try #require(document["incidental_parameter_correction"] as? [[String: Any]])
@@ -258,6 +259,13 @@ private func json(_ bytes: [UInt8]) throws -> [String: Any] {
       let estimate = try #require(plain["estimate"] as? Double)
       #expect(bias != 0 && abs(corrected + bias - estimate) < 1e-12)
     }
+    let roles = try #require(document["incidental_parameter_roles"] as? [String: String])
+    #expect(roles["origin"] == "state" && roles["destination"] == "dest")
+    #expect(roles["time"] == "time")
+    #expect(roles["std_errors"]?.hasPrefix("clustered by pair of state and dest") == true)
+    let text = try Program().run(arguments).text
+    #expect(text.contains("origin state, destination dest, time time"), "\(text)")
+    #expect(text.contains("errors clustered by pair of state and dest"), "\(text)")
   }
 
   @Test func `every choice is printed with the summary`() throws {

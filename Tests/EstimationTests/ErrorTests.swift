@@ -43,8 +43,8 @@ struct ErrorTests {
   }
 
   @Test func `infinite values are named by row and column`() {
-    expect(failure([1, .infinity, 2, 3, 4, 5], [x]), "estimate.infinite", "row 1 of 'exports'")
-    expect(failure(y, [[1, 2, 3, -.infinity, 5, 6]]), "estimate.infinite", "row 3 of 'x1'")
+    expect(failure([1, .infinity, 2, 3, 4, 5], [x]), "estimate.infinite", "row 2 of 'exports'")
+    expect(failure(y, [[1, 2, 3, -.infinity, 5, 6]]), "estimate.infinite", "row 4 of 'x1'")
   }
 
   @Test func `weights that are negative are refused, and rows of weight zero are left out`() throws
@@ -57,7 +57,7 @@ struct ErrorTests {
     #expect {
       try Estimation.fit(
         model([1, 1, -2, 1, 1, 1]), variances: [], smallSample: .fixest, tolerance: 1e-8)
-    } throws: { ($0 as? EstimationError)?.message.contains("weight of row 2 is -2.0") == true }
+    } throws: { ($0 as? EstimationError)?.message.contains("weight of row 3 is -2.0") == true }
     let fit = try Estimation.fit(
       model([1, 0, 2, 1, .nan, 1]), variances: [], smallSample: .fixest, tolerance: 1e-8)
     #expect(fit.dropped.zeroWeight == 1)
@@ -68,7 +68,7 @@ struct ErrorTests {
   @Test func `a negative Poisson outcome is named by row`() {
     expect(
       failure([1, 2, -3, 4, 5, 6], [x], family: .poisson), "estimate.negative",
-      "row 2 of 'exports' is -3.0")
+      "row 3 of 'exports' is -3.0")
     #expect(failure([1, 2, -3, 4, 5, 6], [x]) == nil)
   }
 
@@ -131,7 +131,7 @@ struct ErrorTests {
     #expect {
       try Factor(name: "f", codes: [0, 2], levels: 2)
     } throws: {
-      ($0 as? EstimationError)?.message == "row 1 of factor 'f' has code 2, outside 0..<2"
+      ($0 as? EstimationError)?.message == "row 2 of factor 'f' has code 2, outside 0..<2"
     }
     #expect {
       try Factor.interaction("f", [])

@@ -52,6 +52,7 @@ private func models(_ text: String) throws -> [String] {
   @Test func `nests specifications one by one or one more at a time`() throws {
     #expect(try models("y ~ z + sw(a, b)") == ["y ~ z + a", "y ~ z + b"])
     #expect(try models("y ~ z + sw0(a, b)") == ["y ~ z", "y ~ z + a", "y ~ z + b"])
+    #expect(try models("y ~ a | sw(f, f + g^h)") == ["y ~ a | f", "y ~ a | f + g^h"])
     #expect(try models("y ~ csw(a, b + c)") == ["y ~ a", "y ~ a + b + c"])
     #expect(try models("y ~ x | csw0(f, g)") == ["y ~ x", "y ~ x | f", "y ~ x | f + g"])
     #expect(

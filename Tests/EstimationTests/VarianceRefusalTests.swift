@@ -109,6 +109,30 @@ struct VarianceRefusalTests {
     }
   }
 
+  @Test(arguments: [LeverageCorrection.hc2, .hc3])
+  func `a term that one row identifies has no corrected variance`(
+    correction: LeverageCorrection
+  ) throws {
+    let panel = try SimulatedPanel()
+    let base = try panel.model(.gaussian)
+    let used = try EstimatedModel(base, tolerance: 1e-9).fit(variances: [], smallSample: .fixest)
+    let chosen = try #require(used.keptRows.dropFirst(30).first)
+    let own = Term(name: "own", values: base.outcome.indices.map { $0 == chosen ? 1 : 0 })
+    for effects in [[], base.fixedEffects] {
+      let model = Model(
+        outcomeName: "y", outcome: base.outcome, terms: [base.terms[2], own],
+        fixedEffects: effects, family: .gaussian)
+      expect(
+        try refusal(.leverage(correction), model), "estimate.one_cluster_identifies",
+        "row \(chosen + 1) has a leverage of one: without it 'own'")
+      // Without it the same rows have one.
+      let sound = Model(
+        outcomeName: "y", outcome: base.outcome, terms: [base.terms[2]], fixedEffects: effects,
+        family: .gaussian)
+      #expect(try refusal(.leverage(correction), sound) == nil)
+    }
+  }
+
   @Test func `leverage is refused where its exact computation would be too large`() throws {
     let rows = 4 * 2_002
     var generator = FixedSequence(seed: 5)

@@ -103,7 +103,7 @@ private func texts(_ table: ColumnTable, _ name: String) throws -> [String?] {
     ("", "line 1: the table is empty"),
     ("\n\n", "line 1: the table is empty"),
     ("a,b\n1,1e400\n", "line 2, column 'b': '1e400' is beyond the largest number"),
-    ("a,b\n1,2\n1,-Inf\n", "line 3, column 'b': '-Inf' is beyond the largest number"),
+    ("a,b\n1,2\n1,-Inf\n", "line 3, column 'b': '-Inf' is infinite"),
   ])
   func `what is malformed is refused with its line`(text: String, message: String) throws {
     #expect {

@@ -170,7 +170,8 @@ public struct BlockEstimate: Sendable {
     if let fewest = units.min(), smallSample.degreesOfFreedomRule == .min {
       freedom = max(fewest - 1, 1)
     }
-    let repaired = try Covariance.repaired(matrix, names: coefficients.map(\.term))
+    let repaired = try Covariance.repaired(
+      matrix, names: coefficients.map(\.term), dimensions: table?.dimensions ?? [])
     let isGaussian = counts.family == "gaussian"
     // The clusters' factors are in the blocks; what is left of them are names and numbers.
     let variance: Variance =

@@ -133,7 +133,10 @@ extension DataColumns {
     guard case .text(let codes, let labels) = column.values else {
       return FormulaError(.data, "'\(column.name)' is not numeric", hint: "check the column")
     }
-    let isNumber = labels.map { Double($0)?.isFinite == true }
+    // Hexadecimal digits are no number in a table.
+    let isNumber = labels.map {
+      Double($0)?.isFinite == true && !$0.contains { "xXpP".contains($0) }
+    }
     let row = codes.firstIndex { $0 >= 0 && !isNumber[Int($0)] }
     guard let row else {
       return FormulaError(

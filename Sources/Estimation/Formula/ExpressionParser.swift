@@ -194,7 +194,13 @@ struct ExpressionParser {
       return first
     }
     guard let function = ColumnExpression.Function(rawValue: name) else {
-      let known = Self.functions + FormulaParser.functions
+      if FormulaParser.functions.contains(name) {
+        throw error(
+          "'\(name)' cannot stand here", at: position,
+          hint: "\(name)() is for terms, behind ~ and not inside a function; several outcomes are "
+            + "written c(y1, y2)")
+      }
+      let known = Self.functions + FormulaParser.functions.filter { $0 != "I" }
       throw FormulaError(
         .unknownName, "there is no function '\(name)'",
         hint: NearestName.hint(name, among: known, what: "functions"), text: text,

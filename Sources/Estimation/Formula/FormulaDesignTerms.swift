@@ -138,7 +138,7 @@ extension FormulaDesign {
       for literal in literals {
         guard let code = found.level(literal) else {
           throw FormulaError(
-            .data, "'\(levels.column)' has no level \(literal)",
+            .specification, "'\(levels.column)' has no level \(literal)",
             hint: NearestName.hint(
               literal.plain, among: found.labels, what: "levels of '\(levels.column)'"),
             text: evaluator.text, position: levels.position)
@@ -154,7 +154,7 @@ extension FormulaDesign {
     }
     if all.isEmpty {
       throw FormulaError(
-        .data, "no level of '\(levels.column)' is left to estimate",
+        .specification, "no level of '\(levels.column)' is left to estimate",
         hint: "name fewer references", text: evaluator.text, position: levels.position)
     }
     return all

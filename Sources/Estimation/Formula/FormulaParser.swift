@@ -179,7 +179,11 @@ struct FormulaParser {
             "a fixed effect is a column", hint: "write columns joined by ^, or sw() and its kin")
         }
         choices = try self.alternatives(name) { parser throws(FormulaError) in
-          [try parser.expressions.combinedColumns()]
+          var effects = [try parser.expressions.combinedColumns()]
+          while parser.expressions.take("+") {
+            effects.append(try parser.expressions.combinedColumns())
+          }
+          return effects
         }
       } else if expressions.current.kind == .number(0) || expressions.current.kind == .number(1) {
         expressions.advance()

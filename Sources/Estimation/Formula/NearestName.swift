@@ -25,8 +25,8 @@ public enum NearestName {
   /// A hint that offers the nearest name, or lists those there are.
   public static func hint(_ name: String, among candidates: [String], what: String) -> String {
     if let nearest = of(name, among: candidates) { return "did you mean '\(nearest)'?" }
-    let listed = candidates.prefix(20).joined(separator: ", ")
-    let more = candidates.count > 20 ? ", and \(candidates.count - 20) more" : ""
+    let listed = candidates.prefix(30).joined(separator: ", ")
+    let more = candidates.count > 30 ? ", and \(candidates.count - 30) more" : ""
     return candidates.isEmpty ? "there are no \(what)" : "the \(what) are \(listed)\(more)"
   }
 

@@ -83,6 +83,7 @@ extension EstimatedModel {
     if covariance.repair != nil || !(square > 0) || !square.isFinite {
       throw .noVariation(function.name)
     }
+    if !function.value.isFinite { throw .notFinite(what: function.name) }
     let freedom = covariance.table[0].degreesOfFreedom
     let error = square.squareRoot()
     let tested = TestedValue(

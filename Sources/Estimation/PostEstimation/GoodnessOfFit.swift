@@ -23,6 +23,9 @@ public struct GoodnessOfFit: Sendable, Equatable {
   public let adjustedPseudoRSquared: Double?
   /// The squared correlation of outcome and fitted mean, unweighted.
   public let squaredCorrelation: Double?
+  /// Whether the outcome is fitted but for rounding, so that errors are rounding as well: the root
+  /// mean square of the residuals is below 1e-12 times that of the outcome.
+  public let isExact: Bool
   /// The root of SSR / n (least squares).
   public let rootMeanSquare: Double?
   /// Akaike's criterion, -2 L + 2 K.
@@ -84,16 +87,24 @@ extension EstimatedModel {
     let slopes = names.contains { $0 == "(Intercept)" } ? terms - 1 : terms
     let effects = sample.fixedEffects.isEmpty ? size : size - Double(parameters - terms)
     let hasNull = null != 0 && null.isFinite
+    let correlation = EstimatedModel.squaredCorrelation(sample.outcome, sampleMeans)
     return GoodnessOfFit(
       parameters: parameters, nullLogLikelihood: null, rSquared: squared,
       adjustedRSquared: adjusted(squared, size - 1, free), withinRSquared: within,
       adjustedWithinRSquared: adjusted(within, effects, effects - Double(terms)),
       pseudoRSquared: hasNull ? 1 - likelihood / null : nil,
       adjustedPseudoRSquared: hasNull ? 1 - (likelihood - Double(slopes)) / null : nil,
-      squaredCorrelation: EstimatedModel.squaredCorrelation(sample.outcome, sampleMeans),
+      squaredCorrelation: correlation,
+      isExact: correlation.map { $0 > 1 - 1e-9 } == true && leavesRounding,
       rootMeanSquare: model.family == .gaussian ? (solution.deviance / size).squareRoot() : nil,
       akaike: -2 * likelihood + 2 * Double(parameters),
       bayesian: -2 * likelihood + naturalLogarithm(size) * Double(parameters))
+  }
+
+  /// Whether the residuals are nothing beside the outcome; a pass over the rows.
+  private var leavesRounding: Bool {
+    let left = solution.residuals.reduce(0) { $0 + $1 * $1 }
+    return left <= 1e-24 * sample.outcome.reduce(0) { $0 + $1 * $1 }
   }
 
   private static func squaredCorrelation(_ a: [Double], _ b: [Double]) -> Double? {

@@ -103,6 +103,7 @@ extension VarianceEstimate {
   /// Where each coefficient has degrees of freedom of its own, the combination has its own, too
   /// (Satterthwaite's, CR2); beyond 2,000 pairs of terms and clusters the smallest among those
   /// combined. Throws `estimate.restriction` if a term is unknown or the combination's variance is zero,
+  /// `estimate.indefinite` if it is negative,
   /// and `estimate.resampling` if the level is not between 0 and 1.
   public func combination(
     _ restriction: LinearRestriction, level: Double = 0.95
@@ -110,7 +111,13 @@ extension VarianceEstimate {
     if !(level > 0 && level < 1) { throw .levelOutside(level) }
     let vector = try restriction.vector(names: names)
     let estimate = zip(vector, table).reduce(0) { $0 + $1.0 * $1.1.estimate }
-    let variance = zip(vector, image(of: vector)).reduce(0) { $0 + $1.0 * $1.1 }
+    let image = image(of: vector)
+    let variance = zip(vector, image).reduce(0) { $0 + $1.0 * $1.1 }
+    let size = zip(vector, image).reduce(0) { $0 + abs($1.0 * $1.1) }
+    if !variance.isFinite || !estimate.isFinite {
+      throw .notFinite(what: "the estimate or the variance of '\(restriction)'")
+    }
+    if variance < -1e-12 * size { throw .indefiniteCombination("\(restriction)") }
     if !(variance > 0) { throw .dependentRestrictions("\(restriction)") }
     var degrees: Double?
     switch distribution {
@@ -126,11 +133,21 @@ extension VarianceEstimate {
       degreesOfFreedom: degrees)
   }
 
-  /// The change in per cent that a coefficient in logs stands for; errors as of `combination`.
+  /// The change in per cent that a coefficient in logs stands for; errors as of `combination`, and
+  /// `estimate.not_finite` where the change or an end of an interval is beyond the largest number.
   public func semiElasticity(
     of term: String, level: Double = 0.95
   ) throws(EstimationError) -> SemiElasticity {
-    try combination(LinearRestriction(term), level: level).semiElasticity
+    let combined = try combination(LinearRestriction(term), level: level)
+    let effect = combined.semiElasticity
+    let numbers = [
+      effect.estimate, effect.standardError, effect.lower, effect.upper, effect.transformedLower,
+      effect.transformedUpper,
+    ]
+    if numbers.contains(where: { !$0.isFinite }) {
+      throw .overflowingEffect(term, estimate: combined.estimate)
+    }
+    return effect
   }
 
   func image(of vector: [Double]) -> [Double] {

@@ -59,7 +59,7 @@ extension EstimatedModel {
       for (position, row) in sample.rows.enumerated() {
         column[position] = shares[position] == 0 ? 0 : term.values[row] - now[position]
         if !column[position].isFinite {
-          throw .notFinite(what: "row \(row) of '\(term.name)'")
+          throw .notFinite(what: "row \(row + 1) of '\(term.name)'")
         }
         shift[position] += solution.coefficients[index] * column[position]
       }
@@ -114,7 +114,7 @@ extension EstimatedModel {
         column: "weights of rows", rows: rowWeights.count, expected: model.outcome.count)
     }
     for row in sample.rows where !rowWeights[row].isFinite {
-      throw .notFinite(what: "the weight of row \(row)")
+      throw .notFinite(what: "the weight of row \(row + 1)")
     }
     return sample.rows.map { rowWeights[$0] }
   }

@@ -28,6 +28,30 @@ extension EstimationError {
       hint: "drop it, or cluster by a dimension with more levels than there are restrictions")
   }
 
+  static func indefiniteCombination(_ text: String) -> EstimationError {
+    EstimationError(
+      .indefinite, "the variance of '\(text)' is negative",
+      hint: "cluster by fewer dimensions, or leave the combination out: a matrix clustered in "
+        + "several dimensions need not be positive definite")
+  }
+
+  static func indefiniteRestrictions(_ text: String) -> EstimationError {
+    EstimationError(
+      .indefinite,
+      "with '\(text)' the covariance matrix of the restrictions has a negative variance, so that "
+        + "they have no joint test",
+      hint: "cluster by fewer dimensions, or leave the test out: a matrix clustered in several "
+        + "dimensions need not be positive definite")
+  }
+
+  static func overflowingEffect(_ term: String, estimate: Double) -> EstimationError {
+    EstimationError(
+      .notFinite,
+      "the semi-elasticity of '\(term)' is beyond the largest number: its coefficient is "
+        + "\(Float(estimate))",
+      hint: "rescale '\(term)' so that a change by one is of the size that is meant")
+  }
+
   static var noFixedEffects: EstimationError {
     EstimationError(
       .prediction, "the model has no fixed effects to recover",

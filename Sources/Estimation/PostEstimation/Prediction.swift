@@ -72,7 +72,9 @@ extension EstimatedModel {
     }
     // An exponential that is too large is no number either.
     for row in values.indices where statuses[row] == .predicted && !values[row].isFinite {
-      throw .notFinite(what: "the prediction of row \(row)")
+      throw EstimationError(
+        .notFinite, "the prediction of row \(row + 1) is not a finite number",
+        hint: "check its terms: they lie far outside those of the estimation")
     }
     return Prediction(values: values, statuses: statuses)
   }

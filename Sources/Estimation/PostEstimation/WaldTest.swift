@@ -23,7 +23,8 @@ extension VarianceEstimate {
   /// The chi-squared p-value is the customary one for Poisson and the F p-value that for least
   /// squares. With G clusters no more than G - 1 restrictions can be tested. Throws
   /// `estimate.restriction` if there are none, if a term is unknown, or if the covariance matrix of
-  /// the restrictions is singular, naming the first that adds nothing.
+  /// the restrictions is singular, naming the first that adds nothing, and `estimate.indefinite` if
+  /// it has a negative variance.
   public func waldTest(
     _ restrictions: [LinearRestriction]
   ) throws(EstimationError) -> WaldTest {
@@ -48,12 +49,14 @@ extension VarianceEstimate {
     let scales = (0..<count).map { covariance($0, $0).squareRoot() }
     var chiSquared = 0.0
     for i in 0..<count {
+      if covariance(i, i) < 0 { throw .indefiniteRestrictions("\(restrictions[i])") }
       if !(scales[i] > 0) { throw .dependentRestrictions("\(restrictions[i])") }
       var miss = misses[i] / scales[i]
       for j in 0...i {
         var sum = covariance(i, j) / (scales[i] * scales[j])
         for k in 0..<j { sum -= lower[i][k] * lower[j][k] }
         if i == j {
+          if sum < -1e-9 { throw .indefiniteRestrictions("\(restrictions[i])") }
           if sum <= 1e-11 { throw .dependentRestrictions("\(restrictions[i])") }
           lower[i][i] = sum.squareRoot()
         } else {
@@ -64,6 +67,7 @@ extension VarianceEstimate {
       solution[i] = miss / lower[i][i]
       chiSquared += solution[i] * solution[i]
     }
+    if !chiSquared.isFinite { throw .notFinite(what: "the statistic of the joint test") }
     let f = chiSquared / Double(count)
     // Degrees of freedom that differ by coefficient: the fewest of those that are tested.
     let denominator = max(

@@ -80,7 +80,7 @@ struct RandomizationRun {
       for row in column.indices where !(abs(column[row] - actual[row]) <= 1e-9 * size) {
         throw .rebuiltTerm(
           estimated.names[index],
-          "is \(actual[row]) in row \(estimated.sample.rows[row]) of the model, but its product is "
+          "is \(actual[row]) in row \(estimated.sample.rows[row] + 1) of the model, but its product is "
             + "\(column[row])")
       }
     }

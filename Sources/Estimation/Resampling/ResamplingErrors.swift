@@ -42,7 +42,7 @@ extension EstimationError {
   static func noVariation(_ what: String) -> EstimationError {
     EstimationError(
       .resampling, "\(what) has no positive variance",
-      hint: "cluster by another dimension, or test another restriction")
+      hint: "cluster by another dimension, or test another restriction", isAboutChoices: false)
   }
 }
 

@@ -70,7 +70,8 @@ struct Covariance {
     if let units = draft.units, smallSample.degreesOfFreedomRule == .min || draft.alwaysStudent {
       freedom = max(units - 1, 1)
     }
-    let repaired = try Covariance.repaired(draft.matrix, names: estimated.names)
+    let repaired = try Covariance.repaired(
+      draft.matrix, names: estimated.names, dimensions: draft.dimensions.map(\.name))
     draft.matrix = repaired.matrix
     let distribution: VarianceEstimate.Distribution =
       draft.degreesOfFreedom != nil
@@ -92,7 +93,8 @@ struct Covariance {
       variance: variance,
       table: try Covariance.table(
         draft.matrix, names: estimated.names, coefficients: solution.coefficients,
-        degreesOfFreedom: degrees),
+        degreesOfFreedom: degrees, bread: solution.bread,
+        refusal: { Magnitudes(estimated.model).refusal }),
       covariance: draft.matrix.rows,
       clusters: draft.counts
         ?? draft.dimensions.map { .init(dimension: $0.name, clusters: $0.levels) },
@@ -161,7 +163,7 @@ struct Covariance {
 
   /// A matrix, without negative eigenvalues if a variance is negative, and its smallest eigenvalue.
   static func repaired(
-    _ before: SymmetricMatrix, names: [String]
+    _ before: SymmetricMatrix, names: [String], dimensions: [String]
   ) throws(EstimationError) -> (
     matrix: SymmetricMatrix, repair: VarianceEstimate.Repair?, smallest: Double
   ) {
@@ -172,8 +174,9 @@ struct Covariance {
     // A variance that is all floor says nothing; printed, it would look like certainty.
     let floor = repairFloor(eigen.values)
     for (index, after) in matrix.diagonal.enumerated()
-    where before.diagonal[index] < 0 && !(after > 2 * floor) {
-      throw .negativeVariance(term: names[index])
+    where before.diagonal[index] < 0 && !(after > 2 * max(floor, 0)) {
+      throw .negativeVariance(
+        term: names[index], dimensions: dimensions, eigenvalues: eigen.values)
     }
     let repair = VarianceEstimate.Repair(
       smallestEigenvalue: smallest, diagonalBefore: before.diagonal,
@@ -182,17 +185,28 @@ struct Covariance {
   }
 
   /// The table of coefficients under a matrix.
+  ///
+  /// With the inverse of the information the squares of the scores, of which the variance is made, are known:
+  /// where they leave the range of numbers, or a value is not finite, `refusal` says why.
   static func table(
     _ matrix: SymmetricMatrix, names: [String], coefficients: [Double],
-    degreesOfFreedom: [Double?]
+    degreesOfFreedom: [Double?], bread: SymmetricMatrix? = nil,
+    refusal: () -> EstimationError? = { nil }
   ) throws(EstimationError) -> [VarianceEstimate.Row] {
     var rows: [VarianceEstimate.Row] = []
     for (index, name) in names.enumerated() {
       let estimate = coefficients[index]
       let error = matrix[index, index].squareRoot()
       let statistic = estimate / error
-      if !estimate.isFinite || !statistic.isFinite {
-        throw .notFinite(what: "the estimate or the standard error of '\(name)'")
+      let squares = bread.map { matrix[index, index] / ($0[index, index] * $0[index, index]) }
+      if !estimate.isFinite || !statistic.isFinite || !error.isFinite || error == 0
+        || !(squares ?? 1 > 1e-280)
+      {
+        if let refusal = refusal() { throw refusal }
+        if error == 0 { throw .zeroVariance(term: name) }
+        if !error.isFinite || !statistic.isFinite || !estimate.isFinite {
+          throw .notFinite(what: "the estimate or the standard error of '\(name)'")
+        }
       }
       let critical: Double
       let pValue: Double

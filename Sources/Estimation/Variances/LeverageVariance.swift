@@ -2,9 +2,20 @@ extension Covariance {
   /// HC2 and HC3 with the leverage of terms and fixed effects together.
   ///
   /// A row with a fixed effect or a combination of them to itself has leverage one and a residual of
-  /// zero; it adds nothing.
+  /// zero; it adds nothing, since the terms are zero in it beside the fixed effects. Where a term is
+  /// not, the row alone identifies it: the correction is zero over zero and refused
+  /// (`estimate.one_cluster_identifies`).
   func leverageDraft(_ correction: LeverageCorrection) throws(EstimationError) -> Draft {
     let leverages = try rowLeverages(what: correction.rawValue)
+    for row in leverages.indices where 1 - leverages[row] < 1e-10 {
+      let shares = terms.enumerated().map { index, term in
+        term[row] * term[row] * solution.weights[row] * solution.bread[index, index]
+      }
+      if let index = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[index] > 1e-10 {
+        throw .leverageOne(
+          term: estimated.names[index], row: sample.rows[row], what: correction.rawValue)
+      }
+    }
     let meat = rowMeat { row in
       let rest = 1 - leverages[row]
       if rest < 1e-10 { return 0 }

@@ -74,8 +74,8 @@ struct ThreeWayPanel {
       let periods = sorted.map { Int(periodCodes[$0]) }
       if let twice = periods.indices.dropLast().first(where: { periods[$0] == periods[$0 + 1] }) {
         throw .threeWay(
-          "rows \(sample.rows[sorted[twice]]) and \(sample.rows[sorted[twice + 1]]) are of the same "
-            + "pair and period", hint: "add them up first")
+          "rows \(sample.rows[sorted[twice]] + 1) and \(sample.rows[sorted[twice + 1]] + 1) are of the same "
+            + "pair and period", hint: "add them up first", isAboutChoices: false)
       }
       let means = sorted.map { weights[$0] }
       pairs.append(

@@ -5,13 +5,14 @@ extension FitDocument {
   /// The columns of ``csv(_:)``; `term` to `conf.high` are those of R's broom.
   public static let columns = [
     "model", "formula", "family", "term", "estimate", "std.error", "statistic", "p.value",
-    "conf.low", "conf.high", "df", "conf.level", "vcov", "ssc", "nobs", "clusters",
+    "conf.low", "conf.high", "df", "conf.level", "vcov", "ssc", "nobs", "clusters", "cautions",
   ]
 
   /// All coefficients as comma-separated text, one row a model, variance and term.
   ///
   /// Numbers are the shortest decimals that read back as the same binary number. `model` counts from
-  /// 1; `df` is empty under the normal distribution; `clusters` looks like `state=51;year=12`.
+  /// 1; `df` is empty under the normal distribution; `clusters` looks like `state=51;year=12`,
+  /// and `cautions` holds what the text says as such, separated by semicolons.
   public static func csv(_ results: [RegressionResult]) -> [UInt8] {
     var writer = DelimitedTextWriter(header: columns)
     for (index, result) in results.enumerated() {
@@ -27,7 +28,7 @@ extension FitDocument {
               + [
                 row.degreesOfFreedom?.description ?? "", result.level.description, variance.type,
                 variance.smallSample, String(result.observations),
-                clusters.joined(separator: ";"),
+                clusters.joined(separator: ";"), variance.cautions.joined(separator: "; "),
               ])
         }
       }

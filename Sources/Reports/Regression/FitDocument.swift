@@ -56,6 +56,7 @@ public enum FitDocument {
     let jointTests: [JointTest]
     let bootstraps: [Bootstrap]
     let corrected: [Corrected]?
+    let correction: Correction?
 
     init(_ result: RegressionResult, _ variance: RegressionResult.Variance) {
       program = result.program
@@ -89,6 +90,7 @@ public enum FitDocument {
       corrected = result.corrected?.map {
         Corrected(bias: $0.bias, corrected: Coefficient($0.row))
       }
+      correction = result.correction.map(Correction.init)
     }
 
     static func dictionary<Value>(_ pairs: [(String, Value)]) -> [String: Value] {
@@ -106,6 +108,7 @@ public enum FitDocument {
       case jointTests = "joint_tests"
       case bootstraps
       case corrected = "incidental_parameter_correction"
+      case correction = "incidental_parameter_roles"
     }
   }
 
@@ -214,6 +217,25 @@ public enum FitDocument {
     let corrected: Coefficient
   }
 
+  private struct Correction: Encodable {
+    let origin: String
+    let destination: String
+    let time: String
+    let standardErrors: String
+
+    init(_ correction: RegressionResult.Correction) {
+      origin = correction.origin
+      destination = correction.destination
+      time = correction.time
+      standardErrors = correction.errors
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case origin, destination, time
+      case standardErrors = "std_errors"
+    }
+  }
+
   private struct JointTest: Encodable {
     let restrictions: String
     let statistic: Double
@@ -300,6 +322,13 @@ public enum FitDocument {
     let distribution: String
     let parameters: Int
     let matrix: [[Double]]
+    let smallestEigenvalue: Double?
+    let repaired: Bool?
+
+    enum CodingKeys: String, CodingKey {
+      case type, clusters, diagnostics, ssc, distribution, parameters, matrix, repaired
+      case smallestEigenvalue = "smallest_eigenvalue"
+    }
 
     init(_ variance: RegressionResult.Variance) {
       type = variance.type
@@ -310,6 +339,8 @@ public enum FitDocument {
       distribution = variance.distribution
       parameters = variance.parameters
       matrix = variance.covariance
+      smallestEigenvalue = variance.smallestEigenvalue
+      repaired = variance.isRepaired
     }
   }
 }

@@ -15,7 +15,9 @@ extension DataError {
 
   /// A refusal of the estimator.
   public init(_ error: EstimationError) {
-    self.init(Kind(id: error.id, exitCode: .dataRejected), error.message, hint: error.hint)
+    self.init(
+      Kind(id: error.id, exitCode: error.isAboutChoices ? .usage : .dataRejected), error.message,
+      hint: error.hint)
   }
 
   /// Any error of reading, specifying and estimating a fit, as this type; others unchanged.

@@ -54,7 +54,7 @@ public enum FitSummary {
     var lines = [(number.map { "(\($0)) " } ?? "") + result.formula]
     lines += facts.map { "  " + padded($0.0, 16) + $0.1 }
     for variance in result.variances { lines += table(variance, result, decimals) }
-    if let corrected = result.corrected { lines += table(corrected, decimals) }
+    if let corrected = result.corrected { lines += table(corrected, result.correction, decimals) }
     for bootstrap in result.bootstraps { lines += table(bootstrap, decimals) }
     return lines.map { RegressionTable.printable($0) + "\n" }.joined()
   }
@@ -91,7 +91,8 @@ public enum FitSummary {
       (
         "AIC, BIC",
         "\(numbers.fixed(goodness.akaike, 2)), \(numbers.fixed(goodness.bayesian, 2)) "
-          + "(\(numbers.whole(goodness.parameters)) parameters)"
+          + "(\(numbers.whole(goodness.parameters)) "
+          + (goodness.parameters == 1 ? "parameter)" : "parameters)")
       ))
     return lines
   }
@@ -110,6 +111,9 @@ public enum FitSummary {
         + (clusters.isEmpty ? "" : "; clusters \(clusters.joined(separator: ", "))")
         + "; small sample \(variance.smallSample); \(variance.distribution) statistics",
     ]
+    if variance.coefficients.isEmpty {
+      return lines + ["  no term is estimated: the fixed effects are all there is"]
+    }
     lines += variance.cautions.map { "  caution: \($0)" }
     lines += variance.diagnostics.map { dimension in
       "  leverage of a cluster by \(dimension.dimension): at most "
@@ -161,7 +165,8 @@ public enum FitSummary {
   }
 
   private static func table(
-    _ corrected: [RegressionResult.Corrected], _ decimals: Int
+    _ corrected: [RegressionResult.Corrected], _ correction: RegressionResult.Correction?,
+    _ decimals: Int
   ) -> [String] {
     let rows = corrected.map { entry in
       [entry.row.term]
@@ -180,7 +185,13 @@ public enum FitSummary {
     return [
       "",
       "  incidental-parameter bias taken out (Weidner and Zylkin 2021), coefficients and variance",
-    ] + aligned([head] + rows)
+    ]
+      + (correction.map {
+        [
+          "  origin \($0.origin), destination \($0.destination), time \($0.time)",
+          "  errors \($0.errors)",
+        ]
+      } ?? []) + aligned([head] + rows)
   }
 
   private static func table(

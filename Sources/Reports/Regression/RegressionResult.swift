@@ -104,6 +104,10 @@ public struct RegressionResult: Codable, Sendable, Equatable {
     public var jointTests: [JointTest]
     /// What a reader has to know, such as a repaired matrix.
     public var cautions: [String]
+    /// The smallest eigenvalue of the matrix before any repair; nil in older saved results.
+    public var smallestEigenvalue: Double?
+    /// Whether negative eigenvalues were raised; nil in older saved results.
+    public var isRepaired: Bool?
   }
 
   /// A joint test of several restrictions.
@@ -182,6 +186,18 @@ public struct RegressionResult: Codable, Sendable, Equatable {
     public var row: Row
   }
 
+  /// How the incidental-parameter bias was taken out.
+  public struct Correction: Codable, Sendable, Equatable {
+    /// The column of origins.
+    public var origin: String
+    /// The column of destinations.
+    public var destination: String
+    /// The column of periods.
+    public var time: String
+    /// What the standard errors allow for, in words.
+    public var errors: String
+  }
+
   /// The name of the data.
   public var data: String
   /// The model as a formula of its own.
@@ -234,6 +250,8 @@ public struct RegressionResult: Codable, Sendable, Equatable {
   public var bootstraps: [Bootstrap]
   /// The coefficients without their incidental-parameter bias, if that was asked for.
   public var corrected: [Corrected]?
+  /// How that was done; nil without it and in older saved results.
+  public var correction: Correction?
 
   /// What the result holds besides coefficients, in a word; nil for nothing.
   public var besidesCoefficients: String? {

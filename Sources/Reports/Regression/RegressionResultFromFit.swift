@@ -52,7 +52,8 @@ extension RegressionResult {
       Variance(
         fit.variances[index], type: specification.variances[index].description,
         smallSample: specification.smallSample.rawValue, level: specification.level,
-        combinations: estimated.combinations[index], tests: estimated.jointTests[index])
+        combinations: estimated.combinations[index], tests: estimated.jointTests[index],
+        isExact: measures.isExact)
     }
     bootstraps = estimated.bootstraps.map { bootstrap in
       Bootstrap(
@@ -73,6 +74,7 @@ extension RegressionResult {
           statistic: row.statistic, pValue: row.pValue, confidenceLow: row.corrected - half,
           confidenceHigh: row.corrected + half))
     }
+    correction = estimated.correction == nil ? nil : specification.debiasing.map(Correction.init)
     self.program = program
   }
 }
@@ -80,9 +82,11 @@ extension RegressionResult {
 extension RegressionResult.Variance {
   init(
     _ estimate: VarianceEstimate, type: String, smallSample: String, level: Double,
-    combinations: [LinearCombination], tests: [WaldTest]
+    combinations: [LinearCombination], tests: [WaldTest], isExact: Bool
   ) {
     self.type = type
+    smallestEigenvalue = estimate.smallestEigenvalue
+    isRepaired = estimate.repair != nil
     self.smallSample = smallSample
     clusters = estimate.clusters.map { .init(name: $0.dimension, levels: $0.clusters) }
     diagnostics = estimate.diagnostics.map { dimension in
@@ -125,7 +129,7 @@ extension RegressionResult.Variance {
         denominator: isNormal ? nil : test.denominatorDegreesOfFreedom,
         pValue: isNormal ? test.chiSquaredPValue : test.fPValue)
     }
-    cautions = Self.cautions(estimate, type: type)
+    cautions = Self.cautions(estimate, type: type, isExact: isExact)
   }
 
   /// A combination without a right side of zero.
@@ -134,15 +138,20 @@ extension RegressionResult.Variance {
     return restriction.value == 0 ? text.replacing(" = 0.0", with: "") : text
   }
 
-  private static func cautions(_ estimate: VarianceEstimate, type: String) -> [String] {
+  private static func cautions(
+    _ estimate: VarianceEstimate, type: String, isExact: Bool
+  ) -> [String] {
     var cautions: [String] = []
+    if isExact { cautions.append("the outcome is fitted exactly; its errors are rounding") }
     if let repair = estimate.repair {
       cautions.append(
         "a variance was negative; negative eigenvalues of the matrix were raised to almost zero, as "
           + "fixest does (smallest eigenvalue before: "
           + NumberText.plain.scientific(repair.smallestEigenvalue) + ")")
     }
-    if estimate.repair == nil, estimate.smallestEigenvalue < 0 {
+    // An eigenvalue that is zero comes out within rounding of it, on either side.
+    let trace = estimate.covariance.indices.reduce(0) { $0 + estimate.covariance[$1][$1] }
+    if estimate.repair == nil, estimate.smallestEigenvalue < -1e-12 * trace {
       cautions.append(
         "the matrix is not positive definite (smallest eigenvalue "
           + NumberText.plain.scientific(estimate.smallestEigenvalue)
@@ -154,5 +163,17 @@ extension RegressionResult.Variance {
           + (type.hasPrefix("cluster:") ? "; set crv3, cr2 or a bootstrap beside them" : ""))
     }
     return cautions
+  }
+}
+
+extension RegressionResult.Correction {
+  fileprivate init(_ roles: [CombinedColumns]) {
+    let names = roles.map(\.description) + ["", "", ""]
+    origin = names[0]
+    destination = names[1]
+    time = names[2]
+    errors =
+      "clustered by pair of \(origin) and \(destination), corrected for leverage, times "
+      + "P / (P - 1) for P pairs, whatever the variances asked for"
   }
 }

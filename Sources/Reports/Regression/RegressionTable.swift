@@ -140,11 +140,11 @@ public struct RegressionTable: Sendable, Equatable {
     lines.append(line("small sample", false) { $0.variance.smallSample })
     lines.append(
       line("log likelihood", true) { NumberText.plain.fixed($0.result.logLikelihood, 2) })
-    for (name, measure) in Self.measures
+    for (name, decimals, measure) in Self.measures
     where columns.contains(where: { $0.result.goodness.flatMap(measure) != nil }) {
       lines.append(
         line(name, true) { column in
-          column.result.goodness.flatMap(measure).map { NumberText.plain.fixed($0, 4) } ?? ""
+          column.result.goodness.flatMap(measure).map { NumberText.plain.fixed($0, decimals) } ?? ""
         })
     }
     lines.append(
@@ -154,12 +154,12 @@ public struct RegressionTable: Sendable, Equatable {
     return lines
   }
 
-  /// The measures of fit of a table.
-  private static var measures: [(String, (RegressionResult.Goodness) -> Double?)] {
+  /// The measures of fit of a table, with their decimals.
+  private static var measures: [(String, Int, (RegressionResult.Goodness) -> Double?)] {
     [
-      ("R2", { $0.rSquared }), ("within R2", { $0.withinRSquared }),
-      ("pseudo-R2", { $0.rSquared == nil ? $0.pseudoRSquared : nil }),
-      ("AIC", { $0.akaike }), ("BIC", { $0.bayesian }),
+      ("R2", 4, { $0.rSquared }), ("within R2", 4, { $0.withinRSquared }),
+      ("pseudo-R2", 4, { $0.rSquared == nil ? $0.pseudoRSquared : nil }),
+      ("AIC", 2, { $0.akaike }), ("BIC", 2, { $0.bayesian }),
     ]
   }
 

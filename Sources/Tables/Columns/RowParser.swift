@@ -221,8 +221,10 @@ struct RowParser {
     let shown = text.count > 40 ? "\(text.prefix(40))…" : text
     if number != nil {
       if outcome.infinite[slot] == nil {
+        let isSpelled = !text.contains { "0123456789".contains($0) }
         outcome.infinite[slot] = ReadFailure(
-          position: start, message: "'\(shown)' is beyond the largest number",
+          position: start,
+          message: "'\(shown)' is \(isSpelled ? "infinite" : "beyond the largest number")",
           hint: "leave the cell empty if the value is not known", column: columns[slot].name)
       }
     } else if columns[slot].mustBeNumeric {
