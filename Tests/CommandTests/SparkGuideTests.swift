@@ -36,8 +36,7 @@ import Testing
   @Test(
     .enabled(
       if: InstalledSpark.isThere,
-      "the guide's commands for Spark are not run: python3 on the path has no module pyspark, or "
-        + "there is no java"))
+      "commands for Spark are not run: python3 on the path has no pyspark, or there is no java"))
   func `has no command for Spark that fails or talks on standard error`() throws {
     let commands = try Self.commands("sh").filter { !$0.contains("fit-blocks") }
     let spark = try Self.commands("bash")
