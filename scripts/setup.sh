@@ -68,6 +68,20 @@ install_test_tools() {
   install_packages "watching system calls in tests" strace || exit 69
 }
 
+# Spark for the tests that use it where it is there: Java from Debian, pyspark in an environment of its own.
+install_spark() {
+  command -v java >/dev/null 2>&1 || install_packages "running Spark in tests" openjdk-17-jre-headless || exit 69
+  install_packages "running Spark in tests" python3-venv || exit 69
+  local folder=$PWD/.build/spark
+  if ! "$folder/bin/python3" -c 'import pyspark, duckdb' >/dev/null 2>&1; then
+    echo "setup: installing Spark and DuckDB (some 400 MB)" >&2
+    if ! { python3 -m venv "$folder" && "$folder/bin/pip" install --quiet 'pyspark==3.5.*' duckdb; } >/dev/null 2>&1; then
+      stop "Spark could not be installed into $folder: check the network and the package index, or run ./test without --with-spark."
+    fi
+  fi
+  export PATH="$folder/bin:$PATH"
+}
+
 build_release() {
   echo "setup: building for release (about three minutes the first time)" >&2
   local log

@@ -9,6 +9,7 @@ which is put together beforehand.
 
 import argparse
 import json
+import os
 import pathlib
 import resource
 import subprocess
@@ -37,8 +38,7 @@ def child(tool, program, source, family):
                 f"{outcome} ~ swing_ally + tariff | {EFFECTS}", source, workdir=work,
                 vcov={"CRV1": "state+dest"})
             table = fit.tidy()
-        print(json.dumps({"text": str(table)}))
-        found = None
+        print(" / ".join(str(table).splitlines()[:8]))
     else:
         command = (
             [program, "fit-blocks", source, "--block", "hs6"] if tool == "blocks" else [program, "fit", source])
@@ -47,7 +47,8 @@ def child(tool, program, source, family):
             {key: row[key] for key in ("term", "estimate", "std_error")}
             for row in json.loads(ended.stdout)["coefficients"]]
         print(json.dumps(found))
-    print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+    usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print(max(one.ru_maxrss for one in usage), sum(one.ru_utime + one.ru_stime for one in usage))
 
 
 def main():
@@ -70,7 +71,8 @@ def main():
             rows += data.count(b"\n") - 1
             out.write(data if number == 0 else data[data.index(b"\n") + 1:])
     print(f"{rows:,} simulated rows in {len(files)} blocks, {options.family}")
-    print("| tool | seconds | rows a second | peak memory | coefficients and errors |\n|---|---|---|---|---|")
+    print("| tool | elapsed s | processor s | rows a second | processor µs a row | peak memory | load | "
+          "coefficients and errors |\n|---|---|---|---|---|---|---|---|")
     for tool in options.tools.split(","):
         source = {"blocks": str(options.folder), "memory": str(together)}.get(tool, options.whole)
         start = time.monotonic()
@@ -79,14 +81,16 @@ def main():
                 [sys.executable, str(HERE), "--child", tool, options.program, source, options.family],
                 capture_output=True, text=True, timeout=options.limit)
         except subprocess.TimeoutExpired:
-            print(f"| {tool} | not done in {options.limit:.0f} | | | |", flush=True)
+            print(f"| {tool} | not done in {options.limit:.0f} | | | | | | |", flush=True)
             continue
         took = time.monotonic() - start
         if ended.returncode != 0:
-            print(f"| {tool} | failed: {(ended.stderr.strip().splitlines() or ['?'])[-1][:100]} | | | |", flush=True)
+            print(f"| {tool} | failed: {(ended.stderr.strip().splitlines() or ['?'])[-1][:100]} | | | | | | |", flush=True)
             continue
-        *text, memory = ended.stdout.strip().splitlines()
-        print(f"| {tool} | {took:.1f} | {rows / took:,.0f} | {int(memory) / 1e6:.2f} GB | {' '.join(text)[:400]} |", flush=True)
+        *text, last = ended.stdout.strip().splitlines()
+        memory, processor = (float(word) for word in last.split())
+        print(f"| {tool} | {took:.1f} | {processor:.1f} | {rows / took:,.0f} | {1e6 * processor / rows:.2f} | "
+              f"{memory / 1e6:.2f} GB | {os.getloadavg()[0]:.1f} | {' '.join(text)[:400]} |", flush=True)
     together.unlink()
 
 

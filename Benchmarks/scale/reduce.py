@@ -3,7 +3,8 @@
     python reduce.py PROGRAM FOLDER... [--engines swingport,duckdb,pandas,spark] [--rounds 1]
 
 Every engine makes the same cells (chapters 87, 88 and 93 by month), which are compared to the dollar. Each
-runs in a process of its own; time is from its start to its end, memory the largest of it and its children.
+runs in a process of its own; time is from its start to its end, memory the largest of it and its children,
+processor seconds those of all of them. `load` is the machine's when the engine ended.
 Engines take turns within a round, so that a slow minute of the machine falls on all of them.
 """
 
@@ -58,8 +59,8 @@ def run_pandas(program, folder, out):
     for path in sorted(pathlib.Path(folder).glob("year=*/month=*/*.csv")):
         table = pandas.read_csv(
             path, keep_default_na=False,
-            dtype={"state": "category", "destination": "category", "commodity": "category",
-                   "reason": "category", "dollars": "int64"})
+            dtype={"state": "str", "destination": "str", "commodity": "str", "reason": "str", "dollars": "int64"})
+        table = table.astype({name: "category" for name in ("state", "destination", "commodity", "reason")})
         country = table["destination"].cat.categories.str.fullmatch("[1-9][0-9]{3}")
         keep = (table["reason"] == "") & ~table["state"].isin(["", "-"])
         keep &= table["destination"].isin(table["destination"].cat.categories[country])
@@ -78,7 +79,7 @@ def run_program(engine, program, folder, out):
     with tempfile.TemporaryDirectory() as work:
         subprocess.run(
             [program, "panel", "--records", folder, "--engine", engine, "--commodities",
-             ",".join(SERIES), "--period", "month", "--fill", "drop", "--out", work]
+             ",".join(SERIES), "--period", "month", "--fill", "drop", "--on-unmatched", "drop", "--out", work]
             + (["--master", "local[2]", "--conf", "spark.driver.memory=4g"] if engine == "spark" else []),
             check=True, stdout=subprocess.DEVNULL)
         os.replace(pathlib.Path(work) / "cells.csv", out)
@@ -98,8 +99,8 @@ def child(engine, program, folder, out):
         run_pandas(program, folder, out)
     else:
         run_program({"swingport": "native"}.get(engine, engine), program, folder, out)
-    usage = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(max(usage))
+    usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print(max(one.ru_maxrss for one in usage), sum(one.ru_utime + one.ru_stime for one in usage))
 
 
 def main():
@@ -111,7 +112,8 @@ def main():
     parser.add_argument("--engines", default="swingport,duckdb,pandas,spark")
     parser.add_argument("--rounds", type=int, default=1)
     options = parser.parse_args()
-    print("| simulated records | engine | seconds | records a second | µs a record | peak memory |\n|---|---|---|---|---|---|")
+    print("| simulated records | engine | elapsed s | processor s | records a second | processor µs a record | "
+          "peak memory | load |\n|---|---|---|---|---|---|---|---|")
     for folder in options.folders:
         rows = json.loads((pathlib.Path(folder) / "_manifest.json").read_text())["rows"]
         seen, best = {}, {}
@@ -124,16 +126,18 @@ def main():
                     capture_output=True, text=True)
                 took = time.monotonic() - start
                 if ended.returncode != 0:
-                    print(f"| {rows:,} | {engine} | failed: {ended.stderr.strip().splitlines()[-1][:80]} | | | |")
+                    print(f"| {rows:,} | {engine} | failed: {(ended.stderr.strip().splitlines() or ['?'])[-1][:80]} | | | | | |")
                     continue
                 data = pathlib.Path(out).read_bytes()
                 os.unlink(out)
                 seen[engine] = hashlib.sha256(data).hexdigest()
-                memory = int(ended.stdout.split()[-1]) / 1e6
+                memory, processor = (float(word) for word in ended.stdout.split()[-2:])
+                print(f"{engine}: {took:.1f} s", file=sys.stderr, flush=True)
                 if engine not in best or took < best[engine][0]:
-                    best[engine] = (took, memory)
-        for engine, (took, memory) in best.items():
-            print(f"| {rows:,} | {engine} | {took:.1f} | {rows / took:,.0f} | {1e6 * took / rows:.2f} | {memory:.2f} GB |", flush=True)
+                    best[engine] = (took, processor, memory / 1e6, os.getloadavg()[0])
+        for engine, (took, processor, memory, load) in best.items():
+            print(f"| {rows:,} | {engine} | {took:.1f} | {processor:.1f} | {rows / took:,.0f} | "
+                  f"{1e6 * processor / rows:.3f} | {memory:.2f} GB | {load:.1f} |", flush=True)
         print(f"\n{rows:,} records: {'all engines agree to the dollar' if len(set(seen.values())) == 1 else seen}\n", flush=True)
 
 

@@ -1,24 +1,37 @@
 import JSONText
 
 extension SparkJob {
-  /// The reduction as a job, which leaves the cells as CSV files in a folder of its own.
+  /// The reduction as a job, which leaves the cells in one CSV file of this machine.
   ///
-  /// The folder gets its mark of success last, by Spark's own commit of tasks, so that a task that runs
-  /// twice or is lost with its executor leaves one result.
+  /// The cells of a task come here once, however often the task ran, and the file gets its name when all
+  /// of them are in it; workers and this machine need no folder in common.
   ///
   /// - Parameters:
   ///   - prelude: The statements that bind the names, as `ReductionSQL` makes them.
-  ///   - output: The folder, which does not exist.
+  ///   - output: The path of the file, which does not exist.
   public static func reduction(
     master: String, settings: [String], prelude: [String], output: String
   ) -> Self {
     Self(
       name: "panel", master: master, settings: settings,
       script: """
+        import os
+
+        from pyspark.sql import functions
+
         with session() as spark:
             for statement in ORDER["prelude"]:
                 spark.sql(statement)
-            spark.sql(ORDER["reduction"]).write.csv(sys.argv[2], header=True, mode="errorifexists")
+            cells = spark.sql(ORDER["reduction"])
+            texts = [
+                functions.coalesce(functions.col(name).cast("string"), functions.lit(""))
+                for name in cells.columns]
+            lines = cells.select(functions.concat_ws(",", *texts))
+            with open(sys.argv[2] + ".partial", "w", encoding="utf-8", newline="") as file:
+                file.write(",".join(cells.columns) + "\\n")
+                for row in lines.toLocalIterator(prefetchPartitions=True):
+                    file.write(row[0] + "\\n")
+            os.rename(sys.argv[2] + ".partial", sys.argv[2])
 
         """,
       order: JSONValue.members([

@@ -121,6 +121,7 @@ struct StatisticsFiles {
   private struct Line {
     let block: String
     let file: Int
+    let row: Int
     let range: Range<Int>
   }
 
@@ -139,9 +140,12 @@ struct StatisticsFiles {
       while start < file.bytes.count {
         let end = file.bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? file.bytes.count
         if end > start {
-          let statistics = try BlockDocument.statistics(
-            reading: Array(file.bytes[start..<end]), named: "line \(row) of \(self.paths[number])")
-          lines.append(Line(block: statistics.block, file: number, range: start..<end))
+          let name =
+            try Self.name(file.bytes[start..<end])
+            ?? BlockDocument.statistics(
+              reading: Array(file.bytes[start..<end]), named: "line \(row) of \(self.paths[number])"
+            ).block
+          lines.append(Line(block: name, file: number, row: row, range: start..<end))
         }
         start = end + 1
         row += 1
@@ -159,12 +163,29 @@ struct StatisticsFiles {
     }
   }
 
+  /// The name of a block whose line begins with it, as lines of this program do; nil otherwise.
+  ///
+  /// Reading a whole line costs more than measuring its block did.
+  private static func name(_ line: Slice<UnsafeRawBufferPointer>) -> String? {
+    let start = Array(#"{"block":""#.utf8)
+    guard line.starts(with: start) else { return nil }
+    let name = line.dropFirst(start.count).prefix { $0 != UInt8(ascii: "\"") }
+    if name.contains(UInt8(ascii: "\\")) || name.endIndex == line.endIndex { return nil }
+    return String(decoding: name, as: UTF8.self)
+  }
+
   /// The sums of all blocks.
   func total() throws -> BlockTotal {
     var total = BlockTotal()
     for line in lines {
       let statistics = try BlockDocument.statistics(
-        reading: Array(files[line.file].bytes[line.range]), named: paths[line.file])
+        reading: Array(files[line.file].bytes[line.range]),
+        named: "line \(line.row) of \(paths[line.file])")
+      guard statistics.block == line.block else {
+        throw DataError(
+          .badBlock, "line \(line.row) of \(paths[line.file]) names two blocks",
+          hint: "measure the block once more")
+      }
       do {
         try total.add(statistics)
       } catch {

@@ -21,7 +21,8 @@ struct CellReduction {
   init(command: PanelCommand, records: String, options: EngineOptions) throws {
     self.options = options
     folder = try RecordFolder(path: URL(fileURLWithPath: records).standardizedFileURL.path)
-    if options.recordFormat == .csv { try folder.requireSizes() }
+    // Files that are elsewhere cannot be looked at from here; the manifest can.
+    if options.recordPath == nil { try folder.requireSizes() }
     // The panel adds codes up to groups; the reduction adds records up to the codes that it asks for.
     var codes: [String] = []
     for code in try CommodityChoice.list(command.commodities).flatMap(\.codes)
@@ -54,7 +55,7 @@ struct CellReduction {
         ? "cells.csv" : "swingport-cells-\(ProcessInfo.processInfo.processIdentifier).csv")
   }
 
-  /// The job of Spark, which leaves its cells in a folder of its own.
+  /// The job of Spark, which leaves its cells in a file of its own.
   func job(output folder: String) -> SparkJob {
     .reduction(
       master: options.spark.master ?? "", settings: options.spark.conf, prelude: prelude,
@@ -69,7 +70,7 @@ struct CellReduction {
 
   /// What would be run, for people.
   var plan: String {
-    let job = job(output: work.path + "/cells-ATTEMPT")
+    let job = job(output: "cells.csv")
     let arguments = job.arguments(script: "job.py", order: "order.json")
     return "-- what binds the files\n" + prelude.joined(separator: ";\n") + ";\n\n"
       + "-- the reduction\n" + ReductionSQL.text + ";\n\n-- the job\n-- spark-submit "
@@ -175,8 +176,8 @@ struct CellReduction {
       isDirectory: true)
     let cleaning = { try? FileManager.default.removeItem(at: attempt) }
     defer { _ = cleaning() }
-    let folder = attempt.appendingPathComponent("cells", isDirectory: true)
-    let job = job(output: "file://" + folder.path)
+    let result = attempt.appendingPathComponent("cells.csv")
+    let job = job(output: result.path)
     do {
       try SparkRun(job: job, scratch: attempt).run()
     } catch let stop as SparkRun.Stopped {
@@ -184,36 +185,37 @@ struct CellReduction {
       Terminal.exit(signal: stop.signal)
     } catch let error as DataError where error.kind == .badRecords && options.recordPath == nil {
       // Spark quotes the record and not its place: reading the files here names the part and the line.
-      if options.recordFormat == .csv { try self.folder.forEachRecord { _, _, _ in } }
+      try self.folder.forEachRecord { _, _, _ in }
       throw error
     }
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    guard names.contains("_SUCCESS") else {
+    var isFolder: ObjCBool = true
+    guard FileManager.default.fileExists(atPath: result.path, isDirectory: &isFolder),
+      !isFolder.boolValue
+    else {
       throw DataError(
-        .sparkFailed, "the Spark job ended without its mark of success",
-        hint: "check that --work names a folder that the cluster and this machine both see")
+        .sparkFailed, "the Spark job ended without its cells", hint: "run it again")
     }
-    let parts = names.filter { $0.hasPrefix("part-") && $0.hasSuffix(".csv") }.sorted()
+    let file = try MappedFile(path: result.path)
     try write { line in
-      for name in parts {
-        let file = try MappedFile(path: folder.path + "/" + name)
-        var lines = String(decoding: file.bytes, as: UTF8.self).split(separator: "\n")[...]
-        guard lines.popFirst() == Self.columns else {
-          throw DataError(
-            .sparkFailed, "\(name) of the job has another header",
-            hint: "use Spark 3.5 or 4.x")
-        }
-        for text in lines {
-          let fields = text.split(separator: ",", omittingEmptySubsequences: false)
-          // Spark writes an empty code as two quotation marks.
-          try line(
-            try cell(fields.map { $0 == "\"\"" ? "" : String($0) }, place: name))
-        }
+      var rest = file.bytes[...]
+      func next() -> String? {
+        guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+        defer { rest = rest[(end + 1)...] }
+        return String(decoding: rest[..<end], as: UTF8.self)
+      }
+      guard next() == Self.columns else {
+        throw DataError(
+          .sparkFailed, "the cells of the Spark job have another header",
+          hint: "use Spark 3.5 or 4.x")
+      }
+      while let text = next() {
+        let fields = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        try line(try cell(fields, place: "Spark"))
       }
     }
   }
 
-  private static let columns: Substring =
+  private static let columns =
     "state,schedule_c,year,month,commodity,exports_usd,unstated"
 
   /// The line of a cell from the columns of the SQL.

@@ -23,8 +23,8 @@ struct EngineOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A folder that Spark and this program both see, for the cells of the job; one beside the panel "
-        + "unless said.", valueName: "folder"))
+      "A folder of this machine for what lies between records and cells; that of the panel unless "
+        + "said.", valueName: "folder"))
   var work: String?
 
   @Option(
