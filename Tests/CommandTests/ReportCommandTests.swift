@@ -130,7 +130,7 @@ import Testing
     (["power", "no.csv"], "", 66, ["no.csv", "power.csv"]),
     (["power", "-"], "", 66, ["standard input is empty"]),
     (["power", "-"], "a,b\n1,2\n", 65, ["effect"]),
-    (["power", "-"], "{}", 65, ["JSON", "power.csv"]),
+    (["power", "-"], "{}", 65, ["power.json", "power.csv"]),
     (["reputation", "-"], "a,b\n1,2\n", 65, ["estimates.json"]),
     (["event-study", "-"], "{\"schema\":1}", 65, ["event-study.json"]),
     (["dose-response", "-"], "dose,estimate,low,high\n1,2,5,6\n2,3,1,4\n", 65, ["does not hold"]),

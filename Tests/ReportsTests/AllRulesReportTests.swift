@@ -1,4 +1,5 @@
 import Charts
+import Codes
 import FoundationEssentials
 import Hypotheses
 import Panels
