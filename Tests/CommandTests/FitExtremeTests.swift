@@ -133,7 +133,8 @@ import Testing
       let rows = String(decoding: run.output, as: UTF8.self).split(separator: "\n")
       let fields = rows.map { $0.split(separator: ",", omittingEmptySubsequences: false) }
         .first { $0.count > 6 && $0[3] == term }
-      return try #require(Double(try #require(fields)[6]))
+      let found = try #require(fields)
+      return try #require(Double(found[6]))
     }
     for family in ["poisson", "gaussian"] {
       let plain = try statistic("y ~ x", family, "x")
