@@ -111,7 +111,7 @@ import Testing
       data: "y,x\n1,2\n2,Inf\n3,4\n", arguments: poisson("y ~ x"), parts: ["'Inf' is infinite"]),
   ]
 
-  private func run(_ data: String, _ arguments: [String]) throws -> Program.Run {
+  private func fit(_ data: String, _ arguments: [String]) throws -> Program.Run {
     var program = Program()
     program.input = Array(data.utf8)
     return try program.run(["fit", "-"] + arguments)
@@ -119,7 +119,7 @@ import Testing
 
   @Test(arguments: edges)
   func `is the column or the row, and never a number that is not finite`(edge: Edge) throws {
-    let run = try run(edge.data, edge.arguments)
+    let run = try fit(edge.data, edge.arguments)
     #expect(run.status == edge.status, "\(run.errors)")
     #expect(run.output.isEmpty)
     for part in edge.parts { #expect(run.errors.contains(part), "\(run.errors)") }
@@ -127,13 +127,14 @@ import Testing
 
   @Test func `a scale that doubles hold changes neither statistic nor p value`() throws {
     func statistic(_ formula: String, _ family: String, _ term: String) throws -> Double {
-      let run = try run(
+      let run = try fit(
         Self.trade, ["--formula", formula, "--family", family, "--vcov", "hetero", "--csv"])
       #expect(run.status == 0, "\(run.errors)")
       let rows = String(decoding: run.output, as: UTF8.self).split(separator: "\n")
       let fields = rows.map { $0.split(separator: ",", omittingEmptySubsequences: false) }
         .first { $0.count > 6 && $0[3] == term }
-      return try #require(Double(try #require(fields)[6]))
+      let found = try #require(fields)
+      return try #require(Double(found[6]))
     }
     for family in ["poisson", "gaussian"] {
       let plain = try statistic("y ~ x", family, "x")
@@ -160,39 +161,39 @@ import Testing
 
   @Test(arguments: [[], ["--csv"], ["--json"], ["--format", "markdown"]])
   func `an exact fit is said to be one in every form`(form: [String]) throws {
-    let run = try run(Self.line, Self.gaussian("y ~ x") + form)
+    let run = try fit(Self.line, Self.gaussian("y ~ x") + form)
     #expect(run.status == 0 || run.errors.contains("every residual"), "\(run.errors)")
     if run.status == 0 {
       let text = String(decoding: run.output, as: UTF8.self)
       #expect(text.contains("the outcome is fitted exactly; its errors are rounding"), "\(text)")
     }
-    let sound = try self.run(Self.trade, Self.gaussian("y ~ x") + form)
+    let sound = try fit(Self.trade, Self.gaussian("y ~ x") + form)
     #expect(!String(decoding: sound.output, as: UTF8.self).contains("exactly"))
   }
 
   @Test func `rounding is not called indefinite`() throws {
-    let run = try run(Self.alone, Self.gaussian("y ~ x"))
+    let run = try fit(Self.alone, Self.gaussian("y ~ x"))
     #expect(run.status == 0, "\(run.errors)")
     #expect(!String(decoding: run.output, as: UTF8.self).contains("positive definite"))
   }
 
   @Test(arguments: [[], ["--csv"], ["--json"], ["--format", "latex"]])
   func `a matrix that is indefinite is cautioned in every form`(form: [String]) throws {
-    let run = try run(Self.indefinite, Self.gaussian("y ~ x + z", "cluster:a+b") + form)
+    let run = try fit(Self.indefinite, Self.gaussian("y ~ x + z", "cluster:a+b") + form)
     #expect(run.status == 0, "\(run.errors)")
     let text = String(decoding: run.output, as: UTF8.self)
     #expect(text.contains("the matrix is not positive definite"), "\(text)")
   }
 
   @Test func `a model of fixed effects alone says that no term is estimated`() throws {
-    let run = try run(Self.trade, Self.poisson("y ~ 1 | z"))
+    let run = try fit(Self.trade, Self.poisson("y ~ 1 | z"))
     let text = String(decoding: run.output, as: UTF8.self)
     #expect(text.contains("no term is estimated"), "\(text) \(run.errors)")
     #expect(!text.contains("estimate  std.error"), "\(text)")
   }
 
   @Test func `fixed effects are added together inside sw()`() throws {
-    let run = try run(Self.trade, Self.gaussian("y ~ x | sw(z, z + x)") + ["--json"])
+    let run = try fit(Self.trade, Self.gaussian("y ~ x | sw(z, z + x)") + ["--json"])
     #expect(!run.errors.contains("is missing"), "\(run.errors)")
   }
 }

@@ -8,8 +8,10 @@ extension Covariance {
   func leverageDraft(_ correction: LeverageCorrection) throws(EstimationError) -> Draft {
     let leverages = try rowLeverages(what: correction.rawValue)
     for row in leverages.indices where 1 - leverages[row] < 1e-10 {
-      let shares = terms.enumerated().map { index, term in
-        term[row] * term[row] * solution.weights[row] * solution.bread[index, index]
+      // The row's leverage on each coefficient, the other terms taken out.
+      let influence = solution.bread.times(terms.map { $0[row] })
+      let shares = influence.indices.map { index in
+        influence[index] * influence[index] * solution.weights[row] / solution.bread[index, index]
       }
       if let index = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[index] > 1e-10 {
         throw .leverageOne(
