@@ -35,6 +35,10 @@ extension RegressionResult {
     logLikelihood = estimate.logLikelihood
     level = specification.level
     variances = []
+    // Squares of residuals are a difference of sums here, which rounding alone leaves at 1e-16 of them.
+    let isExact =
+      specification.family == .gaussian
+      && estimate.deviance <= 1e-13 * estimate.counts.outcomeSquares
     var clustered = 0
     for variance in specification.variances {
       let kind: BlockEstimate.Kind
@@ -49,7 +53,7 @@ extension RegressionResult {
       variances.append(
         Variance(
           made, type: variance.description, smallSample: specification.smallSample.rawValue,
-          level: specification.level, combinations: [], tests: []))
+          level: specification.level, combinations: [], tests: [], isExact: isExact))
     }
     bootstraps = []
     self.program = program
