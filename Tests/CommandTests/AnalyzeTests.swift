@@ -106,7 +106,7 @@ import Testing
       ["analyze", "swing-states", "--years", "2010-2020"], 64,
       ["no figures for 2010", "2014 to 2025"]
     ),
-    (["analyze", "swing-states", "--years", "2020"], 64, ["no span of years", "2014-2025"]),
+    (["analyze", "swing-states", "--years", "2020-"], 64, ["no span of years", "2014-2025"]),
     (["analyze", "swing-states", "--years", "2020-2016"], 64, ["no span of years"]),
     (["analyze", "--years", "2014-2025"], 64, ["without an analysis"]),
     (["analyze", "--out", "/dev/null/out"], 73, ["cannot write into /dev/null/out", "--out"]),

@@ -68,7 +68,10 @@ import Testing
     let run = try Program(folder: scratch.root)
       .run(["analyze", "swing-states", "--ally", "list:ties.csv", "--out", "o"])
     #expect(run.status == 0, "\(run.errors)")
-    #expect(run.errors.contains("the map keeps to the rule treaty"))
+    // The map is drawn by the list, too.
+    #expect(run.errors == "")
+    let map = try scratch.files()["o/maps/ally-share-2024.svg"] ?? []
+    #expect(String(decoding: map, as: UTF8.self).contains("list:ties.csv"))
     #expect(run.text.contains("list:ties.csv"))
     try Data((rows + "2016,JPM,1\n").utf8)
       .write(to: scratch.root.appendingPathComponent("ties.csv"))
