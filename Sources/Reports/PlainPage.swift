@@ -244,7 +244,7 @@ struct LatexPage {
       $0.map(escaped).joined(separator: " & ") + " \\\\"
     }
     return """
-      {\\footnotesize\\setlength{\\tabcolsep}{3pt}\\textbf{\(escaped(table.caption))}
+      {\(size(of: [table.head] + table.rows, table.isNumber))\\setlength{\\tabcolsep}{3pt}\\textbf{\(escaped(table.caption))}
       \\begin{longtable}{\(columns)}
       \\toprule
       \(lines[0])
@@ -253,6 +253,15 @@ struct LatexPage {
       \\bottomrule
       \\end{longtable}}
       """
+  }
+
+  /// The largest size of letters in which the numbers of a table leave room for its text.
+  private func size(of rows: [[String]], _ isNumber: [Bool]) -> String {
+    let widths = isNumber.indices.map { column in
+      rows.reduce(0) { max($0, column < $1.count ? $1[column].count : 0) }
+    }
+    let letters = zip(widths, isNumber).reduce(0) { $0 + ($1.1 ? $1.0 + 2 : 10) }
+    return letters <= 100 ? "\\footnotesize" : letters <= 116 ? "\\scriptsize" : "\\tiny"
   }
 
   private func inline(_ nodes: [Markup.Node]) -> String {
@@ -279,6 +288,8 @@ struct LatexPage {
       case "<": out += "\\textless{}"
       case ">": out += "\\textgreater{}"
       case "\"": out += "\\textquotedbl{}"
+      // Two hyphens would be set as a dash, and an option of a command could not be copied.
+      case "-": out += out.hasSuffix("-") ? "{}-" : "-"
       case "\u{2212}": out += "$-$"
       case "\u{D7}": out += "$\\times$"
       case "\u{B7}": out += "$\\cdot$"

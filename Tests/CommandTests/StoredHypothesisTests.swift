@@ -110,11 +110,13 @@ private struct SimulatedStore {
 
   /// Months of states to an ally and another partner, in which exports of swing states to the ally are a
   /// quarter higher in the window.
-  func commitStateMonths(swing: Set<String>) throws {
+  func commitStateMonths(
+    swing: Set<String>, to source: String = "census-statehs-monthly", other: String = "5330"
+  ) throws {
     try commit(
-      "census-statehs-monthly",
+      source,
       Self.states.enumerated().flatMap { place, state in
-        ["1220", "5330"].enumerated().flatMap { target, partner in
+        ["1220", other].enumerated().flatMap { target, partner in
           (2013...2020).flatMap { year in
             (1...12).map { month -> Row in
               let common = Int64(400 * (place + 1) * (target + 2) * (100 + (year + month) % 9))
@@ -218,7 +220,14 @@ private struct SimulatedStore {
     #expect(run.text.contains("no register of orders of arms"))
   }
 
-  @Test func `an event study goes by the months of the store`() throws {
+  @Test(arguments: [
+    ("swing-states", "census-statehs-monthly", "5330"),
+    // Freight goes to Canada, an ally, and to Mexico, which left the Rio Treaty.
+    ("bts-canada-mexico", "bts-transborder", "2010"),
+  ])
+  func `an event study goes by the months of the store`(
+    analysis: String, source: String, other: String
+  ) throws {
     let scratch = try Scratch()
     var list = "year,state,swing\n"
     for year in 2013...2020 {
@@ -228,13 +237,13 @@ private struct SimulatedStore {
     }
     try Data(list.utf8).write(to: scratch.root.appendingPathComponent("swing.csv"))
     let store = try SimulatedStore(scratch)
-    try store.commitStateMonths(swing: ["OH", "PA", "NC"])
+    try store.commitStateMonths(swing: ["OH", "PA", "NC"], to: source, other: other)
     try store.commitNationalMonths()
     try store.close()
     let run = try run(
       [
-        "event-study", "--period", "month", "--store", store.folder, "--swing", "list:swing.csv",
-        "--csv",
+        "event-study", analysis, "--period", "month", "--store", store.folder, "--swing",
+        "list:swing.csv", "--csv",
       ], in: scratch)
     #expect(run.status == 0, "\(run.errors)")
     let table = try DelimitedText(name: "study").table(from: run.output)
@@ -249,8 +258,8 @@ private struct SimulatedStore {
     // The same months with the calendar shifted: the bump itself, and nothing outside of it.
     let placebos = try self.run(
       [
-        "placebo", "--period", "month", "--store", store.folder, "--swing", "list:swing.csv",
-        "--csv",
+        "placebo", analysis, "--period", "month", "--store", store.folder, "--swing",
+        "list:swing.csv", "--csv",
       ], in: scratch)
     #expect(placebos.status == 0, "\(placebos.errors)")
     let shifts = try DelimitedText(name: "placebos").table(from: placebos.output)
