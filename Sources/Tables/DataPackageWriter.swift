@@ -65,9 +65,17 @@ public struct DataPackageWriter: Sendable {
   public func finished() throws -> [(path: String, bytes: [UInt8])] {
     var sorted = descriptor
     sorted.resources.sort { $0.name < $1.name }
+    return files + [(DataPackage.descriptorName, try sorted.json())]
+  }
+}
+
+extension DataPackageDescriptor {
+  /// The text of `datapackage.json`, with sorted keys.
+  ///
+  /// - Throws: What the JSON encoder throws, which it does for no content of these types.
+  public func json() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let json = try Array(encoder.encode(sorted)) + [UInt8(ascii: "\n")]
-    return files + [(DataPackage.descriptorName, json)]
+    return try Array(encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 }

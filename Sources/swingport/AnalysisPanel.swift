@@ -11,14 +11,6 @@ struct AnalysisPanel {
   let ally: String?
   let years: String?
 
-  /// Refuses two results on one stream.
-  func requireOneStream(json: Bool, csv: Bool) throws {
-    if json && csv {
-      throw DataError(
-        .wrongUse, "--json and --csv both go to standard output", hint: "give one of them")
-    }
-  }
-
   /// The built-in data with the user's lists.
   func data() throws -> BuiltInData {
     let folder = try DataFolder(

@@ -179,6 +179,7 @@ struct CellReduction {
     let result = attempt.appendingPathComponent("cells.csv")
     let job = job(output: result.path)
     do {
+      defer { Interruption.stopListening() }
       try SparkRun(job: job, scratch: attempt).run()
     } catch let stop as SparkRun.Stopped {
       _ = cleaning()

@@ -38,42 +38,18 @@ struct EventStudy: ParsableCommand {
   @Flag(help: "Let the level of swing × ally differ between cycles.")
   var byCycle = false
 
-  @Option(help: "A swing rule in place of the analysis' own.")
-  var swing: String?
+  @OptionGroup var options: AnalysisOptions
 
-  @Option(help: "An ally rule in place of the analysis' own.")
-  var ally: String?
-
-  @Option(help: "Years as FIRST-LAST, in place of the analysis' own.")
-  var years: String?
-
-  @Option(name: .shortAndLong, help: "A folder to write event-study.csv and event-study.json into.")
-  var out: String?
-
-  @Flag(help: "Print JSON to standard output.")
-  var json = false
-
-  @Flag(help: "Print CSV to standard output.")
-  var csv = false
+  @OptionGroup var output: PieceOutput
 
   func run() throws {
-    try PieceOutput.check(json: json, csv: csv, out: out)
-    try months.requireUse(years: years, reference: reference)
-    let panel = AnalysisPanel(analysis: analysis, swing: swing, ally: ally, years: years)
-    let data = try PieceChoices.data(swing: swing, ally: ally)
-    let results =
-      try months.panel(of: panel, data: data)?.eventStudy(MonthlyEventStudy(byCycle: byCycle))
-      ?? panel.specification().eventStudy(
-        EventStudySpecification(reference: reference ?? 2, byCycle: byCycle), data: data)
-    let document = try EventStudyTable.json(results, version: Swingport.version)
-    if let out {
-      try OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true)).write([
-        ("event-study.csv", EventStudyTable.csv(results)), ("event-study.json", document),
-      ])
-    }
-    try Terminal.print(
-      bytes: json
-        ? document
-        : csv ? EventStudyTable.csv(results) : Array(EventStudyTable.text(results).utf8))
+    try output.check()
+    try months.requireUse(years: options.years, reference: reference)
+    let panel = options.panel(of: analysis)
+    let results = try months.eventStudy(
+      of: panel, reference: reference, byCycle: byCycle, data: panel.data())
+    try output.deliver(
+      "event-study", text: EventStudyTable.text(results), csv: EventStudyTable.csv(results),
+      json: EventStudyTable.json(results, version: Swingport.version))
   }
 }

@@ -50,58 +50,30 @@ struct Honest: ParsableCommand {
     parsing: .unconditional, help: "The reference, in years before the election: 2 unless said.")
   var reference: Int?
 
-  @Option(help: "A monthly panel in place of an analysis: state, iso3c, year, month, value_usd.")
-  var months: String?
+  @OptionGroup var months: MonthOptions
 
   @Flag(help: "Let the level of swing × ally differ between cycles.")
   var byCycle = false
 
-  @Option(help: "A swing rule in place of the analysis' own.")
-  var swing: String?
+  @OptionGroup var options: AnalysisOptions
 
-  @Option(help: "An ally rule in place of the analysis' own.")
-  var ally: String?
-
-  @Option(help: "Years as FIRST-LAST, in place of the analysis' own.")
-  var years: String?
-
-  @Option(name: .shortAndLong, help: "A folder to write honest.csv and honest.json into.")
-  var out: String?
-
-  @Flag(help: "Print JSON to standard output.")
-  var json = false
-
-  @Flag(help: "Print CSV to standard output.")
-  var csv = false
+  @OptionGroup var output: PieceOutput
 
   func run() throws {
-    try PieceOutput.check(json: json, csv: csv, out: out)
-    let options = try HonestOptions(
+    try output.check()
+    try months.requireUse(years: options.years, reference: reference)
+    let bounds = try HonestOptions(
       target: try effect(),
       smoothness: try smoothness.map { try NumberList.read($0, "--smoothness") },
       magnitudes: try magnitudes.map { try NumberList.read($0, "--magnitudes") }
         ?? HonestOptions.defaultMagnitudes, level: level)
-    let data = try PieceChoices.data(swing: swing, ally: ally)
-    try PieceChoices.requireUse(ofMonths: months, years: years, reference: reference)
-    let studies =
-      try months.map { path in
-        try PieceChoices.monthly(path, swing: swing, ally: ally, data: data)
-          .eventStudy(MonthlyEventStudy(byCycle: byCycle))
-      }
-      ?? Analyses.named(
-        analysis, choices: try PieceChoices.choices(swing: swing, ally: ally, years: years)
-      ).eventStudy(
-        EventStudySpecification(reference: reference ?? 2, byCycle: byCycle), data: data)
-    let results = try studies.map { try $0.honest(options) }
-    let document = try HonestTable.json(results, version: Swingport.version)
-    if let out {
-      try OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true)).write([
-        ("honest.csv", HonestTable.csv(results)), ("honest.json", document),
-      ])
-    }
-    try Terminal.print(
-      bytes: json
-        ? document : csv ? HonestTable.csv(results) : Array(HonestTable.text(results).utf8))
+    let panel = options.panel(of: analysis)
+    let results = try months.eventStudy(
+      of: panel, reference: reference, byCycle: byCycle, data: panel.data()
+    ).map { try $0.honest(bounds) }
+    try output.deliver(
+      "honest", text: HonestTable.text(results), csv: HonestTable.csv(results),
+      json: HonestTable.json(results, version: Swingport.version))
   }
 
   private func effect() throws -> HonestOptions.Target {

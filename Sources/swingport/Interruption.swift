@@ -28,10 +28,10 @@ enum Interruption {
       }
     }
     Foundation.signal(SIGPIPE, SIG_IGN)
-    // Who starts the program from a thread that blocks signals hands that on.
-    var wanted = sigset_t()
-    sigemptyset(&wanted)
-    for number in [SIGINT, SIGTERM] { sigaddset(&wanted, number) }
-    pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
+  }
+
+  /// Lets a signal end the program at once again, where nothing has to be ended in order any more.
+  static func stopListening() {
+    for number in [SIGINT, SIGTERM] { Foundation.signal(number, SIG_DFL) }
   }
 }

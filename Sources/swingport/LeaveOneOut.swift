@@ -25,30 +25,15 @@ struct LeaveOneOutCommand: ParsableCommand {
   @Argument(help: "An analysis.")
   var analysis = "swing-states"
 
-  @Option(help: "A swing rule in place of the analysis' own.")
-  var swing: String?
+  @OptionGroup var options: AnalysisOptions
 
-  @Option(help: "An ally rule in place of the analysis' own.")
-  var ally: String?
-
-  @Option(help: "Years as FIRST-LAST, in place of the analysis' own.")
-  var years: String?
-
-  @Option(
-    name: .shortAndLong, help: "A folder to write leave-one-out.csv and leave-one-out.json into.")
-  var out: String?
-
-  @Flag(help: "Print JSON to standard output.")
-  var json = false
-
-  @Flag(help: "Print CSV to standard output.")
-  var csv = false
+  @OptionGroup var output: PieceOutput
 
   func run() throws {
-    let panel = AnalysisPanel(analysis: analysis, swing: swing, ally: ally, years: years)
-    try panel.requireOneStream(json: json, csv: csv)
-    let output = out.map { OutputFolder(root: URL(fileURLWithPath: $0, isDirectory: true)) }
-    try output?.requireWritable()
+    try output.check()
+    let panel = options.panel(of: analysis)
+    let folder = output.folder
+    try folder?.requireWritable()
     let work = try LeaveOneOut(panel.specification(), data: panel.data())
     let inputs = DataPackage.hash(of: work.fingerprint)
     let jobs = work.steps.map { step in
@@ -57,15 +42,11 @@ struct LeaveOneOutCommand: ParsableCommand {
         isOwn: { (part: LeaveOneOutPart) in part.step == step.id }, make: { work.run(step) })
     }
     let parts = try StepQueue(
-      folder: output?.root.appendingPathComponent("parts", isDirectory: true)
+      folder: folder?.root.appendingPathComponent("parts", isDirectory: true)
     ).run(jobs)
     let rows = try parts.flatMap { try JSONDecoder().decode(LeaveOneOutPart.self, from: $0).rows }
-    let document = try LeaveOneOutTable.json(rows, version: Swingport.version)
-    try output?.write([
-      ("leave-one-out.csv", LeaveOneOutTable.csv(rows)), ("leave-one-out.json", document),
-    ])
-    try Terminal.print(
-      bytes: json
-        ? document : csv ? LeaveOneOutTable.csv(rows) : Array(LeaveOneOutTable.text(rows).utf8))
+    try output.deliver(
+      "leave-one-out", text: LeaveOneOutTable.text(rows), csv: LeaveOneOutTable.csv(rows),
+      json: LeaveOneOutTable.json(rows, version: Swingport.version))
   }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Codes
+import Foundation
 import Hypotheses
 import Panels
+import Tables
 
 /// Months in the place of an analysis' years: those of the store, or of a user's panel.
 struct MonthOptions: ParsableArguments {
@@ -19,7 +21,11 @@ struct MonthOptions: ParsableArguments {
 
   /// Refuses options that go with another kind of panel.
   func requireUse(years: String?, reference: Int? = nil) throws {
-    try PieceChoices.requireUse(ofMonths: months, years: years, reference: reference)
+    if months != nil, years != nil || reference != nil {
+      throw DataError(
+        .wrongUse, "--years and --reference are for analyses, and --months names a panel",
+        hint: "leave them out; the reference of months is 13 to 15 months before the election")
+    }
     if months != nil, period == .month || vintage != nil || store.store != nil {
       throw DataError(
         .wrongUse, "--months names a panel, and --period, --vintage and --store are for a store",
@@ -42,12 +48,41 @@ struct MonthOptions: ParsableArguments {
   /// - Throws: `DataError` where it cannot be read or joined.
   func panel(of analysis: AnalysisPanel, data: BuiltInData) throws -> MonthlyPanel? {
     if let months {
-      return try PieceChoices.monthly(
-        months, swing: analysis.swing, ally: analysis.ally, data: data)
+      return try Self.read(months, swing: analysis.swing, ally: analysis.ally, data: data)
     }
     guard period == .month else { return nil }
     return try StoredMonths.panel(
       of: analysis.specification(), store: store, label: vintage,
       years: analysis.years.map(YearSpan.read), data: data)
+  }
+
+  /// The event studies of the months that are asked for, or else of the analysis by year.
+  ///
+  /// - Parameter reference: The years before the election that the others are compared with; 2 unless said.
+  func eventStudy(
+    of analysis: AnalysisPanel, reference: Int?, byCycle: Bool, data: BuiltInData
+  ) throws -> [EventStudyResult] {
+    try panel(of: analysis, data: data)?.eventStudy(MonthlyEventStudy(byCycle: byCycle))
+      ?? analysis.specification().eventStudy(
+        EventStudySpecification(reference: reference ?? 2, byCycle: byCycle), data: data)
+  }
+
+  /// A user's monthly panel joined with swing states and allies.
+  private static func read(
+    _ path: String, swing: String?, ally: String?, data: BuiltInData
+  ) throws -> MonthlyPanel {
+    let bytes: [UInt8]
+    do {
+      bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw DataError(
+        .missingTable, "the monthly panel '\(path)' cannot be read",
+        hint: "check the name after --months and the file's permissions")
+    }
+    let file = URL(fileURLWithPath: path).lastPathComponent
+    return try MonthlyPanel(
+      table: DelimitedText(name: file).table(from: bytes), file: file,
+      swing: data.swingRule(swing.map(UserTable.identifier) ?? "margin-5"),
+      ally: data.allyRule(ally.map(UserTable.identifier) ?? "treaty"), context: data.context)
   }
 }

@@ -46,26 +46,12 @@ struct Permute: ParsableCommand {
   @Option(help: "The seed of the random numbers.")
   var seed: UInt64 = 1
 
-  @Option(help: "A swing rule in place of the analysis' own.")
-  var swing: String?
+  @OptionGroup var options: AnalysisOptions
 
-  @Option(help: "An ally rule in place of the analysis' own.")
-  var ally: String?
-
-  @Option(help: "Years as FIRST-LAST, in place of the analysis' own.")
-  var years: String?
-
-  @Option(name: .shortAndLong, help: "A folder to write permutation.csv and permutation.json into.")
-  var out: String?
-
-  @Flag(help: "Print JSON to standard output.")
-  var json = false
-
-  @Flag(help: "Print the distribution as CSV to standard output.")
-  var csv = false
+  @OptionGroup var output: PieceOutput
 
   func run() throws {
-    try PieceOutput.check(json: json, csv: csv, out: out)
+    try output.check()
     guard let part = PermutedComponent(rawValue: component) else {
       throw DataError(
         .wrongUse, "'\(component)' is no component",
@@ -82,21 +68,13 @@ struct Permute: ParsableCommand {
       }
       return found
     }
-    let options = try PermutationOptions(
+    let choices = try PermutationOptions(
       component: part, statistic: compared, draws: draws, seed: seed)
-    let result = try Analyses.named(
-      analysis, choices: try PieceChoices.choices(swing: swing, ally: ally, years: years)
-    ).permutation(
-      options, estimator: method, data: try PieceChoices.data(swing: swing, ally: ally))
-    let document = try PermutationTable.json(result, version: Swingport.version)
-    if let out {
-      try OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true)).write([
-        ("permutation.csv", PermutationTable.csv(result)), ("permutation.json", document),
-      ])
-    }
-    try Terminal.print(
-      bytes: json
-        ? document
-        : csv ? PermutationTable.csv(result) : Array(PermutationTable.text(result).utf8))
+    let panel = options.panel(of: analysis)
+    let result = try panel.specification().permutation(
+      choices, estimator: method, data: panel.data())
+    try output.deliver(
+      "permutation", text: PermutationTable.text(result), csv: PermutationTable.csv(result),
+      json: PermutationTable.json(result, version: Swingport.version))
   }
 }

@@ -30,41 +30,21 @@ struct PlaceboCommand: ParsableCommand {
   @Argument(help: "An analysis.")
   var analysis = "swing-states"
 
-  @Option(help: "A swing rule in place of the analysis' own.")
-  var swing: String?
-
-  @Option(help: "An ally rule in place of the analysis' own.")
-  var ally: String?
-
-  @Option(help: "Years as FIRST-LAST, in place of the analysis' own.")
-  var years: String?
+  @OptionGroup var options: AnalysisOptions
 
   @OptionGroup var months: MonthOptions
 
-  @Option(name: .shortAndLong, help: "A folder to write placebo.csv and placebo.json into.")
-  var out: String?
-
-  @Flag(help: "Print JSON to standard output.")
-  var json = false
-
-  @Flag(help: "Print CSV to standard output.")
-  var csv = false
+  @OptionGroup var output: PieceOutput
 
   func run() throws {
-    let panel = AnalysisPanel(analysis: analysis, swing: swing, ally: ally, years: years)
-    try panel.requireOneStream(json: json, csv: csv)
-    try months.requireUse(years: years)
+    try output.check()
+    try months.requireUse(years: options.years)
+    let panel = options.panel(of: analysis)
     let data = try panel.data()
     let rows = try months.panel(of: panel, data: data).map(shifted) ?? annual(panel, data)
-    let document = try PlaceboTable.json(rows, version: Swingport.version)
-    if let out {
-      try OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true)).write([
-        ("placebo.csv", PlaceboTable.csv(rows)), ("placebo.json", document),
-      ])
-    }
-    try Terminal.print(
-      bytes: json
-        ? document : csv ? PlaceboTable.csv(rows) : Array(PlaceboTable.text(rows).utf8))
+    try output.deliver(
+      "placebo", text: PlaceboTable.text(rows), csv: PlaceboTable.csv(rows),
+      json: PlaceboTable.json(rows, version: Swingport.version))
   }
 
   /// The placebos of an analysis by year.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Codes
-import Foundation
+import Estimation
 import Hypotheses
 import Panels
 import Reports
@@ -18,6 +18,7 @@ struct Power: ParsableCommand {
         swingport power --election-shock 0.02              with a shock common to each election
         swingport power --refits 100 --out power           also estimated exactly
         swingport power --months exports.csv               a monthly panel
+        swingport power --period month --draws 200         months of the store
 
       Panels are drawn from the model fitted without the bump, with the real
       calendar, map of swing states and allies, and with shocks of states,
@@ -104,34 +105,19 @@ struct Power: ParsableCommand {
     help: "The panels for the bootstrap by two dimensions; a quarter unless said.")
   var twoWayDraws: Int?
 
-  @Option(help: "A swing rule in place of the analysis' own.")
-  var swing: String?
+  @OptionGroup var options: AnalysisOptions
 
-  @Option(help: "An ally rule in place of the analysis' own.")
-  var ally: String?
+  @OptionGroup var output: PieceOutput
 
-  @Option(help: "Years as FIRST-LAST, in place of the analysis' own.")
-  var years: String?
-
-  @Option(name: .shortAndLong, help: "A folder to write power.csv and power.json into.")
-  var out: String?
-
-  @Option(help: "A monthly panel in place of an analysis: state, iso3c, year, month, value_usd.")
-  var months: String?
-
-  @Flag(help: "Print JSON to standard output.")
-  var json = false
-
-  @Flag(help: "Print CSV to standard output.")
-  var csv = false
+  @OptionGroup var months: MonthOptions
 
   func run() throws {
-    try PieceOutput.check(json: json, csv: csv, out: out)
+    try output.check()
     guard let method = Estimator(rawValue: estimator) else {
       throw DataError(
         .wrongUse, "'\(estimator)' is no estimator", hint: "give ppml or log-ols")
     }
-    let options = try PowerOptions(
+    let settings = try PowerOptions(
       draws: draws, seed: seed,
       effects: try effects.map { try NumberList.read($0, "--effects") }
         ?? PowerOptions.defaultEffects, level: level,
@@ -140,42 +126,37 @@ struct Power: ParsableCommand {
         state: stateShock, destination: destinationShock, year: yearShock,
         election: electionShock, cycle: cycleShock), persistence: persistence,
       electionCorrelation: electionCorrelation, twoWayDraws: twoWayDraws)
-    let study = try study(method, options)
+    let study = try study(method, settings)
     let line = ShareProgress()
-    let result = try PieceChoices.estimating { try study.run(progress: line.show) }
-    line.clear()
-    let document = try PowerTable.json(result, version: Swingport.version)
-    if let out {
-      var files: [(path: String, bytes: [UInt8])] = [
-        ("power.csv", PowerTable.csv(result)), ("power.json", document),
-      ]
-      if result.refits != nil { files.append(("power-refits.csv", PowerTable.refitsCSV(result))) }
-      if result.suites != nil { files.append(("power-suites.csv", PowerTable.suitesCSV(result))) }
-      try OutputFolder(root: URL(fileURLWithPath: out, isDirectory: true)).write(files)
+    let result: PowerResult
+    do {
+      result = try study.run(progress: line.show)
+    } catch let error as EstimationError {
+      throw DataError(.notEstimable, error.message, hint: error.hint)
     }
-    try Terminal.print(
-      bytes: json
-        ? document : csv ? PowerTable.csv(result) : Array(PowerTable.text(result).utf8))
+    line.clear()
+    var beside: [(path: String, bytes: [UInt8])] = []
+    if result.refits != nil { beside.append(("power-refits.csv", PowerTable.refitsCSV(result))) }
+    if result.suites != nil { beside.append(("power-suites.csv", PowerTable.suitesCSV(result))) }
+    try output.deliver(
+      "power", text: PowerTable.text(result), csv: PowerTable.csv(result),
+      json: PowerTable.json(result, version: Swingport.version), beside: beside)
   }
 
-  private func study(_ estimator: Estimator, _ options: PowerOptions) throws -> PowerStudy {
-    if months != nil, analysis != nil || years != nil {
+  private func study(_ estimator: Estimator, _ settings: PowerOptions) throws -> PowerStudy {
+    if months.months != nil, analysis != nil || options.years != nil {
       throw DataError(
         .wrongUse,
         "--months names a panel, and an analysis and its --years are not studied with it",
         hint: "leave them out")
     }
-    if let months {
-      let data = try PieceChoices.data(swing: swing, ally: ally)
-      return try PowerStudy(
-        PieceChoices.monthly(months, swing: swing, ally: ally, data: data), estimator: estimator,
-        options: options)
+    try months.requireUse(years: options.years)
+    let panel = options.panel(of: analysis ?? "swing-states")
+    let data = try panel.data()
+    if let monthly = try months.panel(of: panel, data: data) {
+      return try PowerStudy(monthly, estimator: estimator, options: settings)
     }
-    let specification = try Analyses.named(
-      analysis ?? "swing-states",
-      choices: try PieceChoices.choices(swing: swing, ally: ally, years: years))
     return try PowerStudy(
-      specification, estimator: estimator, data: PieceChoices.data(swing: swing, ally: ally),
-      options: options)
+      panel.specification(), estimator: estimator, data: data, options: settings)
   }
 }

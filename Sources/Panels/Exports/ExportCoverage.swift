@@ -121,9 +121,6 @@ struct CoveredPairs {
     }
   }
 
-  /// Whether there is a pair that is not covered at all.
-  var isEverything: Bool { coverage == .everything }
-
   /// Whether the source speaks of an origin.
   func has(_ origin: Origin) -> Bool { coverage.origins?.contains(origin) ?? true }
 

@@ -76,8 +76,6 @@ public struct PanelPackage: Sendable {
   ///
   /// - Throws: What the encoder throws, which it does for no content of these types.
   public func json() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try Array(encoder.encode(descriptor)) + [UInt8(ascii: "\n")]
+    try descriptor.json()
   }
 }

@@ -138,9 +138,7 @@ public enum AllRulesTable {
             fields: fields, primaryKey: ["number"],
             missingMeaning: "no estimate, for the reason in its own column; never zero"))
       ])
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try Array(encoder.encode(descriptor)) + [UInt8(ascii: "\n")]
+    return try descriptor.json()
   }
 
   private static func unique<Value: Equatable>(_ values: [Value]) -> [Value] {

@@ -71,21 +71,13 @@ public enum EventStudyTable {
           range(point.confidenceLow, point.confidenceHigh), range(point.bandLow, point.bandHigh),
         ]
     }
-    let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
     var text =
       "\(result.analysis) \(result.model): \(result.estimator.rawValue), allies \(result.allyRule)"
       + (result.swingRule.map { ", swing \($0)" } ?? "")
       + ", clustered by \(result.clustering), n = \(numbers.whole(result.observations))\n"
       + "   \(result.unit) to the election; elections "
       + result.elections.map(String.init).joined(separator: ", ") + "\n"
-    for line in lines {
-      var padded = "   "
-      for (cell, width) in zip(line, widths) {
-        padded += cell + String(repeating: " ", count: width - cell.count + 2)
-      }
-      while padded.last == " " { padded.removeLast() }
-      text += padded + "\n"
-    }
+    text += AlignedText.table(lines, indent: 3)
     if let test = result.preTrend {
       let slope = { (value: Double) in
         numbers.fixed(Platform.percent(ofLogs: value), 1) + " %"

@@ -86,15 +86,7 @@ public enum InferenceTable {
           line.familyP.map(numbers.pValue) ?? "-", units.joined(separator: ", "),
         ]
       }
-      let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-      for line in lines {
-        var padded = "     "
-        for (cell, width) in zip(line, widths) {
-          padded += cell + String(repeating: " ", count: width - cell.count + 2)
-        }
-        while padded.last == " " { padded.removeLast() }
-        text += padded + "\n"
-      }
+      text += AlignedText.table(lines, indent: 5)
       for line in own where line.pValue == nil {
         text += "     \(line.method.rawValue): \(line.note ?? "no number")\n"
       }

@@ -100,15 +100,7 @@ public enum HonestTable {
             + "\(row.high.map(percent) ?? "above the search")"
         lines.append([what, bound ?? "", interval, row.excludesZero ? "outside" : "inside"])
       }
-      let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-      for line in lines {
-        var padded = "   "
-        for (cell, width) in zip(line, widths) {
-          padded += cell + String(repeating: " ", count: width - cell.count + 2)
-        }
-        while padded.last == " " { padded.removeLast() }
-        text += padded + "\n"
-      }
+      text += AlignedText.table(lines, indent: 3)
     }
     for value in result.breakdowns {
       let name = value.restriction == .smoothness ? "M" : "M-bar"

@@ -128,15 +128,7 @@ public enum PowerTable {
       ["method", "by", "size, %", "+-"] + headings + ["detects 80 %", "smallest p", "size is"]
     ]
     for method in result.methods { lines.append(line(method, shown: shown)) }
-    let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-    for line in lines {
-      var padded = "   "
-      for (cell, width) in zip(line, widths) {
-        padded += cell + String(repeating: " ", count: width - cell.count + 2)
-      }
-      while padded.last == " " { padded.removeLast() }
-      text += padded + "\n"
-    }
+    text += AlignedText.table(lines, indent: 3)
     for method in result.methods {
       if let note = method.note { text += "   \(method.method.rawValue): \(note)\n" }
       if method.undefined > 0 {
