@@ -64,28 +64,28 @@ struct LatexPage {
 
   private func table(_ nodes: [Markup.Node]) -> String {
     let table = PlainPage.table(nodes)
-    // Text columns share the width that the numbers leave.
-    let texts = Double(max(1, table.isNumber.count { !$0 }))
-    let share = FixedShare.text(
-      min(0.5, (0.95 - 0.1 * Double(table.isNumber.count(where: \.self))) / texts))
-    let columns = table.isNumber.map {
-      $0 ? "r" : ">{\\raggedright\\arraybackslash}p{\(share)\\linewidth}"
-    }
-    .joined()
     let widths = table.isNumber.indices.map { column in
       Self.width(
         of: table.rows.map { column < $0.count ? $0[column] : "" }, under: table.head[column])
     }
+    // Text columns share the width that the numbers leave, in the largest letters that leave enough.
+    let numbers = zip(widths, table.isNumber).reduce(0) { $0 + ($1.1 ? $1.0 + 2 : 0) }
+    let texts = table.isNumber.count { !$0 }
+    let (size, room) =
+      Self.sizes.first { numbers + 12 * texts <= $0.letters } ?? Self.sizes[Self.sizes.count - 1]
+    let share = FixedShare.text(
+      min(0.5, (0.98 - Double(numbers) / Double(room)) / Double(max(1, texts)) - 0.02))
+    let columns = table.isNumber.map {
+      $0 ? "r" : ">{\\raggedright\\arraybackslash}p{\(share)\\linewidth}"
+    }
+    .joined()
     let head = table.head.indices.map { column in
       table.isNumber[column]
         ? heading(table.head[column], width: widths[column]) : escaped(table.head[column])
     }
-    let lines = ([head] + table.rows.map { $0.map(escaped) }).map {
+    let lines = ([head] + table.rows.map { $0.map(breakable) }).map {
       $0.joined(separator: " & ") + " \\\\"
     }
-    let letters = zip(widths, table.isNumber).reduce(0) { $0 + ($1.1 ? $1.0 + 2 : 10) }
-    let size =
-      letters <= 100 ? "\\footnotesize" : letters <= 116 ? "\\scriptsize" : "\\tiny"
     return """
       {\(size)\\setlength{\\tabcolsep}{3pt}\\textbf{\(escaped(table.caption))}
       \\begin{longtable}{\(columns)}
@@ -98,6 +98,24 @@ struct LatexPage {
       """
   }
 
+  /// Sizes of letters, and how many of them stand on a line.
+  private static let sizes = [
+    (name: "\\footnotesize", letters: 112), (name: "\\scriptsize", letters: 128),
+    (name: "\\tiny", letters: 178),
+  ]
+
+  /// A cell in which long words may be broken: paths behind a slash, hashes anywhere.
+  private func breakable(_ text: String) -> String {
+    text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      guard word.count > 24 else { return escaped(String(word)) }
+      return word.split(separator: "/", omittingEmptySubsequences: false).map { part in
+        stride(from: 0, to: max(1, part.count), by: 16).map {
+          escaped(String(part.dropFirst($0).prefix(16)))
+        }.joined(separator: part.count > 40 ? "\\hspace{0pt}" : "")
+      }.joined(separator: "/\\hspace{0pt}")
+    }.joined(separator: " ")
+  }
+
   /// The letters that a column of numbers needs: those of its cells, or of the longest word above them.
   private static func width(of cells: [String], under head: String) -> Int {
     let words = head.split(whereSeparator: { $0 == " " || $0 == "^" }).map { $0.count + 1 }
@@ -107,7 +125,7 @@ struct LatexPage {
   /// A heading over numbers, broken into lines where it is wider than they are.
   private func heading(_ text: String, width: Int) -> String {
     guard text.count > width else { return escaped(text) }
-    let size = NumberText.plain.fixed(0.55 * Double(width), 1)
+    let size = NumberText.plain.fixed(0.48 * Double(width), 1)
     let words = escaped(text).replacing(
       "\\textasciicircum{}", with: "\\textasciicircum{}\\hspace{0pt}")
     return "\\parbox[b]{\(size)em}{\\raggedleft \(words)\\strut}"

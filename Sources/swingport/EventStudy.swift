@@ -50,6 +50,7 @@ struct EventStudy: ParsableCommand {
       of: panel, reference: reference, byCycle: byCycle, data: panel.data())
     try output.deliver(
       "event-study", text: EventStudyTable.text(results), csv: EventStudyTable.csv(results),
-      json: EventStudyTable.json(results, version: Swingport.version))
+      json: EventStudyTable.json(results, version: Swingport.version),
+      notes: results.flatMap(\.notes))
   }
 }

@@ -73,7 +73,8 @@ struct Honest: ParsableCommand {
     ).map { try $0.honest(bounds) }
     try output.deliver(
       "honest", text: HonestTable.text(results), csv: HonestTable.csv(results),
-      json: HonestTable.json(results, version: Swingport.version))
+      json: HonestTable.json(results, version: Swingport.version),
+      notes: results.flatMap(\.notes))
   }
 
   private func effect() throws -> HonestOptions.Target {

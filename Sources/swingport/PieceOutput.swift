@@ -30,11 +30,15 @@ struct PieceOutput: ParsableArguments {
   }
 
   /// Writes `name.csv`, `name.json` and what stands beside them, and prints the form asked for.
+  ///
+  /// A table of CSV has no place for notes; they are said on standard error, so that a result with
+  /// fewer rows than asked for never comes without its reason.
   func deliver(
     _ name: String, text: String, csv table: [UInt8], json document: [UInt8],
-    beside files: [(path: String, bytes: [UInt8])] = []
+    beside files: [(path: String, bytes: [UInt8])] = [], notes: [String] = []
   ) throws {
     try folder?.write([("\(name).csv", table), ("\(name).json", document)] + files)
+    if csv { for note in notes { Terminal.say("note: \(note)") } }
     try Terminal.print(bytes: json ? document : csv ? table : Array(text.utf8))
   }
 }

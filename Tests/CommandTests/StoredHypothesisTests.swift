@@ -255,6 +255,22 @@ private struct SimulatedStore {
       let expected = position >= -12 ? log(1.25) : 0
       #expect(abs(estimate - expected) < 1e-3, "\(position) \(estimate)")
     }
+    // What may differ in trends is asked of the same months.
+    let honest = try self.run(
+      [
+        "honest", analysis, "--period", "month", "--store", store.folder, "--swing",
+        "list:swing.csv", "--target", "-3", "--magnitudes", "0,1", "--csv",
+      ], in: scratch)
+    #expect(honest.status == 0, "\(honest.errors)")
+    // Estimates without errors allow no robust interval, which is said beside the table.
+    #expect(honest.errors.contains("note: there are no robust intervals: "))
+    let bounds = try DelimitedText(name: "honest").table(from: honest.output)
+    let plain = try #require(
+      try bounds.column("restriction").texts.firstIndex { $0 == "none" })
+    for name in ["conf.low", "estimate", "conf.high"] {
+      let value = try #require(Double(try bounds.column(name)[plain]))
+      #expect(abs(value - log(1.25)) < 1e-3, "\(name) \(value)")
+    }
     // The same months with the calendar shifted: the bump itself, and nothing outside of it.
     let placebos = try self.run(
       [

@@ -162,6 +162,9 @@ import Testing
       #expect(Set(counts).count == 1, "\(block.prefix(80))")
     }
     #expect(!markdown.contains("<script") && !latex.contains("\u{2212}"))
+    // An option keeps its two hyphens, and what is wider than its figures is broken.
+    #expect(latex.contains("swingport analyze swing-states -{}-"))
+    #expect(latex.contains("\\parbox[b]{") && latex.contains("\\hspace{0pt}"))
     #expect(latex.unicodeScalars.allSatisfy { $0.value < 0x180 })
     for part in ["133,199", "+0.0133", "Not run."] {
       #expect(markdown.contains(part) && latex.contains(part), "\(part)")

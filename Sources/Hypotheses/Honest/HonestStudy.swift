@@ -47,11 +47,11 @@ extension EventStudyResult {
         "intervals rest on errors clustered by \(clustering), which do not cover shocks common to an "
           + "election: where there are such, intervals are too short")
     }
+    let critical = NormalDistribution.quantile(upperTail: (1 - options.level) / 2)
+    rows.append(
+      Self.row(.none, nil, low: estimate - critical * error, high: estimate + critical * error))
     do throws(EstimationError) {
       let estimates = try self.estimates()
-      let critical = NormalDistribution.quantile(upperTail: (1 - options.level) / 2)
-      rows.append(
-        Self.row(.none, nil, low: estimate - critical * error, high: estimate + critical * error))
       let bends = options.smoothness ?? HonestOptions.smoothnessMultiples.map { $0 * error }
       for bend in bends {
         let interval = try estimates.fixedLengthInterval(
