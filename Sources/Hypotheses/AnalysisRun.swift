@@ -63,11 +63,11 @@ extension AnalysisSpecification {
       byElection: try testsByElection(panel))
   }
 
-  /// The tests over elections of the first pooled model of states.
+  /// The tests over elections of the first pooled model, of a national panel of its first model.
   private func testsByElection(_ panel: Panel) throws -> [InferenceRow] {
-    guard swingRule != nil, let model = models.first(where: { $0.isHeadline(of: self) }) else {
-      return []
-    }
+    let headline =
+      swingRule == nil ? models.first : models.first { $0.isHeadline(of: self) }
+    guard let model = headline else { return [] }
     return try ElectionMethods(
       model: model, data: PanelComponents(panel: panel, tables: nil),
       suite: InferenceSuite(self, panel: panel, options: InferenceOptions())

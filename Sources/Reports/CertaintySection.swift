@@ -60,11 +60,10 @@ struct CertaintySection {
 
   /// Writes what every method says, what chance gives, what could have been found, and the limits.
   func write(into section: inout Markup) {
-    section.element("p", text: Finding(result).caveat)
+    let finding = Finding(result, inference: parts.inference)
+    section.element("p", text: finding.caveat)
+    if let overturn = finding.overturn { section.element("p", text: overturn) }
     let rows = parts.inference.filter { $0.analysis == id }
-    for sentence in PlainReading(result, inference: rows).sentences {
-      section.element("p", text: sentence)
-    }
     var absent = AbsentParts(analysis: id)
     if let first = rows.first {
       let own = rows.filter {

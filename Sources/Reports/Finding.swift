@@ -3,70 +3,44 @@ import Hypotheses
 
 /// What an analysis found, in sentences made by rule from its numbers.
 ///
-/// The bump is stated by the first model that has it, with the interval of its t-test by election, which
-/// keeps its size on simulated panels as no other method does (`docs/monte-carlo.md`), or the widest of
-/// the model's clustered intervals where there is no such test. Where that interval, or the widest
-/// clustered one, holds zero, the sentence says that the bump cannot be told apart from zero.
+/// The bump is that of the plain reading, by the same judgement: the t-test by election leads, and no
+/// sentence is stronger than it.
 public struct Finding: Sendable, Equatable {
-  /// The direction, the size and the interval of the bump, or why there is none.
+  /// The direction, the size and the interval of the bump and what follows from them, in two sentences,
+  /// or why there is none.
   public let bump: String
   /// How the incumbents' bumps go with reputation; nil where that was not tested.
   public let reputation: String?
-  /// How often the window opened, and what follows from that.
+  /// What would overturn the verdict; nil where there is no bump.
+  public let overturn: String?
+  /// How often the window opened, what follows from that, and what other models say.
   public let caveat: String
 
   /// Makes the sentences.
-  public init(_ result: AnalysisResult) {
+  ///
+  /// - Parameters:
+  ///   - result: The analysis.
+  ///   - inference: The rows of the inference suite; empty where it was not run.
+  public init(_ result: AnalysisResult, inference: [InferenceRow] = []) {
     let numbers = NumberText.typographic
-    bump = Self.bumpSentence(result, numbers)
+    if let wording = BumpWording(result, inference: inference, numbers: numbers) {
+      bump = "\(wording.estimate) \(wording.verdict)"
+      overturn = wording.overturn
+      let term = wording.judgement.pooled.term
+      caveat =
+        Self.caveatSentence(result)
+        + Self.agreement(result.models.filter { $0.widest(term) != nil }, term)
+    } else {
+      bump = Self.absence(result)
+      overturn = nil
+      caveat = Self.caveatSentence(result)
+    }
     reputation = Self.reputationSentence(result, numbers)
-    caveat = Self.caveatSentence(result)
   }
 
-  /// The terms that answer a question, the first of them that a model has being the headline, with
-  /// what changes.
-  private static let headlines: [(term: String, subject: String, unit: String)] = [
-    ("swing:ally:window", "exports from swing states to allies", ""),
-    (
-      "ally:reassurance:window", "exports to allies",
-      " for each unit of log(1 + statements of reassurance)"
-    ),
-    ("ally:window", "exports to allies", ""),
-  ]
-
-  private static func bumpSentence(_ result: AnalysisResult, _ numbers: NumberText) -> String {
-    for headline in headlines {
-      let models = result.models.filter { $0.widest(headline.term) != nil }
-      guard let model = models.first, let widest = model.widest(headline.term) else { continue }
-      let row = widest.coefficient
-      if let leading = leading(result, model: model, widest: row, subject: headline.subject) {
-        return leading + agreement(models, headline.term, isLed: true)
-      }
-      let ends = row.percentEnds
-      let percent = row.percent
-      let clustering = widest.variance.clustering.replacing("^", with: " × ")
-      let figures =
-        "(95\(numbers.space)% interval \(numbers.change(ends.low)) to "
-        + "\(numbers.change(ends.high)); \(model.estimator.label), allies by the rule "
-        + "\(model.allyRule), errors clustered by \(clustering))"
-      let window = window(of: result)
-      let comparison =
-        headline.term.hasPrefix("swing")
-        ? "than exports from other states and to other destinations would suggest"
-        : "than in other years, set against other destinations"
-      if row.cannotBeToldFromZero {
-        return
-          "In \(window), \(headline.subject) are estimated to differ by \(numbers.change(percent))"
-          + "\(headline.unit) from what other years and comparisons would suggest \(figures): "
-          + "this cannot be told apart from zero." + agreement(models, headline.term)
-      }
-      let size = numbers.fixed(abs(percent), 1) + numbers.space + "%"
-      return
-        "In \(window), \(headline.subject) are estimated to be \(size) "
-        + "\(percent < 0 ? "lower" : "higher")\(headline.unit) \(comparison) \(figures); the "
-        + "interval does not hold zero." + agreement(models, headline.term)
-    }
-    for headline in headlines {
+  /// Why there is no bump.
+  private static func absence(_ result: AnalysisResult) -> String {
+    for headline in BumpJudgement.headlines(result) {
       for model in result.models {
         if let omission = model.omitted.first(where: { $0.term == headline.term }) {
           return
@@ -78,56 +52,30 @@ public struct Finding: Sendable, Equatable {
     return "No model of this analysis has a bump that could be estimated."
   }
 
-  /// The bump with the interval of the t-test by election; nil where there is none.
-  private static func leading(
-    _ result: AnalysisResult, model: ModelResult, widest row: ModelResult.Coefficient,
-    subject: String
-  ) -> String? {
-    let numbers = NumberText.typographic
-    let test = result.byElection.first {
-      $0.method == .perElection && $0.model == model.model && $0.estimator == model.estimator
-        && $0.allyRule == model.allyRule && $0.term == row.term
-    }
-    guard let test, let mean = test.estimate, let low = test.confidenceLow,
-      let high = test.confidenceHigh
-    else { return nil }
-    func percent(_ logs: Double) -> String { numbers.change(Platform.percent(ofLogs: logs)) }
-    let elections = test.units.first.map { NumberText.word($0.count) } ?? "the"
-    let isClear = (low > 0 || high < 0) && !row.cannotBeToldFromZero && mean * row.estimate > 0
-    return
-      "In \(window(of: result)), \(subject) are estimated to differ by \(percent(row.estimate)) from "
-      + "what other years and comparisons would suggest (\(model.estimator.label), allies by the rule "
-      + "\(model.allyRule)). The t-test by election, which keeps its size on simulated panels as no "
-      + "other method does, puts the mean of \(elections) elections at \(percent(mean)) "
-      + "(95\(numbers.space)% interval \(percent(low)) to \(percent(high))): this "
-      + (isClear ? "can be told apart from zero." : "cannot be told apart from zero.")
-  }
-
-  private static func agreement(
-    _ models: [ModelResult], _ term: String, isLed: Bool = false
-  ) -> String {
+  /// What the models say that have the same term.
+  private static func agreement(_ models: [ModelResult], _ term: String) -> String {
     guard models.count > 1 else { return "" }
-    let base = isLed ? " By clustered errors, which reject too often:" : ""
+    let opening =
+      " By clustered errors, which find too much where an election has shocks of its own,"
     let rows = models.compactMap { $0.widest(term)?.coefficient }
     let clear = rows.filter { !$0.cannotBeToldFromZero }
     let total = NumberText.word(rows.count)
-    let tail: String
-    switch (clear.count { $0.estimate > 0 }, clear.count { $0.estimate < 0 }) {
-    case (0, 0):
-      return base + " \(isLed ? "in" : "In") none of the \(total) models with this term can it be."
-    case (let up, 0): tail = "\(NumberText.word(up)) it is above zero"
-    case (0, let down): tail = "\(NumberText.word(down)) it is below zero"
-    case (let up, let down):
-      tail =
-        "\(NumberText.word(up)) it is above zero and in \(NumberText.word(down)) below"
+    let up = clear.count { $0.estimate > 0 }
+    let down = clear.count - up
+    guard !clear.isEmpty else {
+      return opening + " none of the \(total) models with this term is clear of zero."
     }
-    return base + " \(isLed ? "of" : "Of") the \(total) models with this term, in \(tail)"
+    let counts = [(up, "above"), (down, "below")].filter { $0.0 > 0 }
+      .map { "\(NumberText.word($0.0)) \($0.0 == 1 ? "lies" : "lie") \($0.1) zero" }
+      .joined(separator: ", ")
+    return opening + " of the \(total) models with this term \(counts)"
       + (clear.count < rows.count
         ? "; in the other \(NumberText.word(rows.count - clear.count)) the interval holds zero."
         : ".")
   }
 
-  private static func reputationSentence(
+  /// How the incumbents' bumps go with reputation; nil where that was not tested.
+  static func reputationSentence(
     _ result: AnalysisResult, _ numbers: NumberText
   ) -> String? {
     let relations = result.reputations
@@ -164,7 +112,7 @@ public struct Finding: Sendable, Equatable {
     let panel = result.panel
     let windows = panel.years.indices.filter(panel.isInWindow)
     let years = windows.map { panel.years[$0] }
-    let elections = Set(years.map { ($0.number + 3) / 4 }).count
+    let elections = BumpJudgement.elections(in: panel)
     let incumbents = Set(windows.map { panel.incumbents[$0].id }).count
     guard elections > 0 else {
       return "No year of the panel lies in the window, so that nothing here speaks of elections."
@@ -179,7 +127,8 @@ public struct Finding: Sendable, Equatable {
       + "common to an election."
   }
 
-  private static func window(of result: AnalysisResult) -> String {
+  /// The window in words.
+  static func window(of result: AnalysisResult) -> String {
     result.rules.first { $0.concept == "window" }?.definition ?? "the pre-election window"
   }
 }

@@ -238,7 +238,7 @@ public struct HTMLReport: Sendable {
   }
 
   private func finding(of first: AnalysisResult, into section: inout Markup) {
-    let finding = Finding(first)
+    let finding = Finding(first, inference: parts.inference)
     section.element("div", ["class": "finding"]) { box in
       box.element("p", ["class": "lead"], text: finding.bump)
       if let reputation = finding.reputation {

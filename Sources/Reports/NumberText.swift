@@ -42,6 +42,13 @@ struct NumberText: Sendable {
     value < 0.0005 && value.isFinite ? "<0.001" : fixed(value, 3)
   }
 
+  /// The smallest p that a test can give: three decimals, four where three do not hold it.
+  func floor(_ value: Double) -> String {
+    let scaled = value * 1000
+    return abs(scaled - scaled.rounded()) < 1e-6 || value < 0.0005
+      ? pValue(value) : fixed(value, 4)
+  }
+
   /// Dollars in thousands of millions with one decimal, such as `$1,645.5 bn`.
   func billions(_ dollars: Int64) -> String {
     let text = fixed(abs(Double(dollars)) / 1e9, 1)

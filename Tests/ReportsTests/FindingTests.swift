@@ -7,13 +7,13 @@ import Testing
   /// A model with one term under two variances, by the ends of their intervals.
   private func model(
     _ estimate: Double, _ intervals: [ClosedRange<Double>], term: String = "swing:ally:window",
-    omitted: String = "[]"
+    omitted: String = "[]", p: Double = 0.5
   ) throws -> ModelResult {
     let variances = intervals.enumerated().map { index, interval in
       """
       {"clustering": "way \(index)", "clusters": [], "smallSample": "none",
       "distribution": "normal", "coefficients": [{"term": "\(term)", "estimate": \(estimate),
-      "standardError": 0.01, "statistic": 1, "pValue": 0.5,
+      "standardError": 0.01, "statistic": 1, "pValue": \(p),
       "confidenceLow": \(interval.lowerBound), "confidenceHigh": \(interval.upperBound)}]}
       """
     }
@@ -31,77 +31,102 @@ import Testing
     Finding(try Simulated.result(models: models)).bump
   }
 
-  @Test func `a bump above zero says how much higher, with its interval and clustering`() throws {
-    let sentence = try bump(model(0.05, [0.01...0.09]))
-    #expect(sentence.contains("5.1\u{A0}% higher than"))
-    #expect(sentence.contains("interval +1.0\u{A0}% to +9.4\u{A0}%"))
-    #expect(sentence.contains("clustered by way 0"))
-    #expect(sentence.contains("does not hold zero"))
-    #expect(!sentence.contains("cannot be told apart"))
-  }
-
-  @Test func `a bump below zero says how much lower`() throws {
-    let sentence = try bump(model(-0.05, [-0.09...(-0.01)]))
-    #expect(sentence.contains("4.9\u{A0}% lower than"))
-    #expect(sentence.contains("interval \u{2212}8.6\u{A0}% to \u{2212}1.0\u{A0}%"))
-  }
-
-  @Test(arguments: [(0.02, -0.02, 0.06), (-0.02, -0.06, 0.02), (0.05, 0.0, 0.1)])
-  func `an interval that holds zero, its ends included, cannot be told apart from zero`(
-    estimate: Double, low: Double, high: Double
-  ) throws {
-    let sentence = try bump(model(estimate, [low...high]))
-    #expect(sentence.contains("cannot be told apart from zero"))
-    #expect(!sentence.contains("higher") && !sentence.contains("lower"))
-  }
-
-  @Test func `the widest of a model's intervals decides`() throws {
-    let sentence = try bump(model(0.05, [0.03...0.07, -0.01...0.11]))
-    #expect(sentence.contains("cannot be told apart from zero"))
-    #expect(sentence.contains("clustered by way 1"))
-  }
-
-  @Test(arguments: [
-    (0.02, 0.07, "can be told apart from zero."), (-0.1, 0.2, "cannot be told apart from zero."),
-  ])
-  func `it leads with the t-test by election where there is one`(
-    low: Double, high: Double, verdict: String
-  ) throws {
+  /// A row of the t-test by election over three elections.
+  private func test(_ estimate: Double, _ low: Double, _ high: Double, p: Double) throws
+    -> InferenceRow
+  {
     let text = """
       {"analysis": "simulated-states", "model": "pooled", "estimator": "ppml",
       "allyRule": "treaty", "term": "swing:ally:window", "method": "per-election-t",
       "unit": "election", "units": [{"dimension": "election", "count": 3}], "treated": [],
-      "estimate": 0.04, "pValue": 0.2, "confidenceLow": \(low), "confidenceHigh": \(high)}
+      "estimate": \(estimate), "standardError": 0.01, "pValue": \(p), "confidenceLow": \(low),
+      "confidenceHigh": \(high)}
       """
-    let row = try JSONDecoder().decode(InferenceRow.self, from: Data(text.utf8))
-    let clear = try model(0.05, [0.01...0.09])
-    let sentence = Finding(
-      try Simulated.result(models: [clear, clear], byElection: [row])
-    ).bump
+    return try JSONDecoder().decode(InferenceRow.self, from: Data(text.utf8))
+  }
+
+  private func bump(_ models: ModelResult..., test row: InferenceRow) throws -> String {
+    Finding(try Simulated.result(models: models, byElection: [row])).bump
+  }
+
+  @Test func `it leads with the mean by election and its interval`() throws {
+    let sentence = try bump(
+      model(0.05, [0.01...0.09], p: 0.01), test: test(0.04, 0.02, 0.07, p: 0.01))
+    #expect(sentence.contains("4.1\u{A0}% higher than"))
     #expect(
-      sentence.contains("puts the mean of three elections at +4.1\u{A0}% (95\u{A0}% interval"))
-    #expect(sentence.contains(": this \(verdict) By clustered errors, which reject too often: of"))
-    #expect(!sentence.contains("clustered by way 0"))
-    // A clustered interval that holds zero is not overruled.
-    let unclear = try model(0.05, [-0.01...0.09])
+      sentence.contains(
+        "the mean of three elections, each estimated by itself, with a 95\u{A0}% interval of "
+          + "+2.0\u{A0}% to +7.3\u{A0}%"))
+    #expect(sentence.contains("all years together give +5.1\u{A0}%"))
+    #expect(sentence.contains("this can be told apart from zero (p 0.010)"))
+  }
+
+  @Test func `a bump below zero says how much lower`() throws {
+    let sentence = try bump(
+      model(-0.05, [-0.09...(-0.01)], p: 0.01), test: test(-0.05, -0.09, -0.01, p: 0.03))
+    #expect(sentence.contains("4.9\u{A0}% lower than"))
+    #expect(sentence.contains("interval of \u{2212}8.6\u{A0}% to \u{2212}1.0\u{A0}%"))
+  }
+
+  @Test(arguments: [(0.04, -0.1, 0.2, 0.4), (0.05, 0.0, 0.1, 0.05), (-0.02, -0.06, 0.02, 0.2)])
+  func `an interval that holds zero, its ends included, cannot be told apart from zero`(
+    estimate: Double, low: Double, high: Double, p: Double
+  ) throws {
+    let sentence = try bump(
+      model(estimate, [estimate - 0.001...estimate + 0.001], p: 0.001),
+      test: test(estimate, low, high, p: p))
+    #expect(sentence.contains("this cannot be told apart from zero (p "))
+  }
+
+  @Test func `another method that could have found it and does not weakens the verdict`() throws {
+    let sentence = try bump(
+      model(0.05, [0.03...0.07, -0.01...0.11], p: 0.2), test: test(0.04, 0.02, 0.07, p: 0.01))
+    #expect(sentence.contains("but not by errors clustered by way 1 (p 0.200)"))
+    #expect(sentence.hasSuffix("it is not told apart from zero here."))
+  }
+
+  @Test func `all years together with the other sign weaken the verdict`() throws {
+    let sentence = try bump(
+      model(-0.05, [-0.09...(-0.01)], p: 0.01), test: test(0.04, 0.02, 0.07, p: 0.01))
+    #expect(sentence.contains("all years together give the other sign"))
+    #expect(sentence.hasSuffix("it is not told apart from zero here."))
+  }
+
+  @Test func `without a test by election nothing is told apart from zero`() throws {
+    let clear = try bump(model(0.05, [0.01...0.09], p: 0.01))
+    #expect(clear.contains("of errors clustered by way 0, is +1.0\u{A0}% to +9.4\u{A0}%"))
+    #expect(clear.contains("Errors clustered alone would tell this apart from zero (p 0.010)"))
+    #expect(clear.hasSuffix("it is not told apart from zero here."))
+    let unclear = try bump(model(0.05, [0.03...0.07, -0.01...0.11], p: 0.2))
     #expect(
-      Finding(try Simulated.result(models: [unclear], byElection: [row])).bump
-        .hasSuffix("this cannot be told apart from zero."))
+      unclear.hasSuffix(
+        "This cannot be told apart from zero (p 0.200 by errors clustered by way 1)."))
+  }
+
+  @Test func `one election is not enough, however small the p`() throws {
+    let finding = Finding(
+      try Simulated.result(models: [model(0.05, [0.04...0.06], p: 0.0001)], years: 2014...2017))
+    #expect(finding.bump.contains("This rests on one election"))
+    #expect(finding.bump.contains("it is not told apart from zero (p <0.001"))
   }
 
   @Test func `models that disagree are counted`() throws {
+    func caveat(_ models: ModelResult...) throws -> String {
+      Finding(try Simulated.result(models: models)).caveat
+    }
     let unclear = try model(0.02, [-0.02...0.06])
     let above = try model(0.05, [0.01...0.09])
     let below = try model(-0.05, [-0.09...(-0.01)])
     #expect(
-      try bump(unclear, unclear).hasSuffix("In none of the two models with this term can it be."))
+      try caveat(unclear, unclear).hasSuffix(
+        "none of the two models with this term is clear of zero."))
     #expect(
-      try bump(unclear, above).hasSuffix(
-        "Of the two models with this term, in one it is above zero; in the other one the interval "
-          + "holds zero."))
-    #expect(
-      try bump(above, below).hasSuffix("in one it is above zero and in one below."))
-    #expect(try bump(above, above).hasSuffix("in two it is above zero."))
+      try caveat(unclear, above).hasSuffix(
+        "of the two models with this term one lies above zero; in the other one the interval holds "
+          + "zero."))
+    #expect(try caveat(above, below).hasSuffix("one lies above zero, one lies below zero."))
+    #expect(try caveat(above, above).hasSuffix("two lie above zero."))
+    #expect(try !caveat(above).contains("models with this term"))
   }
 
   @Test func `a bump that was omitted gives the reason`() throws {

@@ -25,16 +25,17 @@ import Testing
   /// A row of the suite about that bump.
   private func row(
     _ method: String, p: Double, low: Double? = nil, high: Double? = nil, least: Double? = nil,
-    without: Double? = nil
+    without: Double? = nil, error: Double? = nil, elections: Int? = nil
   ) throws -> InferenceRow {
     let ends = low.flatMap { low in
       high.map { ",\"confidenceLow\": \(low), \"confidenceHigh\": \($0)" }
     }
+    let units = elections.map { "{\"dimension\": \"election\", \"count\": \($0)}" } ?? ""
     let text = """
       {"analysis": "simulated-states", "model": "pooled", "estimator": "ppml",
       "allyRule": "treaty", "term": "swing:ally:window", "method": "\(method)",
-      "unit": "election", "units": [], "treated": [], "estimate": 0.05,
-      "pValue": \(p)\(ends ?? "")\(least.map { ",\"smallestAttainableP\": \($0)" } ?? "")
+      "unit": "election", "units": [\(units)], "treated": [], "estimate": 0.05,
+      "pValue": \(p)\(ends ?? "")\(error.map { ",\"standardError\": \($0)" } ?? "")\(least.map { ",\"smallestAttainableP\": \($0)" } ?? "")
       \(without.map { ",\"pivotalCluster\": \"OH\", \"estimateWithout\": \($0)" } ?? "")}
       """
     return try JSONDecoder().decode(InferenceRow.self, from: Data(text.utf8))
@@ -50,25 +51,8 @@ import Testing
     #expect(sentences[0].contains("5.1 % higher"))
     #expect(sentences[0].contains("a year of $"))
     #expect(sentences[0].contains("of errors clustered by origin, is +1.0 % to +9.4 %"))
-    #expect(sentences[1].hasPrefix("It can be told apart from zero"))
+    #expect(sentences[1].hasPrefix("Errors clustered alone would tell this apart from zero"))
     #expect(sentences[2].contains("--inference full"))
-  }
-
-  @Test func `it is never stronger than the weakest method`() throws {
-    let clear = try model(0.05, 0.01, 0.09, p: 0.01)
-    let byElection = try row("per-election-t", p: 0.21, low: -0.04, high: 0.14)
-    let sentences = try reading(clear, [byElection])
-    #expect(
-      sentences[0].contains(
-        "the 95 % interval of the t-test by election, which keeps its size on simulated panels as "
-          + "no other method does, is -3.9 % to +15.0 %"))
-    #expect(!sentences[0].contains("widest"))
-    #expect(
-      sentences[1].hasPrefix("This cannot be told apart from zero: the largest p is 0.210"))
-    // A large p without an interval is enough.
-    let exact = try reading(clear, [row("sign-change", p: 0.25, least: 0.25)])
-    #expect(exact[1].hasPrefix("This cannot be told apart from zero: the largest p is 0.250"))
-    #expect(exact[1].contains("cannot give a p below 0.250"))
   }
 
   @Test func `it leads with the t-test by election and names a wider interval beside it`() throws {
@@ -76,31 +60,97 @@ import Testing
       try row("bootstrap", p: 0.4, low: -0.2, high: 0.2),
       try row("per-election-t", p: 0.21, low: -0.04, high: 0.14),
     ]
-    let sentence = try reading(model(0.05, 0.01, 0.09, p: 0.01), rows)[0]
-    let leading = try #require(sentence.range(of: "of the t-test by election"))
+    let sentences = try reading(model(0.05, 0.01, 0.09, p: 0.01), rows)
+    #expect(sentences[0].contains("with a 95 % interval of -3.9 % to +15.0 % ("))
+    let leading = try #require(sentences[0].range(of: "by the t-test"))
     let widest = try #require(
-      sentence.range(of: "the widest 95 % interval, of the bootstrap by election, is -18.1 %"))
+      sentences[0].range(
+        of: "the widest 95 % interval of other methods, of the bootstrap by election, is -18.1 %"))
     #expect(leading.upperBound < widest.lowerBound)
+    #expect(sentences[1].contains("this cannot be told apart from zero (p 0.210"))
+    #expect(!sentences[2].contains("--inference full"))
   }
 
-  @Test func `it leads with the t-test by election where the suite was not run as well`() throws {
+  @Test func `the tests of the result itself are read where the suite was not run`() throws {
     let row = try row("per-election-t", p: 0.21, low: -0.04, high: 0.14)
     let sentences = PlainReading(
       try Simulated.result(models: [model(0.05, 0.01, 0.09, p: 0.01)], byElection: [row])
     ).sentences
-    #expect(sentences[0].contains("of the t-test by election"))
-    #expect(sentences[0].contains("is -3.9 % to +15.0 % ("))
-    #expect(sentences[0].contains("about a mean of +5.1 %"))
-    #expect(sentences[1].hasPrefix("This cannot be told apart from zero: the largest p is 0.210"))
-    #expect(sentences[2].contains("--inference full"))
+    #expect(sentences[0].contains("with a 95 % interval of -3.9 % to +15.0 % ("))
+    #expect(sentences[2].hasSuffix("--inference full adds the other methods."))
   }
 
-  @Test func `it says without what the estimate would be another`() throws {
+  @Test func `a method that could have found it and did not weakens the verdict`() throws {
+    let test = try row("per-election-t", p: 0.01, low: 0.02, high: 0.08)
+    let clear = try model(0.05, 0.01, 0.09, p: 0.01)
+    #expect(try reading(clear, [test])[1].contains("this can be told apart from zero (p 0.010)"))
+    let weak = try row("randomized-swing", p: 0.2, least: 0.002)
+    #expect(
+      try reading(clear, [test, weak])[1].contains(
+        "but not by assigning swing status anew by election (p 0.200)"))
+  }
+
+  @Test func `a method that cannot reject decides nothing and is named`() throws {
+    let test = try row("per-election-t", p: 0.01, low: 0.005, high: 0.1)
+    let powerless = try row("shifted-calendar", p: 1, low: -0.5, high: 0.6, least: 0.5)
+    let sentences = try reading(model(0.05, 0.01, 0.09, p: 0.01), [test, powerless])
+    #expect(sentences[1].contains("this can be told apart from zero"))
+    #expect(
+      sentences[1].contains(
+        "shifting the calendar cannot give a p below 0.500, whatever the bump"))
+    #expect(!sentences[0].contains("widest"))
+  }
+
+  @Test func `both texts follow one judgement`() throws {
+    let clear = try model(0.05, 0.01, 0.09, p: 0.01)
+    for rows in [
+      [], [try row("per-election-t", p: 0.01, low: 0.02, high: 0.08)],
+      [
+        try row("per-election-t", p: 0.01, low: 0.02, high: 0.08),
+        try row("randomized-swing", p: 0.2, least: 0.002),
+      ],
+    ] {
+      let result = try Simulated.result(models: [clear])
+      let finding = Finding(result, inference: rows).bump
+      let reading = PlainReading(result, inference: rows).sentences.prefix(2)
+        .joined(separator: " ")
+      #expect(
+        finding.replacing("\u{A0}", with: " ").replacing("\u{2212}", with: "-") == reading)
+    }
+  }
+
+  @Test func `it says without what the sign would be another`() throws {
     let sentences = try reading(
       model(0.05, -0.01, 0.11, p: 0.1),
       [row("jackknife", p: 0.2, low: -0.03, high: 0.13, without: -0.02)])
-    #expect(sentences[2].contains("without OH the estimate would be -2.0 %"))
-    #expect(sentences[2].contains("outside -3.0 % to +13.9 %"))
+    #expect(sentences[2].contains("without OH the estimate of all years would be -2.0 %"))
+    let same = try reading(
+      model(0.05, -0.01, 0.11, p: 0.1),
+      [row("jackknife", p: 0.2, low: -0.03, high: 0.13, without: 0.01)])
+    #expect(
+      same[2].contains(
+        "no election left out turns the sign of the estimate of all years (OH moves it most, to "
+          + "+1.0 %)"))
+  }
+
+  @Test func `the effect that would be found is that of the test's own error`() throws {
+    // Two degrees of freedom: (4.303 + 1.061) × 0.03 = 0.1609 in logs.
+    let test = try row(
+      "per-election-t", p: 0.21, low: -0.08, high: 0.18, error: 0.03, elections: 3)
+    #expect(
+      try reading(model(0.05, 0.01, 0.09, p: 0.01), [test])[2].contains(
+        "an effect of 17 % or more, which the t-test would find four times in five"))
+  }
+
+  @Test func `a slope on reputation is read as one, with its dollars`() throws {
+    var text = try String(
+      decoding: JSONEncoder().encode(model(0.05, 0.01, 0.09, p: 0.01)), as: UTF8.self)
+    text = text.replacing("swing:ally:window", with: "ally:reassurance:window")
+    let slope = try JSONDecoder().decode(ModelResult.self, from: Data(text.utf8))
+    let sentence = PlainReading(
+      try Simulated.result(id: "simulated-national", models: [slope], swing: false)
+    ).sentences[0]
+    #expect(sentence.contains("5.1 % higher for each unit of log(1 + statements of reassurance)"))
   }
 
   @Test func `rows become a table and text with every method`() throws {

@@ -57,7 +57,7 @@ struct ElectionMethods<Data: ModelData> {
       .joined(separator: "; ")
     func row(
       _ method: InferenceRow.Method, estimate: Double, error: Double?, p: Double, low: Double?,
-      high: Double?, attainable: Double?, draws: Int?, note: String
+      high: Double?, attainable: Double?, draws: Int?, pivot: (Int, Double)? = nil, note: String
     ) -> InferenceRow {
       InferenceRow(
         analysis: suite.specification.id, model: model.id, estimator: model.estimator,
@@ -66,7 +66,7 @@ struct ElectionMethods<Data: ModelData> {
         treated: [.init(dimension: "election", count: estimates.count)], estimate: estimate,
         standardError: error, pValue: p, confidenceLow: low, confidenceHigh: high,
         smallestAttainableP: attainable, simulationError: nil, draws: draws, familyP: nil,
-        pivotalCluster: nil, estimateWithout: nil, note: note)
+        pivotalCluster: pivot.map { String($0.0) }, estimateWithout: pivot?.1, note: note)
     }
     func missing(_ method: InferenceRow.Method, _ reason: String) -> InferenceRow {
       InferenceRow(
@@ -81,7 +81,7 @@ struct ElectionMethods<Data: ModelData> {
         row(
           .perElection, estimate: test.estimate, error: test.standardError, p: test.pValue,
           low: interval.lower, high: interval.upper, attainable: nil, draws: nil,
-          note: "t(\(test.degreesOfFreedom)); \(note)"))
+          pivot: Self.pivot(found), note: "t(\(test.degreesOfFreedom)); \(note)"))
     } catch {
       rows.append(missing(.perElection, "\(error.message); \(note)"))
     }
@@ -97,6 +97,17 @@ struct ElectionMethods<Data: ModelData> {
       rows.append(missing(.signChange, "\(error.message); \(note)"))
     }
     return rows
+  }
+
+  /// The election without which the mean of the others has another sign, or else moves most, and that
+  /// mean; nil for fewer than three elections.
+  private static func pivot(_ found: [(election: Int, estimate: Double)]) -> (Int, Double)? {
+    guard found.count > 2 else { return nil }
+    let sum = found.reduce(0) { $0 + $1.estimate }
+    let mean = sum / Double(found.count)
+    let others = found.map { ($0.election, (sum - $0.estimate) / Double(found.count - 1)) }
+    let turning = others.filter { $0.1 * mean < 0 }
+    return (turning.isEmpty ? others : turning).max { abs($0.1 - mean) < abs($1.1 - mean) }
   }
 
   /// Four decimals, for a note.

@@ -61,7 +61,10 @@ public struct InferenceRow: Sendable, Codable, Equatable {
   /// The p-value adjusted for the family of registered models (Romano & Wolf 2005); nil where it is
   /// not adjusted.
   public internal(set) var familyP: Double?
-  /// The cluster without which the estimate moves most; nil but for jackknives.
+  /// The cluster without which the estimate turns its sign, or else moves most.
+  ///
+  /// For the t-test by election it is the election without which the mean does. Nil but for that test
+  /// and jackknives.
   public let pivotalCluster: String?
   /// The estimate without that cluster.
   public let estimateWithout: Double?

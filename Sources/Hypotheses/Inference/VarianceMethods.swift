@@ -96,7 +96,12 @@ struct VarianceMethods {
       guard let index = estimate.table.firstIndex(where: { $0.term == term }) else { return nil }
       let own = estimate.table[index]
       let pivotal = estimate.leaveOneOut.flatMap { left in
-        left.coefficients.indices.max { one, other in
+        // A cluster without which the sign turns says more than one that moves the estimate further.
+        let turning = left.coefficients.indices.filter {
+          left.coefficients[$0][index] * own.estimate < 0
+        }
+        let candidates = turning.isEmpty ? Array(left.coefficients.indices) : turning
+        return candidates.max { one, other in
           abs(left.coefficients[one][index] - own.estimate)
             < abs(left.coefficients[other][index] - own.estimate)
         }.map { (left: left, cluster: $0) }
