@@ -114,6 +114,7 @@ struct CertaintySection {
           case .right: "right"
           case .cautious: "below the level"
           case .tooLarge: "too large"
+          case .uncertain: "too few panels to tell"
           case .cannotReject: "zero: it cannot reject"
           case nil: method.note ?? "not known"
           }

@@ -17,6 +17,7 @@ struct Power: ParsableCommand {
         swingport power --effects 0.02,0.05,0.1 --csv > power.csv
         swingport power --election-shock 0.02              with a shock common to each election
         swingport power --refits 100 --out power           also estimated exactly
+        swingport power --reputation                       bumps by reputation
         swingport power --months exports.csv               a monthly panel
         swingport power --period month --draws 200         months of the store
 
@@ -105,6 +106,13 @@ struct Power: ParsableCommand {
     help: "The panels for the bootstrap by two dimensions; a quarter unless said.")
   var twoWayDraws: Int?
 
+  @Flag(
+    help: """
+      Study how bumps rise with the incumbents' reputation: effects are then differences \
+      between the weakest and the strongest incumbent.
+      """)
+  var reputation = false
+
   @OptionGroup var options: AnalysisOptions
 
   @OptionGroup var output: PieceOutput
@@ -154,9 +162,14 @@ struct Power: ParsableCommand {
     let panel = options.panel(of: analysis ?? "swing-states")
     let data = try panel.data()
     if let monthly = try months.panel(of: panel, data: data) {
+      guard !reputation else {
+        throw DataError(
+          .wrongUse, "--reputation is for analyses of years", hint: "leave it or the months out")
+      }
       return try PowerStudy(monthly, estimator: estimator, options: settings)
     }
     return try PowerStudy(
-      panel.specification(), estimator: estimator, data: data, options: settings)
+      panel.specification(), estimator: estimator, data: data, options: settings,
+      ofReputation: reputation)
   }
 }

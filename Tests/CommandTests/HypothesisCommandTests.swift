@@ -149,6 +149,11 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.text.contains("months to the election"))
     #expect(run.text.contains("-15       0 (reference)"), "\(run.text)")
+    // Six states cannot carry a joint test of eleven positions.
+    #expect(
+      run.text.contains(
+        "there is no test of trends before the reference: 6 clusters cannot estimate the"),
+      "\(run.text)")
   }
 }
 

@@ -54,6 +54,9 @@ import Testing
     let both = try run(
       ["power", "bts-canada-mexico", "--months", "months.csv"], in: scratch)
     #expect(both.status == 64 && both.errors.contains("--months"))
+    let slope = try run(
+      ["power", "--months", "months.csv", "--reputation", "--draws", "40"], in: scratch)
+    #expect(slope.status == 64 && slope.errors.contains("--reputation is for analyses of years"))
   }
 
   @Test func `honest takes a position and prints breakdown values`() throws {

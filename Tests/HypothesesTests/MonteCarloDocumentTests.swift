@@ -31,6 +31,7 @@ import Testing
     case "too-large": "too large"
     case "cannot-reject": "zero: cannot reject"
     case "cautious": "below the level"
+    case "too-few-panels": "too few panels to tell"
     default: verdict
     }
   }

@@ -120,6 +120,60 @@ private enum Studies {
     #expect(result.recommended == nil && result.shocks.electionCorrelation == 0.9)
   }
 
+  @Test func `the slope on reputation is safe, and found where it is large`() throws {
+    let result = try PowerStudy(
+      Analyses.named("bts-canada-mexico"), estimator: .ppml, data: BuiltIn.data.get(),
+      options: PowerOptions(draws: 400, seed: 5, effects: [0.3, 0.9]), ofReputation: true
+    ).run()
+    #expect(result.term == "swing:ally:window:incumbent-reputation")
+    #expect(result.methods.map(\.method) == [.perElection, .permutedIncumbents])
+    #expect(abs(result.meanEstimate) < 4 * result.deviation / 20)
+    for method in result.methods {
+      let size = try #require(method.size)
+      #expect(size.rate < 0.05 + 3.5 * (0.05 * 0.95 / 400).squareRoot())
+      let found = method.rates.map(\.rate)
+      #expect(found[0] < found[1] && found[1] < found[2] && found[2] > 0.9, "\(found)")
+    }
+    // Four incumbents have 24 orders.
+    #expect(result.methods[1].smallestAttainableP == 1.0 / 24)
+  }
+
+  @Test func `three incumbents can be ordered in six ways, and no bump is clear`() throws {
+    let result = try PowerStudy(
+      Analyses.named("swing-states"), estimator: .ppml, data: BuiltIn.data.get(),
+      options: PowerOptions(draws: 40, effects: [1]), ofReputation: true
+    ).run()
+    let permuted = result.methods[1]
+    #expect(permuted.verdict == .cannotReject && permuted.rates.allSatisfy { $0.rate == 0 })
+    #expect(permuted.smallestAttainableP == 1.0 / 6)
+  }
+
+  @Test func `a slope on reputation needs two incumbents and one step`() throws {
+    func study(_ id: String, refits: Int = 0) throws -> PowerResult {
+      try PowerStudy(
+        Analyses.named(id), estimator: .ppml, data: BuiltIn.data.get(),
+        options: PowerOptions(draws: 40, effects: [0.1], refits: refits), ofReputation: true
+      ).run()
+    }
+    #expect { try study("ten-states-2012") } throws: {
+      ($0 as? DataError)?.message.hasPrefix("fewer than two incumbents of ten-states-2012") == true
+    }
+    #expect(throws: DataError.self) { try study("bts-canada-mexico", refits: 4) }
+  }
+
+  @Test func `too few panels are no safe size`() throws {
+    let few = try Studies.study(
+      "bts-canada-mexico", PowerOptions(draws: 48, seed: 2, effects: [0.1, 0.3])
+    ).run()
+    for method in few.methods where method.verdict == .right || method.verdict == .cautious {
+      let size = try #require(method.size)
+      #expect(size.rate + 2 * (0.05 * 0.95 / 48).squareRoot() <= 0.1, "\(method.method)")
+    }
+    #expect(few.methods.contains { $0.verdict == .uncertain })
+    #expect(
+      few.methods.allSatisfy { $0.verdict != .uncertain || $0.minimumDetectableEffect == nil })
+  }
+
   @Test func `few draws recommend nothing that could be twice too large`() throws {
     let few = try Studies.study(
       "bts-canada-mexico", PowerOptions(draws: 48, seed: 5, effects: [0.1, 0.3])

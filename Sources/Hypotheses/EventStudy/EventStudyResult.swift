@@ -75,6 +75,9 @@ public struct EventStudyResult: Sendable, Codable, Equatable {
   /// What a reader must know: what could not be estimated or formed, and why.
   public let notes: [String]
 
+  /// The clusters of the dimension with the fewest; nil without clusters.
+  static func fewest(_ clusters: [ModelResult.ClusterCount]) -> Int? { clusters.map(\.count).min() }
+
   /// The coefficients as sensitivity analyses take them.
   ///
   /// - Throws: `EstimationError` where no period lies before or after the reference, or the covariance

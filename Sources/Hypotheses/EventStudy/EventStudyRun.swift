@@ -105,6 +105,11 @@ extension PreparedModel {
         var preTrend: EventStudyResult.PreTrend?
         if before == 0 {
           notes.append("no period lies before the reference, so that there is no test of trends")
+        } else if let few = EventStudyResult.fewest(table.clusters), few <= before {
+          // The scores of G clusters add up to zero, so that their covariance has rank G - 1 at most.
+          notes.append(
+            "there is no test of trends before the reference: \(few) clusters cannot estimate the "
+              + "covariance of \(before) positions; cluster by a dimension with more")
         } else {
           do throws(EstimationError) {
             let test = try EventStudyEstimates(

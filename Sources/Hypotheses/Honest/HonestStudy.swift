@@ -42,6 +42,11 @@ extension EventStudyResult {
         "one position lies before the reference: relative magnitudes rest on that one change, and "
           + "smoothness extends its line")
     }
+    if let few = Self.fewest(clusters), few < points.count {
+      notes.append(
+        "\(few) clusters cannot estimate the covariance of \(points.count - 1) positions: robust "
+          + "intervals are not to be relied on")
+    }
     if swingRule != nil {
       notes.append(
         "intervals rest on errors clustered by \(clustering), which do not cover shocks common to an "

@@ -1,3 +1,4 @@
+import Codes
 import Estimation
 
 extension PowerStudy {
@@ -29,6 +30,19 @@ extension PowerStudy {
         PowerResult.Method(
           method: method, unit: unit, draws: 0, undefined: 0, smallestAttainableP: nil, rates: [],
           verdict: nil, minimumDetectableEffect: nil, note: note))
+    }
+    if let reputation {
+      let split = periods.split.compactMap { cycle in
+        reputation.incumbents[cycle.election].map { (periods: cycle.periods, incumbent: $0) }
+      }
+      guard let test = ReputationPower(design, elections: split, ranks: reputation.ranks) else {
+        throw DataError(
+          .powerOptions,
+          "fewer than two incumbents of \(id) have a rank and an election with years inside and "
+            + "outside the window, so that no slope on reputation can be tested",
+          hint: "name an analysis with more elections")
+      }
+      return ([test], [])
     }
     let dimensions = model.clusterDimensions
     let single = dimensions.map { Clustering(FixedEffectSpecification($0)) }

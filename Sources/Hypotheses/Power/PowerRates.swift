@@ -20,8 +20,10 @@ extension PowerStudy {
     let reach = 2 * (options.level * (1 - options.level) / Double(max(count, 1))).squareRoot()
     let verdict = size.map { size -> PowerResult.Verdict in
       if let least = method.smallestAttainableP, least > options.level { return .cannotReject }
-      return size.rate > options.level + reach
-        ? .tooLarge : size.rate < options.level - reach ? .cautious : .right
+      if size.rate > options.level + reach { return .tooLarge }
+      // What could as well be twice the level is no safe size.
+      if size.rate + max(2 * size.simulationError, reach) > 2 * options.level { return .uncertain }
+      return size.rate < options.level - reach ? .cautious : .right
     }
     let isSafe = verdict == .right || verdict == .cautious
     return PowerResult.Method(

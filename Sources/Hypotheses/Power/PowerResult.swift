@@ -4,12 +4,14 @@ import Codes
 public struct PowerResult: Sendable, Codable, Equatable {
   /// What a method's size is worth.
   public enum Verdict: String, Sendable, Codable, CaseIterable {
-    /// At the level, within two standard errors of the simulation.
+    /// At the level, within two standard errors of the simulation, and below twice the level.
     case right
     /// Below the level: the test is safe and gives away power.
     case cautious
     /// Above the level: the test finds effects that are not there.
     case tooLarge = "too-large"
+    /// The panels are too few to tell the level from twice of it.
+    case uncertain = "too-few-panels"
     /// No data could make it reject: its smallest attainable p is above the level.
     case cannotReject = "cannot-reject"
   }
@@ -138,17 +140,10 @@ public struct PowerResult: Sendable, Codable, Equatable {
   /// The suite itself on the first panels; nil where that was not asked for.
   public let suites: [SuiteRate]?
 
-  /// The method to quote: of those whose size is not too large, and at most twice the level within two
-  /// standard errors of the simulation, the one that detects the smallest effect, and among equals the
-  /// first; nil where none detects any.
+  /// The method to quote: of those whose size is right or below the level the one that detects the
+  /// smallest effect, and among equals the first; nil where none detects any.
   public var recommended: Method? {
-    let level = options.level
-    return
-      methods.filter { method in
-        guard method.minimumDetectableEffect != nil, let size = method.size else { return false }
-        let least = (level * (1 - level) / Double(max(method.draws, 1))).squareRoot()
-        return size.rate + 2 * max(size.simulationError, least) <= 2 * level
-      }
+    methods.filter { $0.minimumDetectableEffect != nil }
       .min {
         ($0.minimumDetectableEffect ?? .infinity) < ($1.minimumDetectableEffect ?? .infinity)
       }

@@ -16,6 +16,9 @@ public struct PowerStudy: Sendable {
   let threads: Int
   /// A component with what could have been assigned.
   let randomized: @Sendable (Component) throws(EstimationError) -> RandomizedComponent?
+  /// The incumbent of each election and the ranks of incumbents, where the slope of bumps on reputation is
+  /// studied in place of the bump.
+  let reputation: (incumbents: [Int: String], ranks: [String: Double])?
   /// What the inference suite itself needs; nil for months, for which there is none.
   let annual: (specification: AnalysisSpecification, panel: Panel)?
 
@@ -26,13 +29,21 @@ public struct PowerStudy: Sendable {
   ///   - estimator: Poisson, or log least squares where the analysis has such a model.
   ///   - data: The built-in data.
   ///   - options: How to draw.
+  ///   - ofReputation: Whether the slope of the bumps on the incumbents' reputation is studied, by the
+  ///     registered ranking, in place of the bump; effects are then differences between the bumps of the
+  ///     incumbents with the weakest and the strongest reputation.
   ///   - threads: The threads to use, which change no number; nil for as many as processors.
-  /// - Throws: `DataError` of kind `powerOptions` for a national analysis or an estimator that the
-  ///   analysis has not, and those of the panel and the model.
+  /// - Throws: `DataError` of kind `powerOptions` for a national analysis, an estimator that the
+  ///   analysis has not, or a slope that is to be estimated exactly; and those of the panel and the model.
   public init(
     _ specification: AnalysisSpecification, estimator: Estimator, data: BuiltInData,
-    options: PowerOptions, threads: Int? = nil
+    options: PowerOptions, ofReputation: Bool = false, threads: Int? = nil
   ) throws {
+    guard !ofReputation || options.refits + options.suites == 0 else {
+      throw DataError(
+        .powerOptions, "the slope on reputation is studied by one step alone",
+        hint: "leave --refits and --suites out")
+    }
     guard specification.swingRule != nil else {
       throw DataError(
         .powerOptions,
@@ -58,6 +69,12 @@ public struct PowerStudy: Sendable {
     self.threads = max(1, threads ?? processorCount())
     randomized = { component throws(EstimationError) in try methods.randomized(component) }
     annual = (specification, panel)
+    let incumbents = Dictionary(
+      panel.years.indices.filter(panel.isInWindow).map {
+        (YearComponents.cycle(of: panel.years[$0]), panel.incumbents[$0].id)
+      }, uniquingKeysWith: { $1 })
+    let ranks = try data.ranking(AnalysisSpecification.rankingScale).ranks
+    reputation = ofReputation ? (incumbents, ranks) : nil
   }
 
   /// Prepares the study of a user's monthly panel: the pooled model with effects of pair, destination and
@@ -105,6 +122,7 @@ public struct PowerStudy: Sendable {
       try months.randomized(component, sample: prepared.sample)
     }
     annual = nil
+    reputation = nil
   }
 
   var model: ModelSpecification { prepared.specification }
@@ -181,7 +199,10 @@ public struct PowerStudy: Sendable {
       } : nil
     return PowerResult(
       analysis: id, model: model.id, estimator: model.estimator, unit: periods.unit,
-      swingRule: swingRule, allyRule: model.allyRule, term: design.term.name,
+      swingRule: swingRule, allyRule: model.allyRule,
+      term: reputation == nil
+        ? design.term.name
+        : TermSpecification(.swing, .ally, .window, .incumbentReputation).name,
       options: options, observations: design.rows.count, elections: periods.split.map(\.election),
       shocks: shocks.sizes,
       deviation: (squares / Double(max(estimates.count - 1, 1))).squareRoot(), meanEstimate: mean,
@@ -215,8 +236,9 @@ public struct PowerStudy: Sendable {
             return try test.verdicts(on: own, effects: options.effects, level: options.level)
               .map { $0.map { Array($0.prefix(lanes)) } }
           }
+          let estimates = tests.first?.estimates(on: own) ?? own.estimates
           return Batch(
-            estimates: (0..<lanes).map { own.estimates[$0] },
+            estimates: (0..<lanes).map { estimates[$0] },
             verdicts: zip(tests, verdicts).map { test, found in
               found.isEmpty ? test.methods.map { _ in [] } : found
             })

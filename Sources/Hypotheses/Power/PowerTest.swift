@@ -12,6 +12,13 @@ protocol PowerTest: Sendable {
 
   /// The verdicts on eight draws: by method, effect and lane.
   func verdicts(on draws: PowerDraws, effects: [Double], level: Double) throws -> [[[Verdict]]]
+
+  /// What is tested, as estimated on eight draws without an effect.
+  func estimates(on draws: PowerDraws) -> SIMD8<Double>
+}
+
+extension PowerTest {
+  func estimates(on draws: PowerDraws) -> SIMD8<Double> { draws.estimates }
 }
 
 /// One method of inference, as it is listed.

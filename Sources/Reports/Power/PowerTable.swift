@@ -112,6 +112,10 @@ public enum PowerTable {
     text += "\(result.swingRule ?? "-"), allies \(result.allyRule), "
     text += "n = \(numbers.whole(result.observations)), elections "
     text += result.elections.map(String.init).joined(separator: ", ") + "\n"
+    if result.term.hasSuffix("incumbent-reputation") {
+      text += "   term \(result.term): effects are differences between the bumps of the incumbents "
+      text += "with the weakest and the strongest reputation\n"
+    }
     text += "   simulated panels \(numbers.whole(result.options.draws)), seed "
     text += "\(result.options.seed); standard deviation of the estimate "
     text += "\(numbers.fixed(result.deviation, 4)), mean without an effect "
@@ -141,7 +145,10 @@ public enum PowerTable {
         "   quote: \($0.method.rawValue) by \($0.unit), the smallest detectable effect "
           + "(\(numbers.change(Platform.percent(ofLogs: $0.minimumDetectableEffect ?? 0)))) of the "
           + "methods whose size is not too large\n"
-      } ?? "   quote: none; no method whose size is right finds an effect of the grid so often\n"
+      }
+      ?? (result.methods.contains { $0.verdict == .uncertain }
+        ? "   quote: none; more --draws would tell which sizes are right\n"
+        : "   quote: none; no method whose size is right finds an effect of the grid so often\n")
     for row in result.refits?.rows ?? [] {
       let coverage = row.coverage.map {
         "\(share($0.share)) % (+- \(share($0.simulationError)); \($0.clustering))"
@@ -188,6 +195,7 @@ public enum PowerTable {
     case .right: "right"
     case .cautious: "below the level"
     case .tooLarge: "too large"
+    case .uncertain: "too few panels to tell"
     case .cannotReject: "zero: cannot reject"
     }
   }
