@@ -4,14 +4,19 @@ import Testing
 extension Program {
   /// Begins to run the program; its standard error goes to a file.
   func start(_ arguments: [String], errors: URL) throws -> Process {
+    try Data().write(to: errors)
+    return try start(arguments, errors: FileHandle(forWritingTo: errors))
+  }
+
+  /// Begins to run the program; its standard error goes to an open file.
+  func start(_ arguments: [String], errors: FileHandle) throws -> Process {
     let process = Process()
     process.executableURL = file
     process.arguments = arguments
     process.environment = environment
     if let folder { process.currentDirectoryURL = folder }
-    try Data().write(to: errors)
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardError = errors
     process.standardInput = FileHandle.nullDevice
     try process.run()
     return process
@@ -61,6 +66,36 @@ private func eventually(_ condition: () -> Bool) -> Bool {
     let third = try run(Self.choice + ["--engine", "native"])
     #expect(third.status == 0, "\(third.errors)")
     #expect(run.exists("both/panel.csv"))
+  }
+
+  @Test func `show a terminal how far their job is, and nothing else`() throws {
+    var run = try RecordsRun()
+    try run.records()
+    try run.pretend("java", "exit 0")
+    let told = [
+      #"{"event": "started", "version": "3.5.9"}"#,
+      #"{"event": "progress", "stage": 4, "done": 2, "of": 7}"#,
+    ].map { "echo 'SWINGPORT \($0)'\n" }.joined()
+    try run.pretend("spark-submit", told + "exit 3")
+    let program = Program(environment: run.environment, folder: run.scratch.root)
+    let choice = Self.choice + ["--engine", "spark", "--master", "x"]
+    var near: Int32 = -1
+    var far: Int32 = -1
+    #expect(openpty(&near, &far, nil, nil, nil) == 0)
+    defer { close(near) }
+    let process = try program.start(choice, errors: FileHandle(fileDescriptor: far))
+    process.waitUntilExit()
+    _ = fcntl(near, F_SETFL, O_NONBLOCK)
+    var drawn = [UInt8](repeating: 0, count: 1 << 16)
+    let count = max(0, read(near, &drawn, drawn.count))
+    close(far)
+    let text = String(decoding: drawn[..<count], as: UTF8.self)
+    #expect(text.contains("\r\u{1B}[KSpark: stage 4, 2 of 7 tasks\r\u{1B}[K"), "\(text)")
+    // A file is shown the sentence alone.
+    let written = run.scratch.root.appendingPathComponent("errors.txt")
+    try program.start(choice, errors: written).waitUntilExit()
+    let sentence = try run.text("errors.txt")
+    #expect(!sentence.contains("stage 4") && sentence.hasPrefix("swingport: "), "\(sentence)")
   }
 
   @Test(arguments: [SIGTERM, SIGINT])
