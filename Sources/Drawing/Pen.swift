@@ -57,7 +57,8 @@ public struct Pen: Sendable {
   ///   - color: Its colour; the theme's ink unless said.
   ///   - isBold: Whether the face is bold.
   ///   - anchor: Where it is held.
-  ///   - halo: A colour drawn around it, for text over a pattern.
+  ///   - halo: A colour drawn around it, for text over lines: a broad copy behind the text, since not
+  ///     every program knows `paint-order`.
   public func text(
     _ line: String, x: Double, y: Double, size: Double, color: Color? = nil,
     isBold: Bool = false, anchor: Anchor = .start, halo: Color? = nil
@@ -68,13 +69,43 @@ public struct Pen: Sendable {
     if let color { attributes.append(("fill", color.hex)) }
     if isBold { attributes.append(("font-weight", "bold")) }
     if anchor != .start { attributes.append(("text-anchor", anchor.rawValue)) }
-    if let halo {
-      attributes += [
-        ("stroke", halo.hex), ("stroke-width", number(max(3, size * 0.26))),
-        ("stroke-linejoin", "round"), ("paint-order", "stroke"),
-      ]
-    }
-    return XMLElement("text", attributes, text: line)
+    let text = XMLElement("text", attributes, text: line)
+    guard let halo else { return text }
+    attributes.removeAll { "\($0.0)" == "fill" }
+    attributes += [
+      ("fill", halo.hex), ("stroke", halo.hex), ("stroke-width", number(max(3, size * 0.26))),
+      ("stroke-linejoin", "round"), ("aria-hidden", "true"),
+    ]
+    return XMLElement("g", children: [XMLElement("text", attributes, text: line), text])
+  }
+
+  /// A plate behind a line of text, so that a pattern or a border under it does not break the letters.
+  ///
+  /// - Parameters:
+  ///   - line: The text.
+  ///   - x: Where it is held.
+  ///   - y: The line it stands on.
+  ///   - size: The font size.
+  ///   - isBold: Whether the face is bold.
+  ///   - anchor: Where it is held.
+  ///   - color: The plate's colour.
+  public func plate(
+    _ line: String, x: Double, y: Double, size: Double, isBold: Bool = false,
+    anchor: Anchor = .middle, color: Color
+  ) -> XMLElement {
+    let width = TextMetrics.width(line, size: size, isBold: isBold) + size * 0.12
+    let left =
+      switch anchor {
+      case .start: x - size * 0.06
+      case .middle: x - width / 2
+      case .end: x - width + size * 0.06
+      }
+    return XMLElement(
+      "rect",
+      [
+        ("x", number(left)), ("y", number(y - size * 0.82)), ("width", number(width)),
+        ("height", number(size)), ("rx", "2"), ("fill", color.hex),
+      ])
   }
 
   /// A box.

@@ -74,7 +74,8 @@ struct ChoroplethDrawing {
         layer.elements + alaskaNote(pen) + [
           group("labels", labels.inside.flatMap(drawing.elements), isCentred: true),
           group("callouts", labels.callouts.flatMap(drawing.elements), isCentred: false),
-        ], top: mapTop, pen),
+        ] + (plan.hasIntervals ? [group("clear", drawing.dots(labels), isCentred: false)] : []),
+        top: mapTop, pen),
     ]
     var bottom = mapTop + 632
     if plan.hasIntervals {
@@ -109,7 +110,8 @@ struct ChoroplethDrawing {
     let layer = MapLayer(
       plan: plan, pen: pen, weight: 1, left: Page.margin - Self.mapLeft, flat: pen.theme.neutral)
     // South of the Carolinas and east of Florida there is only sea.
-    let key = symbols.key(left: 880, top: 372)
+    let lowest = labels.callouts.filter { !$0.isLeft }.map(\.box.maxY).max() ?? 0
+    let key = symbols.key(left: 880, top: max(372, lowest + pen.size(12)))
     return Page.Content(
       definitions: SwatchDrawing.patterns([plan], pen: pen, pitch: 6),
       elements: [
@@ -119,7 +121,7 @@ struct ChoroplethDrawing {
             group("callouts", labels.callouts.flatMap(drawing.elements), isCentred: false),
             group("key", key.elements, isCentred: false),
           ], top: mapTop, pen),
-      ], bottom: mapTop + 632,
+      ], bottom: mapTop + max(632, key.bottom + 10),
       right: Self.mapLeft + max(key.right, labels.callouts.map(\.box.maxX).max() ?? 0))
   }
 }

@@ -139,16 +139,18 @@ struct LabelPlan {
       anchor: CanvasPoint(x: isLeft ? swatch.minX - 5 : swatch.maxX + 5, y: y), isLeft: isLeft)
   }
 
-  private static func label(_ state: FigurePlan.State, _ plan: FigurePlan, _ pen: Pen) -> Inside? {
+  /// The label of a state where its room allows one, by the figure's choice of labels.
+  static func label(_ state: FigurePlan.State, _ plan: FigurePlan, _ pen: Pen) -> Inside? {
     // The dots say that nothing is reported.
     let value = state.mark == .missing ? "" : plan.valueText(state)
     let code = state.shape.usps
+    let signed = code + sign(state, plan)
     var choices: [[String]] =
       switch plan.figure.labels {
       case .none: []
       case .code: [[code]]
-      case .value: [[value], [code]]
-      case .both: [[code, value], [code]]
+      case .value: [[value], [signed], [code]]
+      case .both: [[code, value], [signed], [code]]
       }
     choices = choices.map { $0.filter { !$0.isEmpty } }.filter { !$0.isEmpty }
     let largest = pen.size(11)
@@ -157,20 +159,32 @@ struct LabelPlan {
       return besideInset(state, lines.joined(separator: " "), size: largest, plan)
     }
     let least = pen.size(9)
+    func inside(_ lines: [String], size: Double, isTight: Bool = false) -> Inside {
+      Inside(
+        state: state, lines: lines, size: size, centre: state.shape.pole, isOnFill: true,
+        isTight: isTight)
+    }
     for lines in choices {
       for size in stride(from: largest, through: least, by: -0.5)
-      where fits(lines, size: size, room: state.shape.room) {
-        return Inside(
-          state: state, lines: lines, size: size, centre: state.shape.pole, isOnFill: true)
+      where fits(lines, size: size, room: state.shape.room) { return inside(lines, size: size) }
+      // A sign may run over the outline: in grey it is all that tells a rise from a fall.
+      if lines == [signed], signed != code, fits(lines, size: least, room: state.shape.room * 1.4) {
+        return inside(lines, size: least, isTight: true)
       }
     }
     // On a narrow column a state too small for legible text keeps its row in the table.
     return choices.last.flatMap { lines in
       pen.page.millimetres == nil || fits(lines, size: least, room: state.shape.room * 1.4)
-        ? Inside(
-          state: state, lines: lines, size: least, centre: state.shape.pole, isOnFill: true,
-          isTight: true) : nil
+        ? inside(lines, size: least, isTight: true) : nil
     }
+  }
+
+  /// The sign of a change outside the middle class, for a state whose value has no room.
+  private static func sign(_ state: FigurePlan.State, _ plan: FigurePlan) -> String {
+    guard plan.figure.format.isSigned, case .value(let value) = state.value,
+      state.mark.index != plan.classes.counts.count / 2
+    else { return "" }
+    return value < 0 ? "\u{2212}" : "+"
   }
 
   private static func besideInset(
@@ -209,13 +223,36 @@ struct LabelDrawing {
     let first =
       label.centre.y + 0.36 * label.size - step * Double(label.lines.count - 1) / 2
     let fill = plan.color(label.state.mark)
-    let isPatterned =
-      (label.state.isSwing && plan.isHatching) || label.state.mark == .missing
-    return label.lines.enumerated().map { index, line in
-      pen.text(
-        line, x: label.centre.x, y: first + step * Double(index), size: label.size,
-        color: label.isOnFill ? fill.textColor : pen.theme.ink, isBold: index == 0,
-        halo: label.isOnFill && (isPatterned || label.isTight) ? fill : nil)
+    let hasPlate = label.isOnFill && (plan.isPatterned(label.state) || label.isTight)
+    var plates: [XMLElement] = []
+    var texts: [XMLElement] = []
+    for (index, line) in label.lines.enumerated() {
+      let y = first + step * Double(index)
+      if hasPlate {
+        plates.append(
+          pen.plate(
+            line, x: label.centre.x, y: y, size: label.size, isBold: index == 0, color: fill))
+      }
+      texts.append(
+        pen.text(
+          line, x: label.centre.x, y: y, size: label.size,
+          color: label.isOnFill ? fill.textColor : pen.theme.ink, isBold: index == 0))
+    }
+    return plates + texts
+  }
+
+  /// The dots of estimates whose intervals leave zero out: above the label, or at the label's place.
+  func dots(_ labels: LabelPlan) -> [XMLElement] {
+    let called = Set(labels.callouts.map(\.state.index))
+    let boxes = Dictionary(
+      labels.inside.map { ($0.state.index, $0) }, uniquingKeysWith: { one, _ in one })
+    let radius = pen.size(11) * 0.26
+    return plan.states.filter { $0.isClear && !called.contains($0.index) }.map { state in
+      let label = boxes[state.index]
+      let place = label.map {
+        CanvasPoint(x: $0.centre.x, y: $0.box.minY - radius - $0.size * 0.2)
+      }
+      return SwatchDrawing.dot(place ?? state.shape.pole, radius: radius, pen)
     }
   }
 
@@ -238,6 +275,10 @@ struct LabelDrawing {
     if callout.hasSwatch {
       list += SwatchDrawing(plan: plan, pen: pen)
         .swatch(callout.state.mark, isSwing: callout.state.isSwing, callout.swatch)
+      if callout.state.isClear {
+        list.append(
+          SwatchDrawing.dot(callout.swatch.centre, radius: callout.size * 0.26, pen))
+      }
     }
     list.append(
       pen.text(
