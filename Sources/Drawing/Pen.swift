@@ -89,22 +89,23 @@ public struct Pen: Sendable {
   ///   - isBold: Whether the face is bold.
   ///   - anchor: Where it is held.
   ///   - color: The plate's colour.
+  ///   - padding: How far it reaches beyond the text, in font sizes.
   public func plate(
     _ line: String, x: Double, y: Double, size: Double, isBold: Bool = false,
-    anchor: Anchor = .middle, color: Color
+    anchor: Anchor = .middle, color: Color, padding: Double = 0.2
   ) -> XMLElement {
-    let width = TextMetrics.width(line, size: size, isBold: isBold) + size * 0.12
+    let width = TextMetrics.width(line, size: size, isBold: isBold) + 2 * padding * size
     let left =
       switch anchor {
-      case .start: x - size * 0.06
+      case .start: x - padding * size
       case .middle: x - width / 2
-      case .end: x - width + size * 0.06
+      case .end: x - width + padding * size
       }
     return XMLElement(
       "rect",
       [
-        ("x", number(left)), ("y", number(y - size * 0.82)), ("width", number(width)),
-        ("height", number(size)), ("rx", "2"), ("fill", color.hex),
+        ("x", number(left)), ("y", number(y - size * (0.78 + padding))), ("width", number(width)),
+        ("height", number(size * (0.84 + 2 * padding))), ("rx", "2"), ("fill", color.hex),
       ])
   }
 

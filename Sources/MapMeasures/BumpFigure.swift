@@ -41,7 +41,8 @@ extension MapMaker {
     let readings = exports.origins.indices.map { origin in
       Self.bump(exports, origin: origin, isAlly: isAlly, inWindow: inWindow)
     }
-    let estimated = readings.compactMap { reading -> (code: String, isPositive: Bool, distinct: Int)? in
+    let estimated = readings.compactMap {
+      reading -> (code: String, isPositive: Bool, distinct: Int)? in
       guard case .value(let value) = reading.value, let interval = reading.interval else {
         return nil
       }
@@ -77,7 +78,8 @@ extension MapMaker {
       + "in 8 to 36 of 100 runs at the 5% level (docs/monte-carlo.md), and of \(estimated.count) "
       + "intervals some miss by chance. "
       + (isUnspoken.isEmpty
-        ? "" : "Without \(isUnspoken.count) destinations that have no code in the source of \(request.allyRule.id). ")
+        ? ""
+        : "Without \(isUnspoken.count) destinations that have no code in the source of \(request.allyRule.id). ")
       + "Puerto Rico elects no president and is not estimated. "
       + FigureText.note(request.swingRule) + " As of \(last). " + FigureText.note(request.allyRule)
     figure.source = FigureText.source(request.source, exports)

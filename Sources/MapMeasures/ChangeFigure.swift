@@ -39,7 +39,8 @@ extension MapMaker {
     let allies = FigureText.alliesWithin(request.allyRule)
     func total(_ sums: [Origin: Sums], _ isSwing: Bool?) -> Sums {
       exports.origins.reduce(into: Sums()) { sum, origin in
-        guard isSwing == nil || swing.contains(origin.code) == isSwing, let own = sums[origin] else {
+        guard isSwing == nil || swing.contains(origin.code) == isSwing, let own = sums[origin]
+        else {
           return
         }
         sum.allies += own.allies

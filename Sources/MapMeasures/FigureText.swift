@@ -89,7 +89,8 @@ enum FigureText {
     let names = shares.reduce(into: [String]()) { names, share in
       names += share.destinationsLeftOut.filter { !names.contains($0) }
     }
-    return " Left out of shares: exports to \(names.count) destinations without a code in the source "
+    return
+      " Left out of shares: exports to \(names.count) destinations without a code in the source "
       + "of \(rule.id), such as \(list(names.prefix(2).map(named))) "
       + "(\(ValueFormat.percent(decimals: 1).text(100 * out / all)) of all)."
   }
@@ -105,8 +106,11 @@ enum FigureText {
   /// A destination's name within a sentence, with its article where English has one.
   static func named(_ name: String) -> String {
     let plural = ["Islands", "Republic", "Kingdom", "Emirates", "Antilles"]
-    let others = ["Bahamas", "Comoros", "Gambia", "Maldives", "Netherlands", "Philippines", "Seychelles"]
-    return others.contains(name) || plural.contains { name.hasSuffix(" " + $0) } ? "the " + name : name
+    let others = [
+      "Bahamas", "Comoros", "Gambia", "Maldives", "Netherlands", "Philippines", "Seychelles",
+    ]
+    return others.contains(name) || plural.contains { name.hasSuffix(" " + $0) }
+      ? "the " + name : name
   }
 
   /// A text with its first letter large, for the start of a sentence.

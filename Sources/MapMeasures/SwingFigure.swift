@@ -80,7 +80,8 @@ extension MapMaker {
   /// Before which elections, or in which years and before which election that is to come.
   private static func occasion(_ years: [CalendarYear]) -> String {
     let span =
-      years.count > 1 ? "\(years[0])\u{2013}\(years[years.count - 1])" : "\(years.first ?? CalendarYear(0))"
+      years.count > 1
+      ? "\(years[0])\u{2013}\(years[years.count - 1])" : "\(years.first ?? CalendarYear(0))"
     if years.allSatisfy(\.isPresidentialElection) {
       return "before the presidential election\(years.count == 1 ? "" : "s") of \(span)"
     }

@@ -177,7 +177,8 @@ struct YearlyFigure {
   private static func comparison(_ share: AllyShare) -> String? {
     let swing = share.entries.count { $0.isSwing == true }
     guard swing > 0 else { return nil }
-    return "Taken together: \(swing) swing states \(pooled(share) { $0.isSwing == true }); the others "
+    return
+      "Taken together: \(swing) swing states \(pooled(share) { $0.isSwing == true }); the others "
       + "\(pooled(share) { $0.isSwing != true }); all \(pooled(share) { _ in true })"
   }
 

@@ -28,9 +28,11 @@ struct MapChecks {
       .allyExports, .allyShare, .change, .shareChange, .bump, .reputationEra,
     ]
     let what = "\(measure.rawValue) does not use"
-    try refuse(command.from != nil && !isChange, "\(what) --from", "use it with change or share-change")
+    try refuse(
+      command.from != nil && !isChange, "\(what) --from", "use it with change or share-change")
     try refuse(command.to != nil && !isChange, "\(what) --to", "use it with change or share-change")
-    try refuse(command.years != nil && !isSpan, "\(what) --years", "use it with bump or reputation-era")
+    try refuse(
+      command.years != nil && !isSpan, "\(what) --years", "use it with bump or reputation-era")
     try refuse(
       command.ranking != nil && measure != .reputationEra, "\(what) --ranking",
       "use it with reputation-era")
@@ -38,7 +40,8 @@ struct MapChecks {
       command.ally != nil && !usesAllies.contains(measure), "\(what) --ally",
       "use it with a measure of allies such as ally-share")
     try refuse(
-      command.swing != nil && measure == .revision, "\(what) --swing", "use it with another measure")
+      command.swing != nil && measure == .revision, "\(what) --swing", "use it with another measure"
+    )
     try refuse(
       command.source != nil && (measure == .swing || measure == .revision), "\(what) --source",
       "use it with a measure of exports such as ally-share")
@@ -46,7 +49,8 @@ struct MapChecks {
       !command.vintage.isEmpty && measure == .swing, "\(what) --vintage",
       "use it with a measure of exports such as ally-share")
     try refuse(
-      command.store.store != nil && command.vintage.isEmpty, "--store is given and no vintage of it",
+      command.store.store != nil && command.vintage.isEmpty,
+      "--store is given and no vintage of it",
       "name a vintage of the store with --vintage, or leave --store out for the built-in figures")
   }
 

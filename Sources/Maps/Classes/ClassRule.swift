@@ -60,7 +60,8 @@ public enum ClassRule: Sendable, Hashable {
     case .naturalBreaks(let classes): .symmetricNaturalBreaks(classes: classes)
     case .quantiles(let classes): .symmetricQuantiles(classes: classes)
     case .equalIntervals(let classes): .symmetric(classes: classes)
-    case .pretty, .geometric, .symmetric, .symmetricNaturalBreaks, .symmetricQuantiles, .breaks: self
+    case .pretty, .geometric, .symmetric, .symmetricNaturalBreaks, .symmetricQuantiles, .breaks:
+      self
     }
   }
 

@@ -100,7 +100,8 @@ enum FigureChecks {
       throw MapError(
         .classes,
         "the values lie on both sides of zero, and \(figure.rule.name) do not set rises and falls apart",
-        hint: "use a symmetric rule, or an even number of breaks with zero between the middle two and "
+        hint:
+          "use a symmetric rule, or an even number of breaks with zero between the middle two and "
           + "the palette PuOr or BrBG")
     }
   }
@@ -115,6 +116,8 @@ enum FigureChecks {
       let text = format.text(number)
       let index = classes.classIndex(of: number)
       if found.updateValue(index, forKey: text) ?? index != index { shared.insert(text) }
+      // A value above a break must not be written as the break, which belongs to the class below.
+      if index > 0, format.text(classes.breaks[index - 1]) == text { shared.insert(text) }
     }
     return shared
   }

@@ -148,7 +148,11 @@ extension FigurePlan {
       parts.append("+ or \u{2212} behind a code: a rise or a fall whose value has no room.")
     }
     if case .breaks = figure.rule, classes.counts.contains(0), classes.ends != nil {
-      parts.append("\(classes.counts.count { $0 == 0 }) of the given classes hold no value.")
+      let empty = classes.counts.count { $0 == 0 }
+      parts.append(
+        empty == 1
+          ? "One of the given classes holds no value."
+          : "\(empty) of the given classes hold no value.")
     }
     switch figure.view {
     case .map, .symbols:

@@ -105,11 +105,14 @@ struct LabelPlan {
     {
       if let label = Self.label(state, plan, pen) { inside.append(label) }
     }
-    // A label that runs over its state's outline gives way to any other.
+    // A label that runs over its state's outline gives way to any other: first its sign, then all of it.
     for label in inside where label.isTight {
       let others = inside.filter { $0.state.index != label.state.index }
-      if others.contains(where: { $0.box.overlaps(label.box) }) {
-        inside.removeAll { $0.state.index == label.state.index }
+      func isFree(_ label: Inside) -> Bool { !others.contains { $0.box.overlaps(label.box) } }
+      guard !isFree(label) else { continue }
+      inside.removeAll { $0.state.index == label.state.index }
+      if let short = Self.label(label.state, plan, pen, isShort: true), isFree(short) {
+        inside.append(short)
       }
     }
     return inside
@@ -140,7 +143,11 @@ struct LabelPlan {
   }
 
   /// The label of a state where its room allows one, by the figure's choice of labels.
-  static func label(_ state: FigurePlan.State, _ plan: FigurePlan, _ pen: Pen) -> Inside? {
+  ///
+  /// - Parameter isShort: Whether only the code is asked for.
+  static func label(
+    _ state: FigurePlan.State, _ plan: FigurePlan, _ pen: Pen, isShort: Bool = false
+  ) -> Inside? {
     // The dots say that nothing is reported.
     let value = state.mark == .missing ? "" : plan.valueText(state)
     let code = state.shape.usps
@@ -152,6 +159,7 @@ struct LabelPlan {
       case .value: [[value], [signed], [code]]
       case .both: [[code, value], [signed], [code]]
       }
+    if isShort { choices = [[code]] }
     choices = choices.map { $0.filter { !$0.isEmpty } }.filter { !$0.isEmpty }
     let largest = pen.size(11)
     if state.shape.part == .hawaii || state.shape.part == .puertoRico {
@@ -168,7 +176,7 @@ struct LabelPlan {
       for size in stride(from: largest, through: least, by: -0.5)
       where fits(lines, size: size, room: state.shape.room) { return inside(lines, size: size) }
       // A sign may run over the outline: in grey it is all that tells a rise from a fall.
-      if lines == [signed], signed != code, fits(lines, size: least, room: state.shape.room * 1.4) {
+      if lines == [signed], signed != code, fits(lines, size: least, room: state.shape.room * 1.8) {
         return inside(lines, size: least, isTight: true)
       }
     }
@@ -231,7 +239,8 @@ struct LabelDrawing {
       if hasPlate {
         plates.append(
           pen.plate(
-            line, x: label.centre.x, y: y, size: label.size, isBold: index == 0, color: fill))
+            line, x: label.centre.x, y: y, size: label.size, isBold: index == 0, color: fill,
+            padding: label.isTight ? 0.06 : 0.2))
       }
       texts.append(
         pen.text(

@@ -129,7 +129,7 @@ struct SymbolLabels {
       return Choice(
         box: CanvasBox(minX: x - half - 1, minY: base - high, maxX: x + half + 1, maxY: base),
         elements: [
-          pen.plate(code, x: x, y: base, size: small, color: pen.theme.neutral),
+          pen.plate(code, x: x, y: base, size: small, color: pen.theme.neutral, padding: 0.06),
           pen.text(code, x: x, y: base, size: small),
         ], isInside: false)
     }

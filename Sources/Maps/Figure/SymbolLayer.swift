@@ -84,9 +84,9 @@ struct SymbolLayer {
   /// - Parameters:
   ///   - left: Where they start.
   ///   - top: Where the largest starts.
-  func key(left: Double, top: Double) -> (elements: [XMLElement], right: Double, bottom: Double) {
+  func key(left: Double, top: Double) -> (elements: [XMLElement], right: Double) {
     let size = pen.size(12, atLeast: 6.3)
-    guard greatest > 0 else { return ([], left, top) }
+    guard greatest > 0 else { return ([], left) }
     let values = [greatest, Self.rounded(greatest / 4), Self.rounded(greatest / 20)]
     let reach = radius(values[0])
     let bottom = top + 2 * reach
@@ -114,7 +114,7 @@ struct SymbolLayer {
     }
     let widest =
       values.map { TextMetrics.width(plan.figure.format.text($0), size: size) }.max() ?? 0
-    return (elements, left + 2 * reach + 10 + widest, max(bottom, lowest + size * 0.5))
+    return (elements, left + 2 * reach + 10 + widest)
   }
 
   /// A number of one digit: 1, 2 or 5 times a power of ten, not above `value`.

@@ -32,7 +32,8 @@ struct TileLayer {
         let radius = max(2.6, size * 0.06)
         texts.append(
           SwatchDrawing.dot(
-            CanvasPoint(x: box.maxX - 1.9 * radius, y: box.minY + 1.9 * radius), radius: radius, pen))
+            CanvasPoint(x: box.maxX - 1.9 * radius, y: box.minY + 1.9 * radius), radius: radius, pen
+          ))
       }
     }
     return [
@@ -85,7 +86,9 @@ struct TileLayer {
       let isBold = index == 0 && !isSmall
       if hasPlate {
         plates.append(
-          pen.plate(line, x: box.centre.x, y: y, size: size, isBold: isBold, color: fill))
+          pen.plate(
+            line, x: box.centre.x, y: y, size: size, isBold: isBold, color: fill,
+            padding: isSmall ? 0.04 : 0.2))
       }
       texts.append(
         pen.text(
