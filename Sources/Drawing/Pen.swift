@@ -57,8 +57,8 @@ public struct Pen: Sendable {
   ///   - color: Its colour; the theme's ink unless said.
   ///   - isBold: Whether the face is bold.
   ///   - anchor: Where it is held.
-  ///   - halo: A colour drawn around it, for text over lines: a broad copy behind the text, since not
-  ///     every program knows `paint-order`.
+  ///   - halo: The colour of a plate behind it, for text over lines; not every program knows
+  ///     `paint-order`, which would draw it around the letters.
   public func text(
     _ line: String, x: Double, y: Double, size: Double, color: Color? = nil,
     isBold: Bool = false, anchor: Anchor = .start, halo: Color? = nil
@@ -71,12 +71,13 @@ public struct Pen: Sendable {
     if anchor != .start { attributes.append(("text-anchor", anchor.rawValue)) }
     let text = XMLElement("text", attributes, text: line)
     guard let halo else { return text }
-    attributes.removeAll { "\($0.0)" == "fill" }
-    attributes += [
-      ("fill", halo.hex), ("stroke", halo.hex), ("stroke-width", number(max(3, size * 0.26))),
-      ("stroke-linejoin", "round"), ("aria-hidden", "true"),
-    ]
-    return XMLElement("g", children: [XMLElement("text", attributes, text: line), text])
+    return XMLElement(
+      "g",
+      children: [
+        plate(
+          line, x: x, y: y, size: size, isBold: isBold, anchor: anchor, color: halo, padding: 0.06),
+        text,
+      ])
   }
 
   /// A plate behind a line of text, so that a pattern or a border under it does not break the letters.

@@ -67,6 +67,12 @@ struct MarksTests {
     #expect(tips.contains { $0.hasPrefix("Connecticut: +0%") || $0.hasPrefix("Colorado: +0%") })
   }
 
+  @Test func `circles write every value with the same digits`() throws {
+    let drawn = try draw(.symbols)
+    let tips = drawn.elements.filter { $0.name == "title" && $0.path.last == "circle" }
+    #expect(tips.count == 52 && !tips.contains { $0.text.contains(".") })
+  }
+
   @Test func `values of two classes are never written alike`() throws {
     let drawn = try draw(.map) {
       $0.readings[0].value = .value(49.6)
@@ -83,9 +89,12 @@ struct MarksTests {
     let values = (1...30).map { Double($0 * $0) * ($0.isMultiple(of: 4) ? -1 : 1) }
     let classes = try Classification(values, rule: .symmetricQuantiles(classes: 5))
     #expect(classes.breaks == classes.breaks.map { -$0 }.reversed())
-    #expect(classes.counts[2] == 10)
-    #expect(classes.counts[1] + classes.counts[3] == 10)
-    #expect(classes.counts[0] + classes.counts[4] == 10)
+    // A fall on a break belongs to the class below, so that thirds may differ by one.
+    let thirds = [
+      classes.counts[2], classes.counts[1] + classes.counts[3],
+      classes.counts[0] + classes.counts[4],
+    ]
+    #expect(thirds.allSatisfy { (9...11).contains($0) } && thirds.reduce(0, +) == 30)
   }
 
   @Test func `classes that mix rises and falls are refused`() throws {

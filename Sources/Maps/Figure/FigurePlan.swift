@@ -92,7 +92,8 @@ struct FigurePlan {
     }
     try FigureChecks.requireZeroBetweenClasses(figure, classes)
     colors = try FigureChecks.colors(figure, classes: classes)
-    ambiguous = FigureChecks.ambiguous(numbers, classes, figure.format)
+    ambiguous =
+      figure.view == .symbols ? [] : FigureChecks.ambiguous(numbers, classes, figure.format)
     let swing = Set(
       geometry.shapes.indices.filter {
         figure.swing.contains(geometry.shapes[$0].fips)

@@ -5,7 +5,7 @@ struct LabelPlan {
   /// A label inside a state or beside an inset.
   struct Inside {
     let state: FigurePlan.State
-    let lines: [String]
+    var lines: [String]
     let size: Double
     let centre: CanvasPoint
     /// Whether it stands on the state's colour.
@@ -105,14 +105,18 @@ struct LabelPlan {
     {
       if let label = Self.label(state, plan, pen) { inside.append(label) }
     }
-    // A label that runs over its state's outline gives way to any other: first its sign, then all of it.
+    // A label that runs over its state's outline gives way to any other: its sign stands below, or goes, or all of it.
     for label in inside where label.isTight {
       let others = inside.filter { $0.state.index != label.state.index }
       func isFree(_ label: Inside) -> Bool { !others.contains { $0.box.overlaps(label.box) } }
       guard !isFree(label) else { continue }
       inside.removeAll { $0.state.index == label.state.index }
-      if let short = Self.label(label.state, plan, pen, isShort: true), isFree(short) {
-        inside.append(short)
+      let short = Self.label(label.state, plan, pen, isShort: true)
+      var stacked = label
+      stacked.lines = [label.state.shape.usps, sign(label.state, plan)]
+      let signed = stacked.lines[1].isEmpty ? nil : stacked
+      if let other = [signed, short].compactMap(\.self).first(where: isFree) {
+        inside.append(other)
       }
     }
     return inside
