@@ -28,11 +28,12 @@ struct MapCommand: ParsableCommand {
       Measures:
       \(MapMeasure.allCases.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
 
-      --classes takes jenks, quantile, equal, pretty, log, symmetric, symmetric-jenks or
-      symmetric-quantile with a number of classes, as in jenks:5, or manual:10,20,30. Rises and falls
-      are classed by their distance from zero. Palettes go to 5 classes, cividis to 7, and PuOr to 7 of
-      a symmetric rule. PNG and PDF are made by rsvg-convert (librsvg). With --out FILE the values go
-      into a .csv file beside it.
+      --classes takes jenks, quantile, equal, pretty, log, symmetric,
+      symmetric-jenks or symmetric-quantile with a number of classes, as in
+      jenks:5, or manual:10,20,30. Rises and falls are classed by their distance
+      from zero. Palettes go to 5 classes, cividis to 7, and PuOr to 7 of a
+      symmetric rule. PNG and PDF are made by rsvg-convert (librsvg). With --out
+      FILE the values go into a .csv file beside it.
       """)
 
   @Argument(help: "What to show; see below.")

@@ -65,6 +65,27 @@ import Testing
     }
   }
 
+  /// Point 18 of a reviewer: in grey the ends of a diverging palette are alike.
+  @Test(arguments: ["bump", "change", "share-change"])
+  func `on a journal's column a rise and a fall differ without colour`(measure: String) throws {
+    let run = try Program().run(["map", measure, "--theme", "print", "--width", "88"])
+    let table = try DelimitedText(name: "map").table(
+      from: Program().run(["map", measure, "--table"]).output)
+    let lines = run.text.components(separatedBy: "<text ").dropFirst().compactMap { part in
+      part.components(separatedBy: "</text>").first?.components(separatedBy: ">").last
+    }
+    let codes = try table.column("usps").texts
+    let classes = try table.column("class").texts
+    let values = try table.column("value").texts
+    #expect(classes.contains("3") && classes.contains("5"))
+    for ((code, place), value) in zip(zip(codes, classes), values) where !["", "3"].contains(place) {
+      let sign = value.hasPrefix("-") ? "\u{2212}" : "+"
+      let isSigned = lines.contains { $0.hasPrefix(code) && $0.contains(sign) }
+      let at = lines.firstIndex(of: code)
+      #expect(isSigned || at.map { lines[$0 + 1].hasPrefix(sign) } ?? false, "\(code)")
+    }
+  }
+
   /// Point 17 of a reviewer on the largest maps there are.
   @Test func `the map with the most swing states stays under its size`() throws {
     for more in [[], ["--width", "88"], ["--width", "180"], ["--theme", "dark"]] {

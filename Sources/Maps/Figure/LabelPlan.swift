@@ -209,8 +209,12 @@ struct LabelPlan {
       state.shape.part == .hawaii
       ? CanvasPoint(x: min(box.maxX - 18, window.maxX - 6 - half), y: box.minY + 8)
       : CanvasPoint(x: (box.minX + box.maxX) / 2, y: box.minY - 11)
-    // Text too high for the inset stands above its frame.
-    if size > 14 { centre.y = window.minY - size * 0.55 }
+    // Text too high for the inset stands above its frame, or below Puerto Rico, where callouts end above.
+    if size > 14, state.shape.part == .hawaii { centre.y = window.minY - size * 0.55 }
+    if size > 14, state.shape.part == .puertoRico {
+      centre = CanvasPoint(
+        x: max(centre.x, window.minX + 4 + half), y: max(box.maxY, box.centre.y + 8) + size * 0.6)
+    }
     return Inside(state: state, lines: [line], size: size, centre: centre, isOnFill: false)
   }
 
