@@ -78,7 +78,8 @@ import Testing
     let classes = try table.column("class").texts
     let values = try table.column("value").texts
     #expect(classes.contains("3") && classes.contains("5"))
-    for ((code, place), value) in zip(zip(codes, classes), values) where !["", "3"].contains(place) {
+    for ((code, place), value) in zip(zip(codes, classes), values) where !["", "3"].contains(place)
+    {
       let sign = value.hasPrefix("-") ? "\u{2212}" : "+"
       let isSigned = lines.contains { $0.hasPrefix(code) && $0.contains(sign) }
       let at = lines.firstIndex(of: code)

@@ -129,7 +129,7 @@ public struct Choropleth: Sendable {
   /// Draws the map.
   ///
   /// - Parameter geometry: The boundaries, projected at full scale.
-  /// - Returns: An SVG document in UTF-8 with LF line ends, about 180 kB.
+  /// - Returns: An SVG document in UTF-8 with LF line ends, about 160 kB.
   /// - Throws: `figureID` for an id that XML or a selector would not take; `text` for an empty
   ///   title or one beyond 2,000 characters; `width` for paper too narrow for a map; `unknownCode` listing the codes that are not on this
   ///   map; `duplicateCode`; `valueNotFinite`; `classes`; `palette` when the palette has no set

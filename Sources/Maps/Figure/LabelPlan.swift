@@ -106,7 +106,9 @@ struct LabelPlan {
       if let label = Self.label(state, plan, pen) { inside.append(label) }
     }
     // A label that runs over its state's outline gives way to any other: its sign stands below, or goes, or all of it.
-    for label in inside where label.isTight {
+    // One with a sign may run over by a little.
+    for label in inside
+    where label.isTight || label.lines.count == 1 && label.lines[0] != label.state.shape.usps {
       let others = inside.filter { $0.state.index != label.state.index }
       func isFree(_ label: Inside) -> Bool { !others.contains { $0.box.overlaps(label.box) } }
       guard !isFree(label) else { continue }
