@@ -38,6 +38,9 @@ public struct CanvasBox: Sendable, Hashable {
     self.maxY = maxY
   }
 
+  /// The middle.
+  package var centre: CanvasPoint { CanvasPoint(x: (minX + maxX) / 2, y: (minY + maxY) / 2) }
+
   /// The smallest box around the points, or `nil` when there are none.
   package init?(around points: some Sequence<CanvasPoint>) {
     var box: CanvasBox?

@@ -57,7 +57,8 @@ public struct Pen: Sendable {
   ///   - color: Its colour; the theme's ink unless said.
   ///   - isBold: Whether the face is bold.
   ///   - anchor: Where it is held.
-  ///   - halo: A colour drawn around it, for text over a pattern.
+  ///   - halo: The colour of a plate behind it, for text over lines; not every program knows
+  ///     `paint-order`, which would draw it around the letters.
   public func text(
     _ line: String, x: Double, y: Double, size: Double, color: Color? = nil,
     isBold: Bool = false, anchor: Anchor = .start, halo: Color? = nil
@@ -68,13 +69,45 @@ public struct Pen: Sendable {
     if let color { attributes.append(("fill", color.hex)) }
     if isBold { attributes.append(("font-weight", "bold")) }
     if anchor != .start { attributes.append(("text-anchor", anchor.rawValue)) }
-    if let halo {
-      attributes += [
-        ("stroke", halo.hex), ("stroke-width", number(max(3, size * 0.26))),
-        ("stroke-linejoin", "round"), ("paint-order", "stroke"),
-      ]
-    }
-    return XMLElement("text", attributes, text: line)
+    let text = XMLElement("text", attributes, text: line)
+    guard let halo else { return text }
+    return XMLElement(
+      "g",
+      children: [
+        plate(
+          line, x: x, y: y, size: size, isBold: isBold, anchor: anchor, color: halo, padding: 0.06),
+        text,
+      ])
+  }
+
+  /// A plate behind a line of text, so that a pattern or a border under it does not break the letters.
+  ///
+  /// - Parameters:
+  ///   - line: The text.
+  ///   - x: Where it is held.
+  ///   - y: The line it stands on.
+  ///   - size: The font size.
+  ///   - isBold: Whether the face is bold.
+  ///   - anchor: Where it is held.
+  ///   - color: The plate's colour.
+  ///   - padding: How far it reaches beyond the text, in font sizes.
+  public func plate(
+    _ line: String, x: Double, y: Double, size: Double, isBold: Bool = false,
+    anchor: Anchor = .middle, color: Color, padding: Double = 0.2
+  ) -> XMLElement {
+    let width = TextMetrics.width(line, size: size, isBold: isBold) + 2 * padding * size
+    let left =
+      switch anchor {
+      case .start: x - padding * size
+      case .middle: x - width / 2
+      case .end: x - width + padding * size
+      }
+    return XMLElement(
+      "rect",
+      [
+        ("x", number(left)), ("y", number(y - size * (0.78 + padding))), ("width", number(width)),
+        ("height", number(size * (0.84 + 2 * padding))), ("rx", "2"), ("fill", color.hex),
+      ])
   }
 
   /// A box.

@@ -13,8 +13,11 @@ extension MapMaker {
         hint: "give --from and --to as spans of years, the earlier one first")
     }
     let exports = try exports(request, request.from.lowerBound...request.to.upperBound)
-    let before = try sums(request, exports, request.from)
-    let after = try sums(request, exports, request.to)
+    let shares = try [request.from, request.to].map { window in
+      try window.map { try share(request, exports, $0) }
+    }
+    let before = Self.sums(shares[0])
+    let after = Self.sums(shares[1])
     let isShare = request.measure == .shareChange
     let swing = swingStates(request, request.to.upperBound)
     let readings = exports.origins.map { origin -> StateReading in
@@ -34,15 +37,18 @@ extension MapMaker {
     }
     let windows = "\(FigureText.years(request.from)) to \(FigureText.years(request.to))"
     let allies = FigureText.alliesWithin(request.allyRule)
-    func total(_ sums: [Origin: Sums], _ swingOnly: Bool) -> Sums {
+    func total(_ sums: [Origin: Sums], _ isSwing: Bool?) -> Sums {
       exports.origins.reduce(into: Sums()) { sum, origin in
-        guard !swingOnly || swing.contains(origin.code), let own = sums[origin] else { return }
+        guard isSwing == nil || swing.contains(origin.code) == isSwing, let own = sums[origin]
+        else {
+          return
+        }
         sum.allies += own.allies
         sum.total += own.total
       }
     }
-    func moved(_ swingOnly: Bool) -> Double {
-      let (old, new) = (total(before, swingOnly), total(after, swingOnly))
+    func moved(_ isSwing: Bool?) -> Double {
+      let (old, new) = (total(before, isSwing), total(after, isSwing))
       guard old.allies > 0, old.total > 0, new.total > 0 else { return 0 }
       return isShare
         ? 100 * (new.allies / new.total - old.allies / old.total)
@@ -51,9 +57,9 @@ extension MapMaker {
     let points = ValueFormat(decimals: 1, isSigned: true)
     let title =
       isShare
-      ? "The share of exports that went to \(allies) moved by \(points.text(moved(false))) points, "
+      ? "The share of exports that went to \(allies) moved by \(points.text(moved(nil))) points, "
         + "in swing states by \(points.text(moved(true)))"
-      : "Exports to \(allies) \(FigureText.movement(moved(false))) from \(windows); in swing states "
+      : "Exports to \(allies) \(FigureText.movement(moved(nil))) from \(windows); in swing states "
         + "they \(FigureText.movement(moved(true)))"
     var figure = Choropleth(
       figureID:
@@ -69,14 +75,21 @@ extension MapMaker {
       readings: readings,
       format: isShare
         ? ValueFormat(decimals: 1, isSigned: true) : ValueFormat(suffix: "%", isSigned: true))
-    figure.rule = .symmetricNaturalBreaks(classes: 5)
+    figure.rule = .symmetricQuantiles(classes: 5)
     figure.palette = .purpleOrange
     figure.swing = swing
+    if !swing.isEmpty {
+      func text(_ value: Double) -> String { (isShare ? points : figure.format).text(value) }
+      figure.comparison =
+        "Taken together: \(swing.count) swing states \(text(moved(true))); the others "
+        + "\(text(moved(false))); all \(text(moved(nil)))"
+    }
     figure.note =
       FigureText.note(request.swingRule) + " As of \(request.to.upperBound). "
       + FigureText.note(request.allyRule) + " " + FigureText.leftOut(request.source)
+      + FigureText.leftOut(shares.flatMap { $0 }, request.allyRule)
     figure.source = FigureText.source(request.source, exports)
-    figure.sources = FigureText.sources(request.source, exports)
+    figure.sources = try FigureText.sources(request.source, exports) + ruleSources(request)
     figure.ruleIDs = [request.swingRule.id, request.allyRule.id]
     return figure
   }
@@ -87,13 +100,11 @@ extension MapMaker {
   }
 
   /// Yearly means of a window, in dollars.
-  private func sums(
-    _ request: MapRequest, _ exports: ExportLattice, _ window: ClosedRange<CalendarYear>
-  ) throws -> [Origin: Sums] {
+  private static func sums(_ shares: [AllyShare]) -> [Origin: Sums] {
     var sums: [Origin: Sums] = [:]
-    let years = Double(Array(window).count)
-    for year in window {
-      for entry in try share(request, exports, year).entries {
+    let years = Double(shares.count)
+    for share in shares {
+      for entry in share.entries {
         sums[entry.origin, default: Sums()].allies += Double(entry.toAllies.count) / years
         sums[entry.origin, default: Sums()].total += Double(entry.total.count) / years
       }

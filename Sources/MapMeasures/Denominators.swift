@@ -1,4 +1,5 @@
 import Codes
+import Maps
 import Panels
 
 /// What exports are divided by: population or gross domestic product, by state and year.
@@ -7,6 +8,8 @@ public struct Denominators: Sendable {
   public let name: String
   /// The source line: publisher, series, vintage.
   public let source: String
+  /// The tables that they are read from, for the metadata.
+  public let sources: [MapSource]
   private let values: [State: [CalendarYear: Double]]
 
   /// Makes a table of denominators.
@@ -16,8 +19,13 @@ public struct Denominators: Sendable {
   ///   - source: The source line.
   ///   - values: Persons, or dollars; a state or year without one is not reported. Values that are not
   ///     above zero are taken for not reported.
-  public init(name: String, source: String, values: [State: [CalendarYear: Double]]) {
+  ///   - sources: The tables that they are read from, for the metadata.
+  public init(
+    name: String, source: String, values: [State: [CalendarYear: Double]],
+    sources: [MapSource] = []
+  ) {
     self.name = name
+    self.sources = sources
     self.source = source
     self.values = values
   }
@@ -28,7 +36,10 @@ public struct Denominators: Sendable {
   ///   - name: What they are.
   ///   - source: The source line.
   ///   - control: Persons, or dollars.
-  public init(name: String, source: String, control: YearlyControl<State>) {
+  ///   - sources: The tables that they are read from, for the metadata.
+  public init(
+    name: String, source: String, control: YearlyControl<State>, sources: [MapSource] = []
+  ) {
     var values: [State: [CalendarYear: Double]] = [:]
     for state in control.areas {
       for year in control.years {
@@ -37,7 +48,7 @@ public struct Denominators: Sendable {
         }
       }
     }
-    self.init(name: name, source: source, values: values)
+    self.init(name: name, source: source, values: values, sources: sources)
   }
 
   /// The value of a state in a year; nil where none is reported.

@@ -28,12 +28,15 @@ extension MapMaker {
           + FigureText.years(request.span),
         hint: "use more years, or another ranking")
     }
+    var shares: [AllyShare] = []
     var totals: [(allies: Double, total: Double)] = []
     var panels: [SmallMultiples.Panel] = []
     for era in eras {
       var sums: [String: (allies: Double, total: Double)] = [:]
       for year in era.years {
-        for entry in try share(request, exports, year).entries {
+        let share = try share(request, exports, year)
+        shares.append(share)
+        for entry in share.entries {
           let old = sums[entry.origin.code] ?? (0, 0)
           sums[entry.origin.code] = (
             old.allies + Double(entry.toAllies.count), old.total + Double(entry.total.count)
@@ -52,11 +55,23 @@ extension MapMaker {
           return (total.0 + own.allies, total.1 + own.total)
         })
       let election = era.years.last { $0.isPresidentialElection }
+      let swing = election.map { swingStates(request, $0) } ?? []
+      func pooled(_ isSwing: Bool?) -> String {
+        let own = sums.filter { isSwing == nil || swing.contains($0.key) == isSwing }
+          .sorted { $0.key < $1.key }.reduce((0.0, 0.0)) {
+            ($0.0 + $1.value.allies, $0.1 + $1.value.total)
+          }
+        return own.1 > 0 ? FigureText.percent(100 * own.0 / own.1) : "none"
+      }
       panels.append(
         SmallMultiples.Panel(
           id: era.incumbent.id, title: era.incumbent.name,
           subtitle: "rank \(Int(era.rank)), \(FigureText.years(era.span))", readings: readings,
-          swing: election.map { swingStates(request, $0) } ?? []))
+          swing: swing,
+          comparison: swing.isEmpty
+            ? nil
+            : "Taken together: \(swing.count) swing states \(pooled(true)); the others "
+              + "\(pooled(false)); all \(pooled(nil))"))
     }
     func percent(_ index: Int) -> String {
       FigureText.percent(100 * totals[index].allies / totals[index].total)
@@ -73,11 +88,14 @@ extension MapMaker {
         + "years, \(FigureText.years(request.span))",
       legendTitle: "Share of exports to allies", readings: panels[0].readings, format: .percent())
     base.note =
-      "Incumbents by reputation (\(request.ranking)): \(ranking.source). \(ranking.note) Incumbents "
+      "Incumbents by reputation (\(request.ranking)): \(Self.cited(ranking)). Incumbents "
       + "that it does not rank are left out. Swing states are those of the era\u{2019}s election. "
       + FigureText.note(request.swingRule) + " " + FigureText.note(request.allyRule)
+      + FigureText.leftOut(shares, request.allyRule)
     base.source = FigureText.source(request.source, exports)
-    base.sources = FigureText.sources(request.source, exports)
+    base.sources =
+      try FigureText.sources(request.source, exports) + ruleSources(request)
+      + [source("reputation-rankings")]
     base.ruleIDs = [request.swingRule.id, request.allyRule.id, request.ranking]
     return SmallMultiples(figure: base, panels: panels)
   }
@@ -90,6 +108,16 @@ extension MapMaker {
     var span: ClosedRange<CalendarYear> {
       (years.min() ?? CalendarYear(0))...(years.max() ?? CalendarYear(0))
     }
+  }
+
+  /// A ranking's source and notes, each sentence once however many of its rows repeat it.
+  private static func cited(_ ranking: ReputationRanking) -> String {
+    var sentences: [String] = []
+    for sentence in ranking.note.split(separator: ".; ").flatMap({ $0.split(separator: ". ") }) {
+      let text = sentence.hasSuffix(".") ? String(sentence.dropLast()) : String(sentence)
+      if !sentences.contains(text) { sentences.append(text) }
+    }
+    return ([ranking.source] + sentences).joined(separator: ". ")
   }
 
   private static func surname(_ era: Era) -> String {

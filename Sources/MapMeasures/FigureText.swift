@@ -71,10 +71,50 @@ enum FigureText {
     source.citation(vintages: exports.vintages) + "."
   }
 
-  /// The vintages of the years shown, for the metadata.
+  /// The vintages of the years shown with the hashes of their tables, for the metadata.
   static func sources(_ source: ExportSource, _ exports: ExportLattice) -> [MapSource] {
-    Set(exports.vintages.values).sorted().map { MapSource(id: source.rawValue, vintage: $0) }
+    let all = exports.vintages.map { year, vintage in
+      MapSource(id: source.rawValue, vintage: vintage, sha256: exports.hashes[year] ?? "")
+    }
+    return Set(all).sorted { ($0.vintage, $0.sha256) < ($1.vintage, $1.sha256) }
   }
+
+  /// A sentence on the exports that a share leaves out, since the ally rule's source has no code for
+  /// where they went; empty where there are none.
+  static func leftOut(_ shares: [AllyShare], _ rule: any AllyRule) -> String {
+    let entries = shares.flatMap(\.entries)
+    let out = entries.reduce(0) { $0 + Double($1.leftOut.count) }
+    guard out > 0 else { return "" }
+    let all = out + entries.reduce(0) { $0 + Double($1.total.count) }
+    let names = shares.reduce(into: [String]()) { names, share in
+      names += share.destinationsLeftOut.filter { !names.contains($0) }
+    }
+    return
+      " Left out of shares: exports to \(names.count) destinations without a code in the source "
+      + "of \(rule.id), such as \(list(names.prefix(2).map(named))) "
+      + "(\(ValueFormat.percent(decimals: 1).text(100 * out / all)) of all)."
+  }
+
+  /// An id's part for years: all of up to two, else the first, the last and how many.
+  static func slug(_ years: [CalendarYear]) -> String {
+    guard years.count > 2, let first = years.first, let last = years.last else {
+      return years.map { "\($0)" }.joined(separator: "-")
+    }
+    return "\(first)-\(last)-\(years.count)"
+  }
+
+  /// A destination's name within a sentence, with its article where English has one.
+  static func named(_ name: String) -> String {
+    let plural = ["Islands", "Republic", "Kingdom", "Emirates", "Antilles"]
+    let others = [
+      "Bahamas", "Comoros", "Gambia", "Maldives", "Netherlands", "Philippines", "Seychelles",
+    ]
+    return others.contains(name) || plural.contains { name.hasSuffix(" " + $0) }
+      ? "the " + name : name
+  }
+
+  /// A text with its first letter large, for the start of a sentence.
+  static func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
   /// Names as they are listed in a sentence.
   static func list(_ names: [String]) -> String {

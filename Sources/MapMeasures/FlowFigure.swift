@@ -4,13 +4,9 @@ import Maps
 import Panels
 
 extension MapMaker {
-  /// Flows from the swing states of a year to allies, the largest ten states where there are more.
+  /// Flows from all swing states of a year to allies; where there are more than ten, the others than the
+  /// largest ten are drawn together.
   func allyFlows(_ request: MapRequest) throws -> MeasuredFigure {
-    guard request.measure == .allyExports else {
-      throw DataError(
-        .mapRequest, "\(request.measure.rawValue) has no flows",
-        hint: "draw ally-exports with --view flows")
-    }
     guard let year = request.years.first, request.years.count == 1 else {
       throw DataError(
         .mapRequest, "flows are drawn for one year, and \(request.years.count) are asked for",
@@ -34,7 +30,8 @@ extension MapMaker {
           links.append(
             FlowMap.Link(
               origin: origin.code, destination: destination.name, value: Double(amount.count)))
-        case .notAlly: break
+        // A destination that the source has no code for is no member of it, hence no ally.
+        case .notAlly, .notReported(.noCode): break
         case .notReported(let reason):
           throw DataError(
             .allyNotReported,
@@ -43,13 +40,8 @@ extension MapMaker {
         }
       }
     }
-    let byState = Dictionary(grouping: links, by: \.origin).mapValues {
-      $0.reduce(0) { $0 + $1.value }
-    }.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-    let kept = Set(byState.prefix(10).map(\.key))
-    let shown = links.filter { kept.contains($0.origin) }
-    let total = shown.reduce(0) { $0 + $1.value }
-    let byAlly = Dictionary(grouping: shown, by: \.destination).mapValues {
+    let total = links.reduce(0) { $0 + $1.value }
+    let byAlly = Dictionary(grouping: links, by: \.destination).mapValues {
       $0.reduce(0) { $0 + $1.value }
     }.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
     guard total > 0 else {
@@ -62,23 +54,21 @@ extension MapMaker {
     var figure = Choropleth(
       figureID: "ally-flows-\(year)",
       title:
-        "\(FigureText.list(top.map(\.key))) took \(part) of what swing states sold to "
+        "\(FigureText.capital(FigureText.list(top.map { FigureText.named($0.key) }))) took \(part) of what swing states sold to "
         + "\(FigureText.alliesWithin(request.allyRule)) in \(year)",
       subtitle:
-        "\(FigureText.universe(request.source).prefix(1).uppercased())"
-        + "\(FigureText.universe(request.source).dropFirst()) from swing states to "
+        "\(FigureText.capital(FigureText.universe(request.source))) from swing states to "
         + "\(FigureText.alliesWithin(request.allyRule)), f.a.s. value, current dollars, \(year)",
       legendTitle: "Exports to allies, current dollars", readings: [],
       format: .dollars(decimals: 1))
-    figure.swing = kept
+    figure.swing = swing
     figure.note =
       FigureText.note(request.swingRule) + " " + FigureText.note(request.allyRule)
-      + (byState.count > 10
-        ? " Of \(byState.count) swing states the ten that sold most are drawn." : "")
     figure.source = FigureText.source(request.source, exports)
-    figure.sources = FigureText.sources(request.source, exports)
+    figure.sources = try FigureText.sources(request.source, exports) + ruleSources(request)
     figure.ruleIDs = [request.swingRule.id, request.allyRule.id]
-    var flows = FlowMap(figure: figure, links: shown)
+    var flows = FlowMap(figure: figure, links: links)
+    flows.otherOriginsLabel = "Other swing states"
     flows.othersLabel = "Other allies"
     return .flows(flows)
   }

@@ -68,6 +68,11 @@ public struct MapMaker: Sendable {
   /// - Throws: `DataError`: years that the source lacks (64), denominators that nobody has (66), years
   ///   that an ally rule does not report (65).
   public func figure(_ request: MapRequest) throws -> MeasuredFigure {
+    guard !request.drawsFlows || request.measure == .allyExports else {
+      throw DataError(
+        .mapRequest, "\(request.measure.rawValue) has no flows",
+        hint: "draw ally-exports with --view flows")
+    }
     var figure: MeasuredFigure
     switch request.measure {
     case .exports, .allyExports, .exportsPerHead, .exportsToGDP, .allyShare:

@@ -28,6 +28,8 @@ public struct MapStyle: Sendable {
   func apply(to figure: inout Choropleth) {
     if let view { figure.view = view }
     if let rule {
+      // Rises and falls need classes about zero, whatever made them.
+      let rule = figure.format.isSigned ? rule.aboutZero : rule
       figure.rule = rule
       if let kind = rule.paletteKind, kind != figure.palette.kind, figure.categories.isEmpty {
         figure.palette = kind == .diverging ? .purpleOrange : .yellowGreenBlue
@@ -44,15 +46,17 @@ public struct MapStyle: Sendable {
   }
 
   /// Reads `jenks:5`, `quantile:5`, `equal:5`, `pretty:5`, `log:5`, `symmetric:5`,
-  /// `symmetric-jenks:5` or `manual:10,20,30`; five classes where no number is given.
+  /// `symmetric-jenks:5`, `symmetric-quantile:5` or `manual:10,20,30`; five classes where no number is
+  /// given.
   ///
   /// - Throws: `DataError` of exit status 64 that lists the rules.
   public static func classRule(_ text: String) throws -> ClassRule {
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
     let refusal = DataError(
       .mapRequest, "'\(text)' is no rule for classes",
-      hint: "use jenks, quantile, equal, pretty, log, symmetric or symmetric-jenks with a number "
-        + "from 1 to 7, as in jenks:5, or manual:10,20,30")
+      hint: "use jenks, quantile, equal, pretty, log, symmetric, symmetric-jenks or "
+        + "symmetric-quantile with a number from 1 to 7, as in jenks:5 (6 and 7 need the palette cividis, 7 of a symmetric rule PuOr), or "
+        + "manual:10,20,30")
     guard let name = parts.first else { throw refusal }
     if name == "manual" {
       let breaks = (parts.count == 2 ? parts[1] : "").split(separator: ",").map { Double($0) }
@@ -70,6 +74,7 @@ public struct MapStyle: Sendable {
     case "log": return .geometric(classes: count)
     case "symmetric": return .symmetric(classes: count)
     case "symmetric-jenks": return .symmetricNaturalBreaks(classes: count)
+    case "symmetric-quantile": return .symmetricQuantiles(classes: count)
     default: throw refusal
     }
   }

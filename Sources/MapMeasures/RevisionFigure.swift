@@ -59,7 +59,10 @@ extension MapMaker {
     figure.source =
       "U.S. Census Bureau, exports by state of origin of movement, "
       + "\(FigureText.vintage(vintages.0)) and \(FigureText.vintage(vintages.1))."
-    figure.sources = [vintages.0, vintages.1].map { MapSource(id: "census", vintage: $0) }
+    figure.sources = [old, new].map { exports in
+      MapSource(
+        id: exports.name, vintage: exports.vintages[year] ?? "", sha256: exports.hashes[year] ?? "")
+    }
     return figure
   }
 

@@ -58,9 +58,8 @@ extension MapMaker {
         : "\(times.count) states were swing states at least once; \(who)"
     }
     var base = Choropleth(
-      figureID: "swing-\(years.map { "\($0)" }.joined(separator: "-"))", title: title,
-      subtitle: "Swing status by the rule \(rule.id) before the presidential election"
-        + (years.count == 1 ? " of \(first)" : "s of \(first)\u{2013}\(last)"),
+      figureID: "swing-\(FigureText.slug(years))", title: title,
+      subtitle: "Swing status by the rule \(rule.id) \(Self.occasion(years))",
       legendTitle: "Status by \(rule.id)", readings: panels[0].readings, format: ValueFormat())
     base.categories = [
       MapCategory(id: "swing", label: "Swing state"),
@@ -73,7 +72,22 @@ extension MapMaker {
     base.source =
       "Presidential returns by state: MIT Election Data and Science Lab; Swingport tables."
     base.ruleIDs = [rule.id]
+    base.sources = try ruleSources(request, allies: false)
     return years.count == 1
       ? .single(base) : .multiples(SmallMultiples(figure: base, panels: panels))
+  }
+
+  /// Before which elections, or in which years and before which election that is to come.
+  private static func occasion(_ years: [CalendarYear]) -> String {
+    let span =
+      years.count > 1
+      ? "\(years[0])\u{2013}\(years[years.count - 1])" : "\(years.first ?? CalendarYear(0))"
+    if years.allSatisfy(\.isPresidentialElection) {
+      return "before the presidential election\(years.count == 1 ? "" : "s") of \(span)"
+    }
+    guard years.count == 1, let year = years.first,
+      let next = (1...4).map({ year.advanced(by: $0) }).first(where: \.isPresidentialElection)
+    else { return "as of \(span)" }
+    return "as of \(year), ahead of the presidential election of \(next)"
   }
 }

@@ -28,19 +28,26 @@ struct YearlyFigure {
         id: "\(share.year)", title: "\(share.year)",
         subtitle: maker.data.context.presidents.incumbent(in: share.year)?.name ?? "",
         readings: readings,
-        swing: Set(share.entries.filter { $0.isSwing == true }.map(\.origin.code)))
+        swing: Set(share.entries.filter { $0.isSwing == true }.map(\.origin.code)),
+        comparison: request.measure == .allyShare ? Self.comparison(share) : nil)
     }
     var base = Choropleth(
-      figureID: "\(request.measure.rawValue)-\(years.map { "\($0)" }.joined(separator: "-"))",
+      figureID: "\(request.measure.rawValue)-\(FigureText.slug(years))",
       title: Self.title(request, shares, readings),
       subtitle: Self.subtitle(request, years),
       legendTitle: Self.legendTitle(request), readings: readings[0], format: Self.format(request))
     base.swing = panels[0].swing
+    base.comparison = panels[0].comparison
     base.source = Self.sourceLine(maker, request, exports)
-    base.sources = FigureText.sources(request.source, exports)
+    base.sources =
+      try FigureText.sources(request.source, exports)
+      + maker.ruleSources(request, allies: request.measure.usesAllies)
+      + Self.denominators(maker, request).flatMap(\.sources)
     base.ruleIDs =
       [request.swingRule.id] + (request.measure.usesAllies ? [request.allyRule.id] : [])
-    base.note = Self.note(request)
+    base.note =
+      Self.note(request)
+      + (request.measure.usesAllies ? FigureText.leftOut(shares, request.allyRule) : "")
     if request.measure == .exports || request.measure == .allyExports {
       base.rule = .geometric(classes: 5)
       if years.count == 1 { base.view = .symbols }
@@ -52,12 +59,7 @@ struct YearlyFigure {
   private static func readings(
     _ maker: MapMaker, _ request: MapRequest, _ share: AllyShare
   ) throws -> [StateReading] {
-    let table: Denominators?
-    switch request.measure {
-    case .exportsPerHead: table = maker.population
-    case .exportsToGDP: table = maker.product
-    default: table = nil
-    }
+    let table = denominators(maker, request).first
     if request.measure == .exportsPerHead || request.measure == .exportsToGDP {
       let name = request.measure == .exportsPerHead ? "population" : "GDP"
       guard let table else {
@@ -76,8 +78,10 @@ struct YearlyFigure {
     }
     return share.entries.map { entry in
       let code = entry.origin.code
-      let total = Double(entry.total.count)
-      guard entry.total > .zero else {
+      // A destination without a code has no status as an ally and is an export all the same.
+      let all = entry.total + (request.measure == .allyShare ? .zero : entry.leftOut)
+      let total = Double(all.count)
+      guard all > .zero else {
         return StateReading(code, .notReported(reason: "no exports reported"))
       }
       switch request.measure {
@@ -95,6 +99,15 @@ struct YearlyFigure {
         return StateReading(code, .value((isShare ? 100 : 1) * total / below))
       default: return StateReading(code, .value(total))
       }
+    }
+  }
+
+  /// What the measure divides by.
+  private static func denominators(_ maker: MapMaker, _ request: MapRequest) -> [Denominators] {
+    switch request.measure {
+    case .exportsPerHead: maker.population.map { [$0] } ?? []
+    case .exportsToGDP: maker.product.map { [$0] } ?? []
+    default: []
     }
   }
 
@@ -123,21 +136,17 @@ struct YearlyFigure {
     let when = years.map { "\($0)" }.joined(separator: ", ")
     let what =
       switch request.measure {
-      case .exports: "\(Self.capital(universe)), f.a.s. value, current dollars"
+      case .exports: "\(FigureText.capital(universe)), f.a.s. value, current dollars"
       case .allyExports:
-        "\(Self.capital(universe)) that went to \(allies), f.a.s. value, current dollars"
+        "\(FigureText.capital(universe)) that went to \(allies), f.a.s. value, current dollars"
       case .exportsPerHead:
-        "\(Self.capital(universe)), f.a.s. value, current dollars per head of population"
+        "\(FigureText.capital(universe)), f.a.s. value, current dollars per head of population"
       case .exportsToGDP:
-        "\(Self.capital(universe)), f.a.s. value, percent of the state\u{2019}s gross domestic product "
+        "\(FigureText.capital(universe)), f.a.s. value, percent of the state\u{2019}s gross domestic product "
           + "of the same year"
       default: "Exports to \(allies) as a share of all \(universe), percent of f.a.s. value"
       }
     return "\(what), \(when)"
-  }
-
-  private static func capital(_ text: String) -> String {
-    text.prefix(1).uppercased() + text.dropFirst()
   }
 
   private static func note(_ request: MapRequest) -> String {
@@ -149,11 +158,28 @@ struct YearlyFigure {
   private static func sourceLine(
     _ maker: MapMaker, _ request: MapRequest, _ exports: ExportLattice
   ) -> String {
-    let table = request.measure == .exportsPerHead ? maker.population : maker.product
-    let more =
-      request.measure == .exportsPerHead || request.measure == .exportsToGDP
-      ? table.map { " " + $0.source } ?? "" : ""
+    let more = denominators(maker, request).map { " " + $0.source }.joined()
     return FigureText.source(request.source, exports) + more
+  }
+
+  /// The share of the chosen states' exports taken together, as in titles.
+  private static func pooled(
+    _ share: AllyShare, _ isChosen: (AllyShare.Entry) -> Bool
+  ) -> String {
+    let chosen = share.entries.filter(isChosen)
+    let total = chosen.reduce(Dollars.zero) { $0 + $1.total }
+    let part = chosen.reduce(Dollars.zero) { $0 + $1.toAllies }
+    return total > .zero
+      ? FigureText.percent(100 * Double(part.count) / Double(total.count)) : "none"
+  }
+
+  /// The swing states against the others by the statistic of the title.
+  private static func comparison(_ share: AllyShare) -> String? {
+    let swing = share.entries.count { $0.isSwing == true }
+    guard swing > 0 else { return nil }
+    return
+      "Taken together: \(swing) swing states \(pooled(share) { $0.isSwing == true }); the others "
+      + "\(pooled(share) { $0.isSwing != true }); all \(pooled(share) { _ in true })"
   }
 
   private static func title(
@@ -163,11 +189,7 @@ struct YearlyFigure {
     let allies = FigureText.allies(request.allyRule)
     let scope = FigureText.scope(request.source)
     func percent(_ share: AllyShare, isSwing: Bool) -> String {
-      let chosen = share.entries.filter { !isSwing || $0.isSwing == true }
-      let total = chosen.reduce(Dollars.zero) { $0 + $1.total }
-      let part = chosen.reduce(Dollars.zero) { $0 + $1.toAllies }
-      return total > .zero
-        ? FigureText.percent(100 * Double(part.count) / Double(total.count)) : "none"
+      pooled(share) { !isSwing || $0.isSwing == true }
     }
     if request.measure == .allyShare {
       return shares.count == 1

@@ -26,6 +26,8 @@ public struct MapError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let figureID = ID(rawValue: "maps.figure_id")
     /// Panels or flows that make no figure.
     public static let composition = ID(rawValue: "maps.composition")
+    /// A page on paper that is too narrow for a map.
+    public static let width = ID(rawValue: "maps.width")
     /// A text is missing, or too long to be set.
     public static let text = ID(rawValue: "maps.text")
   }

@@ -122,6 +122,13 @@ public struct BuiltInData: Sendable {
   /// - Throws: `DataError` when the package has no such table or the table is damaged.
   public func exportTable(_ name: String) throws -> Table { try exports.table(name) }
 
+  /// The description of a table of `election-data/`.
+  ///
+  /// - Throws: `DataError` when the package has no such table.
+  public func electionResource(_ name: String) throws -> DataPackageDescriptor.Resource {
+    try elections.resource(name)
+  }
+
   /// Finds a ranking of incumbents.
   ///
   /// - Throws: `DataError` that lists the scales there are.
@@ -158,10 +165,12 @@ public struct BuiltInData: Sendable {
       }
     return try names.map { name in
       // The descriptor's vintage goes on to say which copy was read; the first part dates it.
-      let stated = try exports.resource(name).sources.first?.vintage ?? ""
+      let resource = try exports.resource(name)
+      let stated = resource.sources.first?.vintage ?? ""
       return ExportLattice.Part(
         table: try exports.table(name),
-        vintage: stated.split(separator: ",").first.map(String.init) ?? stated)
+        vintage: stated.split(separator: ",").first.map(String.init) ?? stated,
+        sha256: resource.digits)
     }
   }
 

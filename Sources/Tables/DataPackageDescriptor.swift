@@ -35,6 +35,8 @@ public struct DataPackageDescriptor: Codable, Sendable, Equatable {
     public var bytes: Int
     /// The file's SHA-256 as `sha256:` and 64 hexadecimal digits.
     public var hash: String
+    /// The 64 hexadecimal digits of ``hash`` alone.
+    public var digits: String { String(hash.split(separator: ":").last ?? "") }
     /// The number of rows below the header.
     public var rows: Int
     /// Where the figures come from.

@@ -28,9 +28,12 @@ struct MapCommand: ParsableCommand {
       Measures:
       \(MapMeasure.allCases.map { "  \($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
 
-      --classes takes jenks, quantile, equal, pretty, log, symmetric or symmetric-jenks with a number
-      of classes, as in jenks:5, or manual:10,20,30. PNG and PDF are made by rsvg-convert (librsvg).
-      With --out FILE the values go into a .csv file beside it.
+      --classes takes jenks, quantile, equal, pretty, log, symmetric,
+      symmetric-jenks or symmetric-quantile with a number of classes, as in
+      jenks:5, or manual:10,20,30. Rises and falls are classed by their distance
+      from zero. Palettes go to 5 classes, cividis to 7, and PuOr to 7 of a
+      symmetric rule. PNG and PDF are made by rsvg-convert (librsvg). With --out
+      FILE the values go into a .csv file beside it.
       """)
 
   @Argument(help: "What to show; see below.")
@@ -51,14 +54,14 @@ struct MapCommand: ParsableCommand {
   @Option(help: "The later window of a change, as FIRST-LAST; 2023-2024 unless said.")
   var to: String?
 
-  @Option(help: "The exports: census, all destinations, or bts, Canada and Mexico since 2004.")
-  var source: MapSourceChoice = .census
+  @Option(help: "census, all destinations, unless said; or bts, Canada and Mexico since 2004.")
+  var source: MapSourceChoice?
 
-  @Option(help: "The swing rule.")
-  var swing = AnalysisMap.swingRule
+  @Option(help: "The swing rule; \(AnalysisMap.swingRule) unless said.")
+  var swing: String?
 
-  @Option(help: "The ally rule.")
-  var ally = "treaty"
+  @Option(help: "The ally rule; treaty unless said.")
+  var ally: String?
 
   @Option(help: "The ranking of incumbents, for reputation-era.")
   var ranking: String?
@@ -81,13 +84,13 @@ struct MapCommand: ParsableCommand {
   @Option(help: "none, code, value or both.")
   var labels: MapLabels?
 
-  @Option(help: "How swing states are marked: hatch, or outline for print engines.")
-  var hatch: MapHatch = .hatch
+  @Option(help: "How swing states are marked: hatch unless said, or outline for print engines.")
+  var hatch: MapHatch?
 
   @Option(help: "light, dark or print.")
   var theme: MapTheme = .light
 
-  @Option(help: "The width on paper in millimetres; text is then never under 6 points.")
+  @Option(help: "The width on paper in millimetres, from 80; text is then never under 6 points.")
   var width: Double?
 
   @Option(help: "A title in place of the finding.")
@@ -150,12 +153,21 @@ struct MapCommand: ParsableCommand {
       try package.resource(name).sources
         .map { "\($0.publisher), \($0.title) (\($0.vintage))." }.joined(separator: " ")
     }
+    func sources(_ name: String) throws -> [MapSource] {
+      let table = try package.resource(name)
+      return [
+        MapSource(id: name, vintage: table.sources.first?.vintage ?? "", sha256: table.digits)
+      ]
+    }
     let isPopulation = request.measure == .exportsPerHead
     let denominators =
       isPopulation
       ? Denominators(
-        name: "population", source: try line("state-population"), control: tables.statePopulation)
-      : Denominators(name: "GDP", source: try line("state-gdp"), control: tables.stateGDP)
+        name: "population", source: try line("state-population"),
+        control: tables.statePopulation, sources: try sources("state-population"))
+      : Denominators(
+        name: "GDP", source: try line("state-gdp"), control: tables.stateGDP,
+        sources: try sources("state-gdp"))
     maker.population = isPopulation ? denominators : nil
     maker.product = isPopulation ? nil : denominators
     if year == nil, elections == nil,
@@ -183,12 +195,14 @@ struct MapCommand: ParsableCommand {
         hint: (near.map { "did you mean \($0)? " } ?? "")
           + "use one of \(names.joined(separator: ", "))")
     }
-    let swingRule = try SwingRuleChoice.rule(swing)
+    try MapChecks(command: self, measure: measure).requireUsed()
+    let swingRule = try SwingRuleChoice.rule(swing ?? AnalysisMap.swingRule)
+    let ally = ally ?? "treaty"
     let allyRule =
       ally.hasPrefix("list:")
       ? try AllyListChoice.rule(ally, codes: data.crosswalk) : try data.allyRule(ally)
     var request = MapRequest(measure: measure, swingRule: swingRule, allyRule: allyRule)
-    request.source = source.source
+    request.source = (source ?? .census).source
     if source == .bts { request.span = CalendarYear(2004)...CalendarYear(2025) }
     if let years { request.span = try YearSpan.read(years) }
     if let from { request.from = try YearSpan.read(from) }
@@ -198,7 +212,7 @@ struct MapCommand: ParsableCommand {
     request.drawsFlows = view == .flows
     request.style = try style(form)
     if measure != .revision, !vintage.isEmpty {
-      guard vintage.count == 1, source == .census else {
+      guard vintage.count == 1, source ?? .census == .census else {
         throw DataError(
           .wrongUse, "one vintage of the census's exports can be mapped",
           hint: "give --vintage once, or map a revision")
@@ -246,7 +260,7 @@ struct MapCommand: ParsableCommand {
     style.view = view?.view
     style.rule = try classes.map(MapStyle.classRule)
     style.labels = labels?.labels
-    style.swingMark = hatch == .hatch ? .hatchAndOutline : .outline
+    style.swingMark = hatch ?? .hatch == .hatch ? .hatchAndOutline : .outline
     style.theme = theme.theme
     style.title = title
     do {
@@ -254,7 +268,7 @@ struct MapCommand: ParsableCommand {
     } catch {
       throw DataError(.wrongUse, error.message, hint: error.hint)
     }
-    style.page = try PictureFile.page(width: width, form: form)
+    style.page = try PictureFile.page(width: width, form: form, least: 80)
     return style
   }
 

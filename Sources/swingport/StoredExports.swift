@@ -32,7 +32,8 @@ enum StoredExports {
     }
     let exports = try store.exports(of: vintage, commodity: "")
     return ExportLattice.Part(
-      table: try table(exports, name: "\(source) \(vintage.label)"), vintage: vintage.label)
+      table: try table(exports, name: "\(source) \(vintage.label)"), vintage: vintage.label,
+      sha256: vintage.digest.text)
   }
 
   /// A row an origin and destination, a column a year; a pair without a figure in a year is empty.

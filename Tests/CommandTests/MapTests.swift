@@ -65,6 +65,40 @@ import Testing
     }
   }
 
+  /// Point 18 of a reviewer: in grey the ends of a diverging palette are alike.
+  @Test(arguments: ["bump", "change", "share-change"])
+  func `on a journal's column a rise and a fall differ without colour`(measure: String) throws {
+    let run = try Program().run(["map", measure, "--theme", "print", "--width", "88"])
+    let table = try DelimitedText(name: "map").table(
+      from: Program().run(["map", measure, "--table"]).output)
+    let lines = run.text.components(separatedBy: "<text ").dropFirst().compactMap { part in
+      part.components(separatedBy: "</text>").first?.components(separatedBy: ">").last
+    }
+    let codes = try table.column("usps").texts
+    let classes = try table.column("class").texts
+    let values = try table.column("value").texts
+    #expect(classes.contains("3") && classes.contains("5"))
+    for ((code, place), value) in zip(zip(codes, classes), values) where !["", "3"].contains(place)
+    {
+      let sign = value.hasPrefix("-") ? "\u{2212}" : "+"
+      let isSigned = lines.contains { $0.hasPrefix(code) && $0.contains(sign) }
+      let at = lines.firstIndex(of: code)
+      #expect(isSigned || at.map { lines[$0 + 1].hasPrefix(sign) } ?? false, "\(code)")
+    }
+  }
+
+  /// Point 17 of a reviewer on the largest maps there are.
+  @Test func `the map with the most swing states stays under its size`() throws {
+    for more in [[], ["--width", "88"], ["--width", "180"], ["--theme", "dark"]] {
+      let run = try Program().run(["map", "bump", "--swing", "margin-10"] + more)
+      #expect(run.status == 0 && run.output.count <= 220_000, "\(more): \(run.output.count)")
+    }
+    let panels = try Program().run([
+      "map", "ally-share", "--elections", "2016-2024", "--swing", "margin-10",
+    ])
+    #expect(panels.status == 0 && panels.output.count <= 600_000)
+  }
+
   static let converter = "/usr/bin/rsvg-convert"
   static let hasConverter = FileManager.default.isExecutableFile(atPath: converter)
 
@@ -110,7 +144,10 @@ import Testing
     ),
     (["exports-to-gdp", "--year", "2024"], 66, ["no GDP for 2024", "2018"]),
     (["ally-share", "--classes", "jenks:9"], 64, ["no rule for classes", "jenks:5"]),
-    (["ally-share", "--classes", "jenks:7"], 65, ["no set of 7 colours"]),
+    (["ally-share", "--classes", "jenks:7"], 65, ["no set of 7 colours", "cividis"]),
+    (["change", "--classes", "pretty:5"], 65, ["both sides of zero", "symmetric"]),
+    (["change", "--classes", "manual:10,20"], 65, ["both sides of zero"]),
+    (["swing", "--view", "symbols"], 64, ["no values that circles"]),
     (["ally-share", "--classes", "symmetric:4"], 65, ["no middle"]),
     (
       ["ally-share", "--classes", "symmetric:5", "--palette", "Blues"], 65,
@@ -121,7 +158,27 @@ import Testing
     (["ally-share", "--palette", "RdYlGn"], 64, ["no palette", "cividis"]),
     (["ally-share", "--elections", "2016-2024", "--view", "symbols"], 65, ["panels"]),
     (["ally-share", "--width", "20"], 64, ["width of 20.0 mm", "180"]),
+    (["ally-share", "--width", "79"], 64, ["width of 79.0 mm", "80 to 600"]),
     (["ally-share", "--view", "flows"], 64, ["no flows", "ally-exports"]),
+    (["change", "--view", "flows"], 64, ["change has no flows"]),
+    (["bump", "--view", "flows"], 64, ["bump has no flows"]),
+    (["swing", "--view", "flows"], 64, ["swing has no flows"]),
+    (["reputation-era", "--view", "flows"], 64, ["no flows"]),
+    (["revision", "--view", "flows"], 64, ["no flows"]),
+    (["ally-share", "--from", "2014-2015"], 64, ["does not use --from", "change"]),
+    (["ally-share", "--years", "2014-2015"], 64, ["does not use --years", "bump"]),
+    (["ally-share", "--ranking", "pew-germany-last-year"], 64, ["does not use --ranking"]),
+    (["exports", "--ally", "nato"], 64, ["does not use --ally"]),
+    (["revision", "--swing", "margin-3"], 64, ["does not use --swing"]),
+    (["swing", "--source", "bts"], 64, ["does not use --source"]),
+    (["swing", "--classes", "jenks:3"], 64, ["swing has no classes"]),
+    (["exports", "--classes", "jenks:3"], 64, ["circles have no classes", "--view map"]),
+    (["exports", "--labels", "both"], 64, ["circles carry codes"]),
+    (["ally-exports", "--view", "flows", "--labels", "code"], 64, ["labels of their own"]),
+    (["ally-share", "--store", "nowhere"], 64, ["--store is given", "--vintage"]),
+    (["ally-share", "--vintage", "x", "--store", "nowhere"], 66, ["no store"]),
+    (["ally-share", "--out", "a.svg", "--format", "pdf"], 64, ["says svg", "says pdf"]),
+    (["ally-share", "--out", "a.csv", "--format", "svg"], 64, ["table beside the picture"]),
     (["ally-exports", "--view", "flows", "--elections", "2016-2024"], 64, ["one year"]),
     (["change", "--from", "2023-2024", "--to", "2021-2022"], 64, ["does not end before"]),
     (["change", "--year", "2020"], 64, ["--from and --to"]),

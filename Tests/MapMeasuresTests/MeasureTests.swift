@@ -139,7 +139,7 @@ struct MeasureTests {
     let before = try (toAllies(2021) + toAllies(2022)) / 2
     let expected = 100 * (try toAllies(2024) / before - 1)
     #expect(abs(try value(figure, "OH") - expected) < 1e-9)
-    #expect(figure.rule == .symmetricNaturalBreaks(classes: 5))
+    #expect(figure.rule == .symmetricQuantiles(classes: 5))
     #expect(figure.palette.kind == .diverging && figure.format.isSigned)
     let backwards = #expect(throws: DataError.self) {
       try Self.single(.change) { $0.to = $0.from }

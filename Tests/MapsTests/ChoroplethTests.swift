@@ -110,7 +110,7 @@ struct ChoroplethTests {
     func state(_ fips: String) throws -> WellFormedXML.Element {
       try #require(elements.first { $0.attributes["id"] == "simulated-share-s-\(fips)" })
     }
-    #expect(try state("01").attributes["fill"] == "#ffffff")
+    #expect(try state("01").attributes["fill"] == "url(#simulated-share-level)")
     #expect(try state("02").attributes["fill"] == "url(#simulated-share-dots)")
     #expect(try state("02").attributes["data-value"] == nil)
     #expect(try state("04").attributes["fill"] == "#ffffcc")

@@ -6,7 +6,7 @@ import Testing
 /// What holds of every kind of figure.
 struct FigureKindsTests {
   enum Kind: CaseIterable {
-    case map, tiles, symbols, estimates, categories, multiples, tilePanels, flows
+    case map, tiles, symbols, estimates, estimateTiles, categories, multiples, tilePanels, flows
   }
 
   static func draw(
@@ -26,7 +26,8 @@ struct FigureKindsTests {
         guard case .value(let value) = reading.value else { return reading }
         return StateReading(reading.code, .value(value * value * 1e7))
       }
-    case .estimates:
+    case .estimates, .estimateTiles:
+      if kind == .estimateTiles { map.view = .tiles }
       map.readings = try Simulated.estimates()
       map.rule = .symmetricNaturalBreaks(classes: 5)
       map.palette = .purpleOrange

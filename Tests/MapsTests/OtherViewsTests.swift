@@ -35,10 +35,13 @@ struct OtherViewsTests {
       if case .value(let value) = reading.value { readings[reading.code] = value * value * 1e7 }
     }
     let greatest = try #require(readings.values.max())
+    let sum = readings.values.reduce(0) { $0 + $1 / greatest }
+    let largest = 46 * min(1, (6 / sum).squareRoot())
+    #expect(largest > 20)
     for circle in circles {
       let radius = try #require(Double(circle.attributes["r"] ?? ""))
       let fips = String(try #require(circle.attributes["id"]).suffix(2))
-      let expected = 46 * (try #require(readings[fips]) / greatest).squareRoot()
+      let expected = largest * (try #require(readings[fips]) / greatest).squareRoot()
       #expect(abs(radius - max(1, expected)) <= 0.051)
     }
     // Small circles are drawn after large ones, so that none is hidden.
@@ -148,21 +151,30 @@ struct OtherViewsTests {
 
   // MARK: Estimates
 
-  @Test func `an estimate whose interval includes zero is faded, keyed and told`() throws {
-    let drawn = try draw(.estimates)
+  /// A faded colour of one class is another class's colour: all estimates keep theirs.
+  @Test(arguments: [FigureKindsTests.Kind.estimates, .estimateTiles])
+  func `an estimate whose interval leaves zero out has a dot, keyed and told`(
+    kind: FigureKindsTests.Kind
+  ) throws {
+    let drawn = try draw(kind)
     let estimates = try Simulated.estimates()
-    let faded = estimates.filter { $0.interval?.contains(0) ?? false }
-    #expect(!faded.isEmpty && faded.count < estimates.count)
+    let unclear = estimates.filter { $0.interval?.contains(0) ?? false }
+    #expect(!unclear.isEmpty && unclear.count < estimates.count)
     let full = try #require(Palette.purpleOrange.colors(classes: 5)).map(\.hex)
     for reading in estimates {
+      guard kind == .estimates else { continue }
       let element = try #require(
         drawn.elements.first { $0.attributes["id"] == "simulated-share-s-\(reading.code)" })
-      let isFull = full.contains(element.attributes["fill"] ?? "")
-      #expect(isFull != (reading.interval?.contains(0) ?? false), "\(reading.code)")
+      #expect(full.contains(element.attributes["fill"] ?? ""), "\(reading.code)")
     }
-    #expect(drawn.lines.contains("Faded: interval includes zero"))
+    let dots = drawn.elements.filter {
+      $0.name == "circle" && $0.attributes["fill"] == Theme.light.outline.hex
+        && $0.attributes["stroke-width"] == "1.2"
+    }
+    #expect(dots.count == estimates.count - unclear.count + 1)
+    #expect(drawn.lines.contains("Interval leaves zero out"))
     let words = try #require(drawn.elements.first { $0.name == "desc" }).text
-    #expect(words.contains("The interval includes zero in \(faded.count) of 52 areas"))
+    #expect(words.contains("The interval includes zero in \(unclear.count) of 52 areas"))
   }
 
   @Test func `every estimate stands in the strip with its interval, ranked`() throws {

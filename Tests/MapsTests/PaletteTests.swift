@@ -96,8 +96,7 @@ struct PaletteTests {
     palette: Palette, theme: Theme
   ) {
     let sets = palette.sizes.compactMap { palette.colors(classes: $0, theme: theme) }
-    let faded = sets.joined().map { $0.mixed(into: theme.neutral, strength: 0.3) }
-    for color in sets.joined() + faded + [theme.zero, theme.missing, theme.neutral] {
+    for color in sets.joined() + [theme.zero, theme.missing, theme.neutral] {
       #expect(color.contrast(with: color.textColor) >= 4.5, "\(color.hex)")
       #expect(color.contrast(with: color.hatchColor) >= 3, "\(color.hex)")
       #expect(

@@ -14,6 +14,8 @@ public enum ClassRule: Sendable, Hashable {
   case symmetric(classes: Int)
   /// Natural breaks of the distance from zero, mirrored, for a diverging palette.
   case symmetricNaturalBreaks(classes: Int)
+  /// Classes of about equally many states by the distance from zero, mirrored, for a diverging palette.
+  case symmetricQuantiles(classes: Int)
   /// The caller's inner breaks, ascending; *k* breaks make *k* + 1 classes.
   case breaks([Double])
 
@@ -27,6 +29,7 @@ public enum ClassRule: Sendable, Hashable {
     case .geometric: "equal widths in logarithms"
     case .symmetric: "equal widths about zero"
     case .symmetricNaturalBreaks: "natural breaks of the distance from zero"
+    case .symmetricQuantiles: "quantiles of the distance from zero"
     case .breaks: "given breaks"
     }
   }
@@ -36,7 +39,8 @@ public enum ClassRule: Sendable, Hashable {
     switch self {
     case .naturalBreaks(let classes), .quantiles(let classes), .equalIntervals(let classes),
       .pretty(let classes), .geometric(let classes), .symmetric(let classes),
-      .symmetricNaturalBreaks(let classes):
+      .symmetricNaturalBreaks(let classes),
+      .symmetricQuantiles(let classes):
       classes
     case .breaks(let breaks): breaks.count + 1
     }
@@ -45,8 +49,19 @@ public enum ClassRule: Sendable, Hashable {
   /// Whether the classes lie symmetrically about zero.
   public var isSymmetric: Bool {
     switch self {
-    case .symmetric, .symmetricNaturalBreaks: true
+    case .symmetric, .symmetricNaturalBreaks, .symmetricQuantiles: true
     default: false
+    }
+  }
+
+  /// The same rule on distances from zero, for values on both sides of it; itself where there is none.
+  public var aboutZero: ClassRule {
+    switch self {
+    case .naturalBreaks(let classes): .symmetricNaturalBreaks(classes: classes)
+    case .quantiles(let classes): .symmetricQuantiles(classes: classes)
+    case .equalIntervals(let classes): .symmetric(classes: classes)
+    case .pretty, .geometric, .symmetric, .symmetricNaturalBreaks, .symmetricQuantiles, .breaks:
+      self
     }
   }
 

@@ -61,7 +61,8 @@ public struct Classification: Sendable, Hashable {
           hint: "use natural breaks or quantiles, or pass zeros as zeros of their own")
       }
       breaks = RoundBreaks.geometric(lowest, highest, classes: classes)
-    case .symmetric(let classes), .symmetricNaturalBreaks(let classes):
+    case .symmetric(let classes), .symmetricNaturalBreaks(let classes),
+      .symmetricQuantiles(let classes):
       guard classes % 2 == 1 else {
         throw MapError(
           .classes, "\(classes) symmetric classes have no middle", hint: "ask for 3, 5 or 7")
@@ -72,7 +73,13 @@ public struct Classification: Sendable, Hashable {
         breaks =
           reach > 0 ? (1..<classes).map { reach * Double(2 * $0 - classes) / Double(classes) } : []
       } else {
-        breaks = Self.mirroredBreaks(sorted.map(abs), classes: (classes + 1) / 2)
+        let magnitudes = sorted.map(abs).sorted()
+        let half = (classes + 1) / 2
+        let isQuantiles = rule == .symmetricQuantiles(classes: classes)
+        breaks = Self.mirrored(
+          isQuantiles
+            ? Self.quantileBreaks(magnitudes, classes: half)
+            : FisherJenks.breaks(magnitudes, classes: half), of: magnitudes)
       }
     case .breaks(let given):
       guard given.allSatisfy(\.isFinite), zip(given, given.dropFirst()).allSatisfy(<) else {
@@ -111,9 +118,9 @@ public struct Classification: Sendable, Hashable {
     return breaks
   }
 
-  /// Natural breaks of magnitudes, on both sides of zero; the middle class is never empty of width.
-  private static func mirroredBreaks(_ magnitudes: [Double], classes: Int) -> [Double] {
-    var outer = FisherJenks.breaks(magnitudes, classes: classes)
+  /// Breaks of magnitudes on both sides of zero; the middle class is never empty of width.
+  private static func mirrored(_ breaks: [Double], of magnitudes: [Double]) -> [Double] {
+    var outer = breaks
     if outer.first == 0, let least = magnitudes.filter({ $0 > 0 }).min() { outer[0] = least / 2 }
     return outer.reversed().map { -$0 } + outer
   }

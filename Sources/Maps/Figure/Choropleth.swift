@@ -59,6 +59,9 @@ public struct Choropleth: Sendable {
   public var palette: Palette
   /// Codes of the swing states.
   public var swing: Set<String>
+  /// The swing states against the others in a sentence for those who do not see the map, without its
+  /// full stop; nil for the unweighted means of the areas.
+  public var comparison: String?
   /// What the legend calls them.
   public var swingLabel: String
   /// How swing states are marked.
@@ -126,9 +129,9 @@ public struct Choropleth: Sendable {
   /// Draws the map.
   ///
   /// - Parameter geometry: The boundaries, projected at full scale.
-  /// - Returns: An SVG document in UTF-8 with LF line ends, about 180 kB.
+  /// - Returns: An SVG document in UTF-8 with LF line ends, about 160 kB.
   /// - Throws: `figureID` for an id that XML or a selector would not take; `text` for an empty
-  ///   title or one beyond 1,000 characters; `unknownCode` listing the codes that are not on this
+  ///   title or one beyond 2,000 characters; `width` for paper too narrow for a map; `unknownCode` listing the codes that are not on this
   ///   map; `duplicateCode`; `valueNotFinite`; `classes`; `palette` when the palette has no set
   ///   for the classes or is of the wrong kind; `composition` for a category that is not listed, or
   ///   a circle for a value below zero.

@@ -74,7 +74,8 @@ struct ChoroplethDrawing {
         layer.elements + alaskaNote(pen) + [
           group("labels", labels.inside.flatMap(drawing.elements), isCentred: true),
           group("callouts", labels.callouts.flatMap(drawing.elements), isCentred: false),
-        ], top: mapTop, pen),
+        ] + (plan.hasIntervals ? [group("clear", drawing.dots(labels), isCentred: false)] : []),
+        top: mapTop, pen),
     ]
     var bottom = mapTop + 632
     if plan.hasIntervals {
@@ -109,17 +110,25 @@ struct ChoroplethDrawing {
     let layer = MapLayer(
       plan: plan, pen: pen, weight: 1, left: Page.margin - Self.mapLeft, flat: pen.theme.neutral)
     // South of the Carolinas and east of Florida there is only sea.
-    let key = symbols.key(left: 880, top: 372)
+    let lowest = labels.callouts.filter { !$0.isLeft }.map(\.box.maxY).max() ?? 0
+    // Where callouts take that place, the key stands beside the legend.
+    let isBeside = lowest > 366
+    var key = symbols.key(left: 880, top: 372)
+    if isBeside {
+      let wide = key.right - 880
+      key = symbols.key(left: pen.canvas - Page.margin - wide, top: top)
+    }
     return Page.Content(
       definitions: SwatchDrawing.patterns([plan], pen: pen, pitch: 6),
       elements: [
         legend,
         placed(
           layer.elements + alaskaNote(pen) + symbols.elements(labels) + [
-            group("callouts", labels.callouts.flatMap(drawing.elements), isCentred: false),
-            group("key", key.elements, isCentred: false),
-          ], top: mapTop, pen),
-      ], bottom: mapTop + 632,
-      right: Self.mapLeft + max(key.right, labels.callouts.map(\.box.maxX).max() ?? 0))
+            group("callouts", labels.callouts.flatMap(drawing.elements), isCentred: false)
+          ] + (isBeside ? [] : [group("key", key.elements, isCentred: false)]), top: mapTop, pen),
+      ] + (isBeside ? [group("key", key.elements, isCentred: false)] : []),
+      bottom: mapTop + 632,
+      right: Self.mapLeft
+        + max(isBeside ? 0 : key.right, labels.callouts.map(\.box.maxX).max() ?? 0))
   }
 }

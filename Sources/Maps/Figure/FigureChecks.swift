@@ -66,11 +66,60 @@ enum FigureChecks {
   /// Refuses an id that cannot prefix ids, and texts that cannot be set.
   static func requireTexts(_ figure: Choropleth) throws(MapError) {
     try requireID(figure.figureID)
+    if let width = figure.page.millimetres, width < leastMillimetres {
+      throw MapError(
+        .width, "a map \(width) mm wide has no room for texts of six points",
+        hint: "give at least 80 mm; 88 suits a column, 180 a page")
+    }
     try requireTexts([
       ("title", figure.title), ("subtitle", figure.subtitle), ("note", figure.note),
       ("source line", figure.source), ("legend title", figure.legendTitle),
       ("swing label", figure.swingLabel),
     ])
+  }
+
+  /// The least width on paper at which a map's texts of six points leave room for the map.
+  static let leastMillimetres = 80.0
+
+  /// Refuses values on both sides of zero in classes that do not set them apart.
+  ///
+  /// - Throws: `classes` when a class holds rises and falls and is not the middle one of a diverging
+  ///   palette.
+  static func requireZeroBetweenClasses(
+    _ figure: Choropleth, _ classes: Classification
+  ) throws(MapError) {
+    guard figure.categories.isEmpty, figure.view != .symbols, figure.format.isSigned,
+      !figure.rule.isSymmetric, let ends = classes.ends, ends.lowerBound < 0, ends.upperBound > 0
+    else { return }
+    let middle = classes.breaks.count / 2
+    let isCentred =
+      figure.palette.kind == .diverging && classes.breaks.count >= 2
+      && classes.breaks.count.isMultiple(of: 2) && classes.breaks[middle - 1] < 0
+      && classes.breaks[middle] > 0
+    guard isCentred else {
+      throw MapError(
+        .classes,
+        "the values lie on both sides of zero, and \(figure.rule.name) do not set rises and falls apart",
+        hint:
+          "use a symmetric rule, or an even number of breaks with zero between the middle two and "
+          + "the palette PuOr or BrBG")
+    }
+  }
+
+  /// The texts that values of different classes share, so that they contradict the classes' ends.
+  static func ambiguous(
+    _ numbers: [Double], _ classes: Classification, _ format: ValueFormat
+  ) -> Set<String> {
+    var found: [String: Int] = [:]
+    var shared: Set<String> = []
+    for number in numbers {
+      let text = format.text(number)
+      let index = classes.classIndex(of: number)
+      if found.updateValue(index, forKey: text) ?? index != index { shared.insert(text) }
+      // A value above a break must not be written as the break, which belongs to the class below.
+      if index > 0, format.text(classes.breaks[index - 1]) == text { shared.insert(text) }
+    }
+    return shared
   }
 
   /// Refuses an id that XML or a selector would not take.
@@ -118,10 +167,16 @@ enum FigureChecks {
     }
     guard let colors = figure.palette.colors(classes: classes.counts.count, theme: figure.theme)
     else {
+      let others = Palette.all.filter {
+        $0.kind == figure.palette.kind && $0.sizes.contains(classes.counts.count)
+      }.map(\.name)
       let sizes = figure.palette.sizes.map(String.init).joined(separator: ", ")
       throw MapError(
         .palette, "\(figure.palette.name) has no set of \(classes.counts.count) colours",
-        hint: "ask for one of \(sizes) classes, or another palette")
+        hint: "ask for one of \(sizes) classes"
+          + (others.isEmpty
+            ? ""
+            : ", or use the palette \(others.joined(separator: " or ")), which has as many"))
     }
     return colors
   }

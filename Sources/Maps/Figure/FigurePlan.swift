@@ -11,22 +11,25 @@ struct FigurePlan {
     let interval: ClosedRange<Double>?
     let isSwing: Bool
     let mark: Mark
+
+    /// Whether it is an estimate whose interval leaves zero out.
+    var isClear: Bool { interval.map { !$0.contains(0) } ?? false }
   }
 
   /// The legend entry a state belongs to.
   enum Mark: Hashable {
     /// A class or a category.
     case classed(Int)
-    /// A class whose interval contains zero.
-    case faded(Int)
     case zero
     case missing
+    /// Land without a value of its own, for keys.
+    case plain
 
     /// The class or category, if any.
     var index: Int? {
       switch self {
-      case .classed(let index), .faded(let index): index
-      case .zero, .missing: nil
+      case .classed(let index): index
+      case .zero, .missing, .plain: nil
       }
     }
 
@@ -34,9 +37,9 @@ struct FigurePlan {
     var key: String {
       switch self {
       case .classed(let index): "c\(index + 1)"
-      case .faded(let index): "f\(index + 1)"
       case .zero: "zero"
       case .missing: "missing"
+      case .plain: "plain"
       }
     }
   }
@@ -48,6 +51,9 @@ struct FigurePlan {
   let colors: [Color]
   /// Stands between the figure's id and the role in ids of states; empty save on small multiples.
   let panel: String
+
+  /// Texts of values that stand in more than one class, so that they need another digit.
+  let ambiguous: Set<String>
 
   /// Whether swing states are hatched.
   let isHatching: Bool
@@ -69,6 +75,11 @@ struct FigurePlan {
     let numbers = figure.readings.compactMap { reading -> Double? in
       if case .value(let number) = reading.value { number } else { nil }
     }
+    if figure.view == .symbols, !figure.categories.isEmpty {
+      throw MapError(
+        .composition, "a group has no size that a circle could show",
+        hint: "draw groups as a map or as tiles")
+    }
     if figure.view == .symbols, let below = numbers.first(where: { $0 < 0 }) {
       throw MapError(
         .composition, "a circle cannot show \(below)",
@@ -79,7 +90,10 @@ struct FigurePlan {
     } else {
       classes = try Classification(numbers, rule: figure.rule)
     }
+    try FigureChecks.requireZeroBetweenClasses(figure, classes)
     colors = try FigureChecks.colors(figure, classes: classes)
+    ambiguous =
+      figure.view == .symbols ? [] : FigureChecks.ambiguous(numbers, classes, figure.format)
     let swing = Set(
       geometry.shapes.indices.filter {
         figure.swing.contains(geometry.shapes[$0].fips)
@@ -95,9 +109,7 @@ struct FigurePlan {
       let mark: Mark
       switch value {
       case .value(let number):
-        let index = classes.classIndex(of: number)
-        let isFaded = reading?.interval.map { $0.contains(0) } ?? false
-        mark = isFaded ? .faded(index) : .classed(index)
+        mark = .classed(classes.classIndex(of: number))
       case .category(let id):
         mark = figure.categories.firstIndex { $0.id == id }.map(Mark.classed) ?? .missing
       case .zero: mark = .zero
@@ -129,15 +141,24 @@ struct FigurePlan {
   func color(_ mark: Mark) -> Color {
     switch mark {
     case .classed(let index): colors[index]
-    case .faded(let index): colors[index].mixed(into: theme.neutral, strength: 0.3)
     case .zero: theme.zero
     case .missing: theme.missing
+    case .plain: theme.neutral
     }
   }
 
-  /// The fill of a legend entry: a colour, or the dots of what is not reported.
+  /// The fill of a legend entry: a colour, the dots of what is not reported, or the lines of a zero.
   func fill(_ mark: Mark) -> String {
-    mark == .missing ? "url(#\(id("dots")))" : color(mark).hex
+    switch mark {
+    case .classed, .plain: color(mark).hex
+    case .missing: "url(#\(id("dots")))"
+    case .zero: "url(#\(id("level")))"
+    }
+  }
+
+  /// Whether anything but one colour stands behind a label on the state.
+  func isPatterned(_ state: State) -> Bool {
+    (state.isSwing && isHatching) || state.mark.index == nil
   }
 
   /// The hatch over a legend entry.
@@ -154,9 +175,9 @@ struct FigurePlan {
   /// The mark on which the legend's key of a swing state stands: the middle class.
   var keyMark: Mark {
     if !figure.categories.isEmpty {
-      return states.first { $0.isSwing }?.mark ?? .zero
+      return states.first { $0.isSwing }?.mark ?? .plain
     }
-    return classes.ends == nil ? .zero : .classed(classes.counts.count / 2)
+    return classes.ends == nil ? .plain : .classed(classes.counts.count / 2)
   }
 
   /// Whether any state is an estimate.

@@ -6,8 +6,8 @@ extension FigurePlan {
   func tooltip(_ state: State) -> String {
     var text = state.shape.name + ": "
     switch state.value {
-    case .value(let number):
-      text += figure.format.text(number)
+    case .value:
+      text += valueText(state)
       if let interval = state.interval {
         text +=
           ", interval \(figure.format.text(interval.lowerBound)) to "
@@ -27,7 +27,7 @@ extension FigurePlan {
   /// The value as it is written on the map; empty for a category, which the colour and the legend say.
   func valueText(_ state: State) -> String {
     switch state.value {
-    case .value(let number): figure.format.text(number)
+    case .value(let number): figure.format.text(number, apartFrom: ambiguous)
     case .category: ""
     case .zero: "0"
     case .notReported: "\u{2013}"
@@ -62,18 +62,20 @@ extension FigurePlan {
       if ranked.count > 3 {
         sentences.append("Lowest: \(list(ranked.suffix(min(3, ranked.count - 3)).reversed()))")
       }
-      let faded = states.count { if case .faded = $0.mark { true } else { false } }
-      if faded > 0 {
-        sentences.append("The interval includes zero in \(faded) of \(ranked.count) areas")
+      if hasIntervals {
+        let unclear = ranked.count { !$0.0.isClear }
+        sentences.append("The interval includes zero in \(unclear) of \(ranked.count) areas")
       }
     } else {
       sentences.append("No area has a value")
     }
     let swing = valued.filter(\.0.isSwing).map(\.1)
     let others = valued.filter { !$0.0.isSwing }.map(\.1)
-    if !swing.isEmpty, !others.isEmpty {
+    if let comparison = figure.comparison, !swing.isEmpty {
+      sentences.append(comparison)
+    } else if !swing.isEmpty, !others.isEmpty {
       sentences.append(
-        "Mean of \(swing.count) areas marked \(swingWord): \(figure.format.text(Self.mean(swing)));"
+        "Unweighted mean of \(swing.count) areas marked \(swingWord): \(figure.format.text(Self.mean(swing)));"
           + " of the others: \(figure.format.text(Self.mean(others)))")
     }
     let marked = states.filter(\.isSwing).map(\.shape.name)
@@ -142,6 +144,16 @@ extension FigurePlan {
       parts.append(
         "\(figure.rule.classes) classes were asked for; the values allow \(classes.counts.count).")
     }
+    if figure.format.isSigned, figure.view == .map, hasSignedCodes {
+      parts.append("+ or \u{2212} behind a code: a rise or a fall whose value has no room.")
+    }
+    if case .breaks = figure.rule, classes.counts.contains(0), classes.ends != nil {
+      let empty = classes.counts.count { $0 == 0 }
+      parts.append(
+        empty == 1
+          ? "One of the given classes holds no value."
+          : "\(empty) of the given classes hold no value.")
+    }
     switch figure.view {
     case .map, .symbols:
       if figure.view == .symbols { parts.append("The area of a circle is the value.") }
@@ -154,6 +166,8 @@ extension FigurePlan {
     }
     return parts.joined(separator: " ")
   }
+
+  private var hasSignedCodes: Bool { figure.labels == .both || figure.labels == .value }
 
   private var isPretty: Bool { if case .pretty = figure.rule { true } else { false } }
 

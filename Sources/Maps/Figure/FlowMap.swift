@@ -26,13 +26,20 @@ public struct FlowMap: Sendable {
   public var named: Int
   /// What the others are called.
   public var othersLabel: String
+  /// How many origins, the largest, have flows of their own; the others are drawn together.
+  public var drawn: Int
+  /// What the others are called.
+  public var otherOriginsLabel: String
 
-  /// Makes a flow map; eight destinations are named until told otherwise.
+  /// Makes a flow map; eight destinations are named and ten origins drawn until told
+  /// otherwise.
   public init(figure: Choropleth, links: [Link]) {
     self.figure = figure
     self.links = links
     named = 8
     othersLabel = "Others"
+    drawn = 10
+    otherOriginsLabel = "Other states"
   }
 
   /// Draws the flows.
@@ -40,7 +47,7 @@ public struct FlowMap: Sendable {
   /// - Parameter boundaries: The boundaries.
   /// - Returns: An SVG document.
   /// - Throws: As ``Choropleth/svg(on:)``, and `composition` for no flow above zero, a flow below zero,
-  ///   a pair given twice, or more than 60 origins.
+  ///   or a pair given twice.
   public func svg(on boundaries: Boundaries) throws(MapError) -> String {
     try FlowDrawing(self, boundaries: boundaries).document
   }

@@ -54,7 +54,9 @@ struct IntervalStrip {
     }
     let pitch = (right - left) / Double(ranked.count)
     let codeSize = pen.size(min(10, pitch * 0.5))
-    let rows = TextMetrics.width("WW", size: codeSize, isBold: true) + 1 > pitch ? 2 : 1
+    // As many rows of codes as keep neighbours in a row apart.
+    let widest = TextMetrics.width("WV", size: codeSize, isBold: true) + codeSize * 0.25
+    let rows = max(1, Int((widest / pitch).rounded(.up)))
     let base = first + Self.height + 6 + codeSize * 1.2
     for (index, row) in ranked.enumerated() {
       let x = left + pitch * (Double(index) + 0.5)

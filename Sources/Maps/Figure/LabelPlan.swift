@@ -5,7 +5,7 @@ struct LabelPlan {
   /// A label inside a state or beside an inset.
   struct Inside {
     let state: FigurePlan.State
-    let lines: [String]
+    var lines: [String]
     let size: Double
     let centre: CanvasPoint
     /// Whether it stands on the state's colour.
@@ -105,11 +105,20 @@ struct LabelPlan {
     {
       if let label = Self.label(state, plan, pen) { inside.append(label) }
     }
-    // A label that runs over its state's outline gives way to any other.
-    for label in inside where label.isTight {
+    // A label that runs over its state's outline gives way to any other: its sign stands below, or goes, or all of it.
+    // One with a sign may run over by a little.
+    for label in inside
+    where label.isTight || label.lines.count == 1 && label.lines[0] != label.state.shape.usps {
       let others = inside.filter { $0.state.index != label.state.index }
-      if others.contains(where: { $0.box.overlaps(label.box) }) {
-        inside.removeAll { $0.state.index == label.state.index }
+      func isFree(_ label: Inside) -> Bool { !others.contains { $0.box.overlaps(label.box) } }
+      guard !isFree(label) else { continue }
+      inside.removeAll { $0.state.index == label.state.index }
+      let short = Self.label(label.state, plan, pen, isShort: true)
+      var stacked = label
+      stacked.lines = [label.state.shape.usps, sign(label.state, plan)]
+      let signed = stacked.lines[1].isEmpty ? nil : stacked
+      if let other = [signed, short].compactMap(\.self).first(where: isFree) {
+        inside.append(other)
       }
     }
     return inside
@@ -139,17 +148,24 @@ struct LabelPlan {
       anchor: CanvasPoint(x: isLeft ? swatch.minX - 5 : swatch.maxX + 5, y: y), isLeft: isLeft)
   }
 
-  private static func label(_ state: FigurePlan.State, _ plan: FigurePlan, _ pen: Pen) -> Inside? {
+  /// The label of a state where its room allows one, by the figure's choice of labels.
+  ///
+  /// - Parameter isShort: Whether only the code is asked for.
+  static func label(
+    _ state: FigurePlan.State, _ plan: FigurePlan, _ pen: Pen, isShort: Bool = false
+  ) -> Inside? {
     // The dots say that nothing is reported.
     let value = state.mark == .missing ? "" : plan.valueText(state)
     let code = state.shape.usps
+    let signed = code + sign(state, plan)
     var choices: [[String]] =
       switch plan.figure.labels {
       case .none: []
       case .code: [[code]]
-      case .value: [[value], [code]]
-      case .both: [[code, value], [code]]
+      case .value: [[value], [signed], [code]]
+      case .both: [[code, value], [signed], [code]]
       }
+    if isShort { choices = [[code]] }
     choices = choices.map { $0.filter { !$0.isEmpty } }.filter { !$0.isEmpty }
     let largest = pen.size(11)
     if state.shape.part == .hawaii || state.shape.part == .puertoRico {
@@ -157,20 +173,32 @@ struct LabelPlan {
       return besideInset(state, lines.joined(separator: " "), size: largest, plan)
     }
     let least = pen.size(9)
+    func inside(_ lines: [String], size: Double, isTight: Bool = false) -> Inside {
+      Inside(
+        state: state, lines: lines, size: size, centre: state.shape.pole, isOnFill: true,
+        isTight: isTight)
+    }
     for lines in choices {
       for size in stride(from: largest, through: least, by: -0.5)
-      where fits(lines, size: size, room: state.shape.room) {
-        return Inside(
-          state: state, lines: lines, size: size, centre: state.shape.pole, isOnFill: true)
+      where fits(lines, size: size, room: state.shape.room) { return inside(lines, size: size) }
+      // A sign may run over the outline: in grey it is all that tells a rise from a fall.
+      if lines == [signed], signed != code, fits(lines, size: least, room: state.shape.room * 1.8) {
+        return inside(lines, size: least, isTight: true)
       }
     }
     // On a narrow column a state too small for legible text keeps its row in the table.
     return choices.last.flatMap { lines in
       pen.page.millimetres == nil || fits(lines, size: least, room: state.shape.room * 1.4)
-        ? Inside(
-          state: state, lines: lines, size: least, centre: state.shape.pole, isOnFill: true,
-          isTight: true) : nil
+        ? inside(lines, size: least, isTight: true) : nil
     }
+  }
+
+  /// The sign of a change outside the middle class, for a state whose value has no room.
+  private static func sign(_ state: FigurePlan.State, _ plan: FigurePlan) -> String {
+    guard plan.figure.format.isSigned, case .value(let value) = state.value,
+      state.mark.index != plan.classes.counts.count / 2
+    else { return "" }
+    return value < 0 ? "\u{2212}" : "+"
   }
 
   private static func besideInset(
@@ -183,8 +211,12 @@ struct LabelPlan {
       state.shape.part == .hawaii
       ? CanvasPoint(x: min(box.maxX - 18, window.maxX - 6 - half), y: box.minY + 8)
       : CanvasPoint(x: (box.minX + box.maxX) / 2, y: box.minY - 11)
-    // Text too high for the inset stands above its frame.
-    if size > 14 { centre.y = window.minY - size * 0.55 }
+    // Text too high for the inset stands above its frame, or below Puerto Rico, where callouts end above.
+    if size > 14, state.shape.part == .hawaii { centre.y = window.minY - size * 0.55 }
+    if size > 14, state.shape.part == .puertoRico {
+      centre = CanvasPoint(
+        x: max(centre.x, window.minX + 4 + half), y: max(box.maxY, box.centre.y + 8) + size * 0.6)
+    }
     return Inside(state: state, lines: [line], size: size, centre: centre, isOnFill: false)
   }
 
@@ -209,13 +241,37 @@ struct LabelDrawing {
     let first =
       label.centre.y + 0.36 * label.size - step * Double(label.lines.count - 1) / 2
     let fill = plan.color(label.state.mark)
-    let isPatterned =
-      (label.state.isSwing && plan.isHatching) || label.state.mark == .missing
-    return label.lines.enumerated().map { index, line in
-      pen.text(
-        line, x: label.centre.x, y: first + step * Double(index), size: label.size,
-        color: label.isOnFill ? fill.textColor : pen.theme.ink, isBold: index == 0,
-        halo: label.isOnFill && (isPatterned || label.isTight) ? fill : nil)
+    let hasPlate = label.isOnFill && (plan.isPatterned(label.state) || label.isTight)
+    var plates: [XMLElement] = []
+    var texts: [XMLElement] = []
+    for (index, line) in label.lines.enumerated() {
+      let y = first + step * Double(index)
+      if hasPlate {
+        plates.append(
+          pen.plate(
+            line, x: label.centre.x, y: y, size: label.size, isBold: index == 0, color: fill,
+            padding: label.isTight ? 0.06 : 0.2))
+      }
+      texts.append(
+        pen.text(
+          line, x: label.centre.x, y: y, size: label.size,
+          color: label.isOnFill ? fill.textColor : pen.theme.ink, isBold: index == 0))
+    }
+    return plates + texts
+  }
+
+  /// The dots of estimates whose intervals leave zero out: above the label, or at the label's place.
+  func dots(_ labels: LabelPlan) -> [XMLElement] {
+    let called = Set(labels.callouts.map(\.state.index))
+    let boxes = Dictionary(
+      labels.inside.map { ($0.state.index, $0) }, uniquingKeysWith: { one, _ in one })
+    let radius = pen.size(11) * 0.26
+    return plan.states.filter { $0.isClear && !called.contains($0.index) }.map { state in
+      let label = boxes[state.index]
+      let place = label.map {
+        CanvasPoint(x: $0.centre.x, y: $0.box.minY - radius - $0.size * 0.2)
+      }
+      return SwatchDrawing.dot(place ?? state.shape.pole, radius: radius, pen)
     }
   }
 
@@ -238,6 +294,10 @@ struct LabelDrawing {
     if callout.hasSwatch {
       list += SwatchDrawing(plan: plan, pen: pen)
         .swatch(callout.state.mark, isSwing: callout.state.isSwing, callout.swatch)
+      if callout.state.isClear {
+        list.append(
+          SwatchDrawing.dot(callout.swatch.centre, radius: callout.size * 0.26, pen))
+      }
     }
     list.append(
       pen.text(

@@ -8,6 +8,8 @@ struct LegendPlan {
     let isSwing: Bool
     let box: CanvasBox
     let isClass: Bool
+    /// Whether the dot of an estimate stands on it.
+    var hasDot = false
   }
 
   /// A line of text.
@@ -25,6 +27,8 @@ struct LegendPlan {
 
   let size: Double
   private let plan: FigurePlan
+  /// Whether some panel writes a value with another digit to tell it from its neighbour's class.
+  private let needsDigit: Bool
   private let left: Double
   private let right: Double
   private var x: Double
@@ -38,6 +42,7 @@ struct LegendPlan {
   ///   - top: Where the legend starts.
   init(_ plans: [FigurePlan], pen: Pen, top: Double) {
     plan = plans[0]
+    needsDigit = plans.contains { !$0.ambiguous.isEmpty }
     size = pen.size(12, atLeast: 6.3)
     left = Page.margin
     right = pen.canvas - Page.margin
@@ -67,11 +72,11 @@ struct LegendPlan {
       bar()
     }
     let states = plans.flatMap(\.states)
-    if states.contains(where: { if case .faded = $0.mark { true } else { false } }) {
-      entry(.faded(max(0, plan.classes.counts.count - 1)), "Faded: interval includes zero")
+    if states.contains(where: \.isClear) {
+      entry(plan.keyMark, "Interval leaves zero out", hasDot: true)
     }
     if plan.figure.categories.isEmpty, states.contains(where: \.isSwing) {
-      entry(isSymbols ? .zero : plan.keyMark, plan.figure.swingLabel, isSwing: true)
+      entry(isSymbols ? .plain : plan.keyMark, plan.figure.swingLabel, isSwing: true)
     }
     if states.contains(where: { $0.mark == .zero }) { entry(.zero, "Zero") }
     if states.contains(where: { $0.mark == .missing }) { entry(.missing, "Not reported") }
@@ -88,7 +93,7 @@ struct LegendPlan {
     let high = breaks.last.map { ends.upperBound > $0 } ?? (ends.lowerBound < ends.upperBound)
     let values =
       (low ? [ends.lowerBound] : []) + breaks + (high ? [ends.upperBound] : [])
-    let texts = plan.figure.format.distinctTexts(values)
+    let texts = plan.figure.format.distinctTexts(values, atLeast: needsDigit ? 1 : 0)
     let widths = texts.map { TextMetrics.width($0, size: size) }
     let widest = widths.max() ?? 0
     let count = Double(plan.classes.counts.count)
@@ -109,11 +114,19 @@ struct LegendPlan {
           text: text, x: x + Double(index + offset) * width, y: y + size * 2.33, anchor: .middle,
           isBold: false))
     }
+    // An end class beyond all values has no end of its own to mark.
+    for (isShown, place) in [(low, 0.3), (high, count - 0.3)] where !isShown {
+      captions.append(
+        Caption(
+          text: "none", x: x + place * width, y: y + size * 2.33, anchor: .middle, isBold: false))
+    }
     x += count * width + max(size * 2.3, widest / 2 + size * 1.3)
   }
 
   /// One entry beside the classes, in a new line where it does not fit.
-  private mutating func entry(_ mark: FigurePlan.Mark, _ text: String, isSwing: Bool = false) {
+  private mutating func entry(
+    _ mark: FigurePlan.Mark, _ text: String, isSwing: Bool = false, hasDot: Bool = false
+  ) {
     let box = size * 2
     let gap = size * 0.5
     let text = TextMetrics.shortened(text, size: size, width: right - left - box - gap)
@@ -125,7 +138,8 @@ struct LegendPlan {
     swatches.append(
       Swatch(
         mark: mark, isSwing: isSwing,
-        box: CanvasBox(minX: x, minY: y, maxX: x + box, maxY: y + size * 1.17), isClass: false))
+        box: CanvasBox(minX: x, minY: y, maxX: x + box, maxY: y + size * 1.17), isClass: false,
+        hasDot: hasDot))
     captions.append(
       Caption(
         text: text, x: x + box + gap, y: y + size * 0.95, anchor: .start, isBold: false))
@@ -135,7 +149,10 @@ struct LegendPlan {
   /// The legend drawn.
   func elements(_ pen: Pen) -> [XMLElement] {
     let drawing = SwatchDrawing(plan: plan, pen: pen)
-    return swatches.flatMap { drawing.swatch($0.mark, isSwing: $0.isSwing, $0.box) }
+    return swatches.flatMap {
+      drawing.swatch($0.mark, isSwing: $0.isSwing, $0.box)
+        + ($0.hasDot ? [SwatchDrawing.dot($0.box.centre, radius: size * 0.3, pen)] : [])
+    }
       + captions.map {
         pen.text($0.text, x: $0.x, y: $0.y, size: size, isBold: $0.isBold, anchor: $0.anchor)
       }

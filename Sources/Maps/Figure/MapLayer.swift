@@ -28,7 +28,7 @@ struct MapLayer {
         ], children: fills))
     if plan.isHatching, flat == nil, !swing.isEmpty {
       let hatching = plan.states.filter(\.isSwing).map { state in
-        XMLElement("path", [("d", state.shape.path), ("fill", plan.hatch(state.mark))])
+        XMLElement("path", [("d", state.shape.shortPath), ("fill", plan.hatch(state.mark))])
       }
       list.append(
         XMLElement(
@@ -107,7 +107,6 @@ struct SwatchDrawing {
       var marks = Set(plans.flatMap(\.states).filter(\.isSwing).map(\.mark))
       // The legend's key stands on the middle class.
       marks.formUnion(plans.map(\.keyMark))
-      marks.insert(.zero)
       for mark in marks.sorted(by: { $0.key < $1.key }) {
         list.append(
           XMLElement(
@@ -127,6 +126,30 @@ struct SwatchDrawing {
                 ])
             ]))
       }
+    }
+    if plans.contains(where: { $0.states.contains { $0.mark == .zero } }) {
+      // Level lines, so that a zero is not taken for the near-white of a middle class.
+      list.append(
+        XMLElement(
+          "pattern",
+          [
+            ("id", plan.id("level")), ("patternUnits", "userSpaceOnUse"),
+            ("width", pen.number(pitch)), ("height", pen.number(pitch)),
+          ],
+          children: [
+            XMLElement(
+              "rect",
+              [
+                ("width", pen.number(pitch)), ("height", pen.number(pitch)),
+                ("fill", plan.theme.zero.hex),
+              ]),
+            XMLElement(
+              "path",
+              [
+                ("d", "M0,\(pen.number(pitch / 2))H\(pen.number(pitch))"),
+                ("stroke", plan.theme.missingDot.hex), ("stroke-width", pen.number(pitch * 0.15)),
+              ]),
+          ]))
     }
     if plans.contains(where: { $0.states.contains { $0.mark == .missing } }) {
       let step = pitch * 7 / 6
@@ -162,6 +185,13 @@ struct SwatchDrawing {
     return [pen.rectangle(box, fill: plan.fill(mark))]
       + (plan.isHatching ? [pen.rectangle(box, fill: plan.hatch(mark))] : [])
       + [pen.rectangle(box, fill: "none", stroke: pen.theme.outline, width: 1.6 * weight)]
+  }
+
+  /// The mark of an estimate whose interval leaves zero out.
+  static func dot(_ centre: CanvasPoint, radius: Double, _ pen: Pen) -> XMLElement {
+    pen.circle(
+      centre, radius: radius, fill: pen.theme.outline.hex, stroke: pen.theme.outlineCasing,
+      width: 1.2)
   }
 
   private var edge: Color { pen.theme.isDark ? Color(0x9A9EA6) : Color(0x666666) }

@@ -18,7 +18,7 @@ public struct StateReading: Sendable, Hashable {
   public var value: MapValue
   /// The interval around an estimate, in the map's unit; `nil` for data.
   ///
-  /// An estimate whose interval contains zero is drawn faded.
+  /// An estimate whose interval leaves zero out has a dot.
   public var interval: ClosedRange<Double>?
 
   /// Makes a reading from its parts.

@@ -27,10 +27,21 @@ struct MultiplesDrawing {
           .composition, "two panels have the id \"\(panel.id)\"", hint: "give each its own")
       }
     }
-    columns = panels.count <= 4 ? panels.count : panels.count <= 6 ? 3 : 4
-    let width = Self.panelWidth(columns, canvas: ChoroplethDrawing.leastWidth)
+    let wanted = panels.count <= 4 ? panels.count : panels.count <= 6 ? 3 : 4
     let text = multiples.figure.page.size(9, canvas: ChoroplethDrawing.leastWidth)
-    scale = min(1, ((width - Self.keyWidth(text)) / 998 * 1000).rounded(.down) / 1000)
+    func scaled(_ columns: Int) -> Double {
+      let width = Self.panelWidth(columns, canvas: ChoroplethDrawing.leastWidth)
+      return min(1, ((width - Self.keyWidth(text)) / 998 * 1000).rounded(.down) / 1000)
+    }
+    // On narrow paper there are fewer panels a row, so that keys and codes have room.
+    func hasRoom(_ columns: Int) -> Bool {
+      if multiples.figure.view == .tiles {
+        return Self.pitch(columns) >= TileLayer.leastPitch(multiples.figure.page)
+      }
+      return Self.keyHeight(text) <= 606 * scaled(columns)
+    }
+    columns = (1...wanted).last(where: hasRoom) ?? 1
+    scale = scaled(columns)
     let geometry = try MapGeometry(boundaries: boundaries, scale: scale)
     var numbers: [Double] = []
     for reading in panels.flatMap(\.readings) {
@@ -43,6 +54,7 @@ struct MultiplesDrawing {
         var figure = multiples.figure
         figure.readings = panel.readings
         figure.swing = panel.swing
+        figure.comparison = panel.comparison
         plans.append(
           try FigurePlan(
             figure, geometry: geometry, panel: panel.id, shared: shared, maxHatched: maxHatched))
@@ -62,6 +74,17 @@ struct MultiplesDrawing {
 
   /// How wide the key of the small states is: a swatch and two letters.
   private static func keyWidth(_ size: Double) -> Double { size * 2.7 + 6 }
+
+  /// How high the key of the small states is.
+  private static func keyHeight(_ size: Double) -> Double {
+    size * (1 + 1.22 * Double(LabelPlan.atlantic.count))
+  }
+
+  /// How far the squares of a panel are apart, to a tenth.
+  private static func pitch(_ columns: Int) -> Double {
+    let width = panelWidth(columns, canvas: ChoroplethDrawing.leastWidth)
+    return (width / Double(TileLayout.size.columns) * 10).rounded(.down) / 10
+  }
 
   /// The whole document.
   var document: String {
@@ -107,9 +130,11 @@ struct MultiplesDrawing {
         "g", [("id", plans[0].id("legend"))], children: legend.elements(pen))
     ]
     let width = Self.panelWidth(columns, canvas: pen.canvas)
-    let head = pen.size(14, atLeast: 6.5) * 1.5
+    // Where a subtitle has no room beside its title, all stand below.
+    let isBelow = multiples.panels.contains { !Self.fitsBeside($0, pen, width: width) }
+    let head = pen.size(14, atLeast: 6.5) * 1.5 + (isBelow ? pen.size(11) * 1.3 : 0)
     let isTiles = multiples.figure.view == .tiles
-    let pitch = (width / Double(TileLayout.size.columns)).rounded(.down)
+    let pitch = Self.pitch(columns)
     let body = isTiles ? pitch * Double(TileLayout.size.rows) : 612 * scale
     var bottom = legend.bottom
     for (number, plan) in plans.enumerated() {
@@ -122,7 +147,7 @@ struct MultiplesDrawing {
             ("id", plan.id(plan.panel)),
             ("transform", "translate(\(pen.number(x)) \(pen.number(y)))"),
           ],
-          children: heading(multiples.panels[number], pen, width: width)
+          children: heading(multiples.panels[number], pen, width: width, isBelow: isBelow)
             + (isTiles
               ? TileLayer(
                 plan: plan, pen: pen, pitch: pitch, origin: CanvasPoint(x: 0, y: head)
@@ -134,18 +159,31 @@ struct MultiplesDrawing {
       bottom: bottom)
   }
 
-  private func heading(
+  private static func fitsBeside(
     _ panel: SmallMultiples.Panel, _ pen: Pen, width: Double
+  ) -> Bool {
+    let size = pen.size(14, atLeast: 6.5)
+    return panel.subtitle.isEmpty
+      || TextMetrics.width(panel.title, size: size, isBold: true) + size * 0.6
+        + TextMetrics.width(panel.subtitle, size: pen.size(11)) <= width
+  }
+
+  private func heading(
+    _ panel: SmallMultiples.Panel, _ pen: Pen, width: Double, isBelow: Bool
   ) -> [XMLElement] {
     let size = pen.size(14, atLeast: 6.5)
     let title = TextMetrics.shortened(panel.title, size: size, isBold: true, width: width)
-    let left = TextMetrics.width(title, size: size, isBold: true) + size * 0.6
+    let left = isBelow ? 0 : TextMetrics.width(title, size: size, isBold: true) + size * 0.6
     let small = pen.size(11)
     let subtitle = TextMetrics.shortened(panel.subtitle, size: small, width: width - left)
     return [pen.text(title, x: 0, y: size, size: size, isBold: true)]
-      + (panel.subtitle.isEmpty || width - left < small * 3
+      + (panel.subtitle.isEmpty
         ? []
-        : [pen.text(subtitle, x: left, y: size, size: small, color: pen.theme.secondary)])
+        : [
+          pen.text(
+            subtitle, x: left, y: size + (isBelow ? small * 1.3 : 0), size: small,
+            color: pen.theme.secondary)
+        ])
   }
 
   private func map(_ plan: FigurePlan, _ pen: Pen, top: Double) -> [XMLElement] {
@@ -157,7 +195,7 @@ struct MultiplesDrawing {
     let column = plan.states.filter { LabelPlan.atlantic.contains($0.shape.usps) }
       .sorted { ($0.shape.pole.y, $0.shape.fips) < ($1.shape.pole.y, $1.shape.fips) }
     let first = max(
-      size, min(180 * scale, 545 * scale - pitch * Double(column.count)))
+      0, min(180 * scale, 545 * scale - pitch * Double(column.count)))
     var key: [XMLElement] = []
     for (row, state) in column.enumerated() {
       let y = first + pitch * Double(row)

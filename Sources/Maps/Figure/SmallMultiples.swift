@@ -12,17 +12,20 @@ public struct SmallMultiples: Sendable {
     public var readings: [StateReading]
     /// Codes of the swing states of this panel.
     public var swing: Set<String>
+    /// The swing states against the others in a sentence; nil for the unweighted means of the areas.
+    public var comparison: String?
 
     /// Makes a panel from its parts.
     public init(
       id: String, title: String, subtitle: String = "", readings: [StateReading],
-      swing: Set<String> = []
+      swing: Set<String> = [], comparison: String? = nil
     ) {
       self.id = id
       self.title = title
       self.subtitle = subtitle
       self.readings = readings
       self.swing = swing
+      self.comparison = comparison
     }
   }
 

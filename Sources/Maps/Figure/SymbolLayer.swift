@@ -6,44 +6,64 @@ struct SymbolLayer {
   let pen: Pen
   /// The value whose circle has `largestRadius`.
   let greatest: Double
+  /// The radius of the greatest value's circle.
+  let largestRadius: Double
 
-  static let largestRadius = 46.0
+  /// A state with a circle.
+  struct Valued {
+    let state: FigurePlan.State
+    let value: Double
+    let radius: Double
+  }
+
+  /// The circles, largest first so that none hides another.
+  let valued: [Valued]
 
   init(_ plan: FigurePlan, pen: Pen) {
     self.plan = plan
     self.pen = pen
-    greatest = plan.states.compactMap { Self.number($0.value) }.max() ?? 0
+    let numbers = plan.states.compactMap { state in
+      Self.number(state.value).map { (state: state, value: $0) }
+    }.sorted {
+      $0.value != $1.value ? $0.value > $1.value : $0.state.shape.fips < $1.state.shape.fips
+    }
+    let greatest = numbers.first?.value ?? 0
+    // Values that are all alike would cover the land: circles then shrink to a share of it.
+    let sum = greatest > 0 ? numbers.reduce(0) { $0 + $1.value / greatest } : 0
+    let largest = 46 * min(1, (6 / max(sum, 1)).squareRoot())
+    self.greatest = greatest
+    largestRadius = largest
+    valued = numbers.map { state, value in
+      Valued(
+        state: state, value: value,
+        radius: greatest > 0 ? max(1, largest * (max(0, value) / greatest).squareRoot()) : 1)
+    }
   }
 
   /// The radius of a value's circle.
   func radius(_ value: Double) -> Double {
-    greatest > 0 ? Self.largestRadius * (value / greatest).squareRoot() : 0
+    greatest > 0 ? largestRadius * (value / greatest).squareRoot() : 0
   }
 
   private static func number(_ value: MapValue) -> Double? {
     if case .value(let number) = value { number } else { nil }
   }
 
-  /// The circles, largest first so that none hides another, and their labels.
+  /// The circles and their labels.
   func elements(_ callouts: LabelPlan) -> [XMLElement] {
-    let valued = plan.states.compactMap { state in
-      Self.number(state.value).map { (state: state, value: $0) }
-    }.sorted {
-      $0.value != $1.value ? $0.value > $1.value : $0.state.shape.fips < $1.state.shape.fips
+    let circles = valued.filter { $0.value > 0 }.map { circle in
+      XMLElement(
+        "circle",
+        [
+          ("id", plan.id("c-\(circle.state.shape.fips)")),
+          ("cx", pen.number(circle.state.shape.pole.x)),
+          ("cy", pen.number(circle.state.shape.pole.y)), ("r", pen.number(circle.radius)),
+          ("fill", pen.theme.accent.hex), ("fill-opacity", "0.75"),
+          ("stroke", circle.state.isSwing ? pen.theme.outline.hex : pen.theme.background.hex),
+          ("stroke-width", circle.state.isSwing ? "2" : "1"),
+        ], children: [XMLElement("title", text: plan.tooltip(circle.state))])
     }
-    var circles: [XMLElement] = []
-    for (state, value) in valued where value > 0 {
-      circles.append(
-        XMLElement(
-          "circle",
-          [
-            ("id", plan.id("c-\(state.shape.fips)")), ("cx", pen.number(state.shape.pole.x)),
-            ("cy", pen.number(state.shape.pole.y)), ("r", pen.number(max(1, radius(value)))),
-            ("fill", pen.theme.accent.hex), ("fill-opacity", "0.75"),
-            ("stroke", state.isSwing ? pen.theme.outline.hex : pen.theme.background.hex),
-            ("stroke-width", state.isSwing ? "2" : "1"),
-          ], children: [XMLElement("title", text: plan.tooltip(state))]))
-    }
+    let labels = SymbolLabels(layer: self, callouts: callouts)
     return [
       XMLElement("g", [("id", plan.id("circles"))], children: circles),
       XMLElement(
@@ -52,98 +72,14 @@ struct SymbolLayer {
           ("id", plan.id("labels")), ("text-anchor", "middle"), ("aria-hidden", "true"),
           ("pointer-events", "none"),
         ],
-        children: labels(valued, callouts: callouts)
-          + callouts.inside.flatMap(LabelDrawing(plan: plan, pen: pen).elements)),
+        children: labels.elements),
     ]
   }
 
-  /// A state's label, the most that fits first: code and value in the circle, the code in it, the
-  /// code above it.
-  private func labels(
-    _ valued: [(state: FigurePlan.State, value: Double)], callouts: LabelPlan
-  ) -> [XMLElement] {
-    guard plan.figure.labels != .none else { return [] }
-    var taken: [CanvasBox] = []
-    let called = Set(callouts.callouts.map(\.state.shape.usps))
-      .union(callouts.inside.map(\.state.shape.usps))
-    var elements: [XMLElement] = []
-    for (number, (state, value)) in valued.enumerated()
-    where !called.contains(state.shape.usps) {
-      // Smaller circles are drawn later, so that no text may stand where one of them is.
-      let above = valued.dropFirst(number + 1).filter { $0.value > 0 }.map {
-        Self.box(around: $0.state.shape.pole, radius: max(1, radius($0.value)))
-      }
-      for choice in choices(state, value)
-      where !(taken + above).contains(where: { $0.overlaps(choice.box) }) {
-        taken.append(choice.box)
-        elements += choice.elements
-        break
-      }
-    }
-    return elements
-  }
-
-  private static func box(around centre: CanvasPoint, radius: Double) -> CanvasBox {
-    CanvasBox(
-      minX: centre.x - radius, minY: centre.y - radius, maxX: centre.x + radius,
-      maxY: centre.y + radius)
-  }
-
-  private func choices(
-    _ state: FigurePlan.State, _ value: Double
-  ) -> [(box: CanvasBox, elements: [XMLElement])] {
-    let radius = radius(value)
-    let size = pen.size(11)
-    let centre = state.shape.pole
-    let code = state.shape.usps
-    let written = plan.valueText(state)
-    let room = 2 * radius * 0.86
-    let codeWidth = TextMetrics.width(code, size: size, isBold: true)
-    let width = max(codeWidth, TextMetrics.width(written, size: size))
-    var list: [(box: CanvasBox, elements: [XMLElement])] = []
-    if plan.figure.labels != .code, room >= width, radius > size * 1.3 {
-      list.append(
-        (
-          CanvasBox(
-            minX: centre.x - width / 2, minY: centre.y - size * 0.95, maxX: centre.x + width / 2,
-            maxY: centre.y + size * 1.05),
-          [(code, -0.2), (written, 0.95)].map { line, offset in
-            pen.text(
-              line, x: centre.x, y: centre.y + offset * size, size: size,
-              color: fillColor.textColor, isBold: offset < 0)
-          }
-        ))
-    }
-    if room >= codeWidth + 2 {
-      list.append(
-        (
-          CanvasBox(
-            minX: centre.x - codeWidth / 2, minY: centre.y - size * 0.4,
-            maxX: centre.x + codeWidth / 2, maxY: centre.y + size * 0.4),
-          [
-            pen.text(
-              code, x: centre.x, y: centre.y + 0.36 * size, size: size,
-              color: fillColor.textColor, isBold: true)
-          ]
-        ))
-    } else if state.shape.room > size {
-      let small = pen.size(9.5)
-      let half = TextMetrics.width(code, size: small) / 2
-      let base = centre.y - max(1, radius) - 0.3 * size
-      list.append(
-        (
-          CanvasBox(
-            minX: centre.x - half, minY: base - small * 0.73, maxX: centre.x + half, maxY: base),
-          [pen.text(code, x: centre.x, y: base, size: small)]
-        ))
-    }
-    return list
-  }
-
   /// The circles' colour as it looks over the land.
-  private var fillColor: Color { pen.theme.accent.mixed(into: pen.theme.neutral, strength: 0.75) }
+  var fillColor: Color { pen.theme.accent.mixed(into: pen.theme.neutral, strength: 0.75) }
 
-  /// Three circles, one in another, with their values; right of the legend's other entries.
+  /// Three circles, one in another, with their values: the greatest, and round parts of it.
   ///
   /// - Parameters:
   ///   - left: Where they start.
@@ -151,7 +87,7 @@ struct SymbolLayer {
   func key(left: Double, top: Double) -> (elements: [XMLElement], right: Double) {
     let size = pen.size(12, atLeast: 6.3)
     guard greatest > 0 else { return ([], left) }
-    let values = [greatest, greatest / 4, greatest / 16].map(Self.rounded)
+    let values = [greatest, Self.rounded(greatest / 4), Self.rounded(greatest / 20)]
     let reach = radius(values[0])
     let bottom = top + 2 * reach
     var elements: [XMLElement] = []

@@ -28,6 +28,13 @@ struct TileLayer {
             + drawing.swatch(
               state.mark, isSwing: state.isSwing, box, weight: pitch > 50 ? 1.2 : 0.7)))
       texts += label(state, box)
+      if state.isClear {
+        let radius = max(2.6, size * 0.06)
+        texts.append(
+          SwatchDrawing.dot(
+            CanvasPoint(x: box.maxX - 1.9 * radius, y: box.minY + 1.9 * radius), radius: radius, pen
+          ))
+      }
     }
     return [
       XMLElement("g", [("id", plan.id(prefix + "states"))], children: tiles),
@@ -42,31 +49,52 @@ struct TileLayer {
   }
 
   private var prefix: String { plan.panel.isEmpty ? "" : plan.panel + "-" }
-  private var side: Double { (pitch * 0.94).rounded(.down) }
+  private var side: Double { isSmall ? pitch - 1.4 : (pitch * 0.94).rounded(.down) }
+  /// A square of a panel has room for the code at most.
+  private var isSmall: Bool { !plan.panel.isEmpty }
+
+  /// How far squares of panels must be apart, so that every code fits.
+  static func leastPitch(_ page: PageSize) -> Double {
+    let size = page.size(9, canvas: ChoroplethDrawing.leastWidth)
+    return (cellCodes.map { TextMetrics.width($0, size: size) }.max() ?? 0) + 2
+  }
+
+  private static let cellCodes = TileLayout.cells.keys.sorted()
 
   private func label(_ state: FigurePlan.State, _ box: CanvasBox) -> [XMLElement] {
     let fill = plan.color(state.mark)
     let value = state.mark == .missing ? "" : plan.valueText(state)
-    // A square of a panel has room for the code at most.
     var lines: [String] =
-      switch pitch < 50 && plan.figure.labels != .none ? .code : plan.figure.labels {
+      switch isSmall && plan.figure.labels != .none ? .code : plan.figure.labels {
       case .none: []
       case .code: [state.shape.usps]
       case .value: [value.isEmpty ? state.shape.usps : value]
       case .both: value.isEmpty ? [state.shape.usps] : [state.shape.usps, value]
       }
-    var size = pen.size(pitch < 50 ? 9 : min(13, pitch * 0.3))
-    func width(_ line: String) -> Double { TextMetrics.width(line, size: size, isBold: true) }
-    while lines.contains(where: { width($0) > side - 2 }), size > pen.size(9) { size -= 0.5 }
-    lines = lines.filter { width($0) <= side - 2 }
-    let isPatterned = (state.isSwing && plan.isHatching) || state.mark == .missing
+    var size = pen.size(isSmall ? 9 : min(13, pitch * 0.3))
+    let room = isSmall ? side - 0.5 : side - 2
+    func width(_ line: String) -> Double { TextMetrics.width(line, size: size, isBold: !isSmall) }
+    while lines.contains(where: { width($0) > room }), size > pen.size(9) { size -= 0.5 }
+    lines = lines.filter { width($0) <= room }
+    let hasPlate = plan.isPatterned(state)
     let step = size * 1.2
     let first = (box.minY + box.maxY) / 2 + 0.36 * size - step * Double(lines.count - 1) / 2
-    return lines.enumerated().map { index, line in
-      pen.text(
-        line, x: (box.minX + box.maxX) / 2, y: first + step * Double(index), size: size,
-        color: fill.textColor, isBold: index == 0, halo: isPatterned ? fill : nil)
+    var plates: [XMLElement] = []
+    var texts: [XMLElement] = []
+    for (index, line) in lines.enumerated() {
+      let y = first + step * Double(index)
+      let isBold = index == 0 && !isSmall
+      if hasPlate {
+        plates.append(
+          pen.plate(
+            line, x: box.centre.x, y: y, size: size, isBold: isBold, color: fill,
+            padding: isSmall ? 0.04 : 0.2))
+      }
+      texts.append(
+        pen.text(
+          line, x: box.centre.x, y: y, size: size, color: fill.textColor, isBold: isBold))
     }
+    return plates + texts
   }
 }
 

@@ -66,9 +66,19 @@ public struct ValueFormat: Sendable, Hashable {
     return sign + prefix + number + unit + suffix
   }
 
+  /// The same for one state: another digit where the text would stand in two classes, and a sign where a
+  /// change rounds to nothing, so that it is not read as none.
+  func text(_ value: Double, apartFrom ambiguous: Set<String>) -> String {
+    let short = text(value)
+    if ambiguous.contains(short) { return text(value, extraDecimals: 1) }
+    let isNothing = !short.contains { $0 >= "1" && $0 <= "9" }
+    guard isNothing, isSigned, value != 0 else { return short }
+    return (value < 0 ? "\u{2212}" : "+") + short
+  }
+
   /// Writes ascending numbers with as many decimals as it takes to tell them apart.
-  func distinctTexts(_ values: [Double]) -> [String] {
-    for extra in 0...4 {
+  func distinctTexts(_ values: [Double], atLeast least: Int = 0) -> [String] {
+    for extra in least...4 {
       let texts = values.map { text($0, extraDecimals: extra) }
       if Set(texts).count == Set(values).count { return texts }
     }

@@ -13,6 +13,8 @@ public struct MapGeometry: Sendable {
     let part: MapPart
     /// The outline of all polygons as SVG path data.
     let path: String
+    /// The same in steps from point to point, which is shorter.
+    let shortPath: String
     /// Where a label has most room, within the largest polygon.
     let pole: CanvasPoint
     /// How far the outline is from there.
@@ -72,6 +74,7 @@ public struct MapGeometry: Sendable {
     var shapes: [Shape] = []
     for (index, area) in boundaries.areas.enumerated() {
       var path = ""
+      var shortPath = ""
       var size = 0.0
       var outline: [CanvasPoint] = []
       var pole: (point: CanvasPoint, distance: Double)?
@@ -83,6 +86,7 @@ public struct MapGeometry: Sendable {
           throw TableRows.damaged("rings.csv", "\(area.name) has a ring that encloses nothing")
         }
         path += polygon.rings.map { Self.path($0, closing: true) }.joined()
+        shortPath += polygon.rings.map { Self.steps($0) + "Z" }.joined()
         let canvas = polygon.rings.map { $0.map(\.point) }
         outline += canvas.joined()
         size += polygon.size
@@ -94,11 +98,11 @@ public struct MapGeometry: Sendable {
       shapes.append(
         Shape(
           fips: area.fips, usps: area.usps, name: area.name, part: part, path: path,
-          pole: pole.point, room: pole.distance, box: box, size: size))
+          shortPath: shortPath, pole: pole.point, room: pole.distance, box: box, size: size))
     }
     self.shapes = shapes
     lines = zip(arcs, sides).filter { !$1.isEmpty }
-      .map { Line(path: Self.path($0, closing: false), sides: $1) }
+      .map { Line(path: Self.steps($0), sides: $1) }
   }
 
   /// The part of the canvas that belongs to one part of the map.
@@ -162,6 +166,24 @@ public struct MapGeometry: Sendable {
       a = b
     }
     return abs(Double(sum)) / 200
+  }
+
+  /// Path data in steps from the point before; tenths add up exactly.
+  private static func steps(_ points: [Tenths]) -> String {
+    guard var last = points.first else { return "" }
+    var text =
+      "M" + FixedDecimal.coordinate(tenths: last.x) + "," + FixedDecimal.coordinate(tenths: last.y)
+    var isFirst = true
+    for point in points.dropFirst() where point != last {
+      let (dx, dy) = (point.x - last.x, point.y - last.y)
+      text += isFirst ? "l" : dx < 0 ? "" : " "
+      text += FixedDecimal.coordinate(tenths: dx)
+      text += dy < 0 ? "" : ","
+      text += FixedDecimal.coordinate(tenths: dy)
+      last = point
+      isFirst = false
+    }
+    return text
   }
 
   private static func path(_ points: [Tenths], closing: Bool) -> String {

@@ -13,6 +13,8 @@ public struct ExportLattice: Sendable {
   public let years: [CalendarYear]
   /// The vintage of each year's figures.
   public let vintages: [CalendarYear: String]
+  /// The SHA-256 of what each year's figures were read from, in hexadecimal; empty where not known.
+  public let hashes: [CalendarYear: String]
   /// What each table gave and what was set aside.
   public let intake: [TableIntake]
   private let cells: [Cell<Dollars>]
@@ -33,11 +35,15 @@ public struct ExportLattice: Sendable {
     public let table: Table
     /// The vintage of the figures, as the publisher dates it.
     public let vintage: String
+    /// The SHA-256 of the table's file, or of the record of the vintage in a store, in hexadecimal;
+    /// empty where not known.
+    public let sha256: String
 
     /// Creates a part.
-    public init(table: Table, vintage: String) {
+    public init(table: Table, vintage: String, sha256: String = "") {
       self.table = table
       self.vintage = vintage
+      self.sha256 = sha256
     }
   }
 
@@ -60,8 +66,10 @@ public struct ExportLattice: Sendable {
   ) throws {
     let wanted = Array(years)
     var vintages: [CalendarYear: String] = [:]
+    var hashes: [CalendarYear: String] = [:]
     for part in parts {
       for year in wanted where part.table.header.contains(String(year.number)) {
+        hashes[year] = part.sha256
         if vintages.updateValue(part.vintage, forKey: year) != nil {
           throw DataError(
             .yearTwice, "\(year) stands in two tables of \(name)",
@@ -140,6 +148,7 @@ public struct ExportLattice: Sendable {
     self.destinations = places
     self.years = wanted
     self.vintages = vintages
+    self.hashes = hashes
     self.intake = intake
     self.cells = cells
   }

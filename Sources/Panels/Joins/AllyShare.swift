@@ -10,12 +10,15 @@ public struct AllyShare: Sendable, Equatable {
     public let origin: Origin
     /// Exports to allies.
     public let toAllies: Dollars
-    /// Exports to all destinations.
+    /// Exports to all destinations but those that the ally rule's source has no code for.
     public let total: Dollars
+    /// Exports to destinations that the ally rule's source has no code for, such as Hong Kong and
+    /// Greenland in the Correlates of War's state system.
+    public let leftOut: Dollars
     /// Whether the swing rule calls the origin a swing state; nil where it has no electors.
     public let isSwing: Bool?
 
-    /// Exports to allies as a percentage of all; nil where there are none.
+    /// Exports to allies as a percentage of ``total``; nil where there are none.
     public var percent: Double? {
       total > .zero ? 100 * Double(toAllies.count) / Double(total.count) : nil
     }
@@ -25,10 +28,13 @@ public struct AllyShare: Sendable, Equatable {
   public let year: CalendarYear
   /// The origins in FIPS order.
   public let entries: [Entry]
+  /// The destinations in ``Entry/leftOut``, by name, largest first.
+  public let destinationsLeftOut: [String]
 
   /// Adds up a lattice's exports of one year.
   ///
-  /// Absent pairs add nothing.
+  /// Absent pairs add nothing. A destination that the ally rule's source has no code for is left
+  /// out of share and total alike, and counted.
   ///
   /// - Parameters:
   ///   - exports: The lattice.
@@ -37,7 +43,8 @@ public struct AllyShare: Sendable, Equatable {
   ///   - swingRule: Which origins are swing states.
   ///   - context: Returns and codes.
   /// - Throws: `DataError` where the lattice lacks the year, or the ally rule does not report a
-  ///   destination that has exports, since the share would then be too small.
+  ///   destination that has exports for another reason, such as a year beyond its source, since the
+  ///   share would then be too small.
   public init(
     exports: ExportLattice, year: CalendarYear, allyRule: any AllyRule,
     swingRule: any SwingRule, context: PanelContext
@@ -52,11 +59,18 @@ public struct AllyShare: Sendable, Equatable {
     }
     let returns = context.returns.visible(to: swingRule, in: year)
     self.year = year
+    var without: [Int: Dollars] = [:]
     entries = try exports.origins.indices.map { origin in
       var toAllies = Dollars.zero
       var total = Dollars.zero
+      var leftOut = Dollars.zero
       for (destination, status) in statuses.enumerated() {
         guard let amount = exports[origin, destination, index].reported else { continue }
+        if case .notReported(.noCode) = status {
+          leftOut += amount
+          without[destination, default: .zero] += amount
+          continue
+        }
         total += amount
         switch status {
         case .ally: toAllies += amount
@@ -74,8 +88,12 @@ public struct AllyShare: Sendable, Equatable {
         isSwing = swingRule.status(of: state, given: returns) == .swing
       }
       return Entry(
-        origin: exports.origins[origin], toAllies: toAllies, total: total, isSwing: isSwing)
+        origin: exports.origins[origin], toAllies: toAllies, total: total, leftOut: leftOut,
+        isSwing: isSwing)
     }
+    destinationsLeftOut = without.filter { $0.value > .zero }.sorted {
+      $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key
+    }.map { exports.destinations[$0.key].name }
   }
 }
 
