@@ -23,8 +23,12 @@ struct AnalysisSection {
 
   private var letter: String { result.specification.letter }
 
-  /// The number of the table of definitions: behind the overview and the three tables on reputation.
-  private var definitionsTable: Int { result.reputations.isEmpty ? 2 : 5 }
+  /// The number of the first table of the further models: behind the overview and the three tables on
+  /// reputation.
+  private var furtherTable: Int { result.reputations.isEmpty ? 2 : 5 }
+
+  /// The number of the table of definitions, behind the further models.
+  private var definitionsTable: Int { furtherTable + FurtherSection.tables(of: result) }
 
   /// Writes the section.
   func write(into section: inout Markup) {
@@ -36,6 +40,7 @@ struct AnalysisSection {
       ReputationSection(result: result, names: names, showsCharts: !isHeadline)
         .write(into: &section)
     }
+    FurtherSection(result: result, names: names, firstTable: furtherTable).write(into: &section)
     section.element("h3", text: "What the design can and cannot show")
     section.element("ul") { list in
       for limit in result.specification.limits { list.element("li", text: limit) }
