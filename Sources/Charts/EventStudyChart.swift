@@ -157,7 +157,8 @@ public struct EventStudyChart: Chart {
     }
     elements += marks.horizontalGrid(scale, left: left, right: right)
     let isRoomy = points.allSatisfy {
-      TextMetrics.width(ChartNumber.change($0.estimate), size: marks.small, isBold: true) + 8 <= slot
+      TextMetrics.width(ChartNumber.change($0.estimate), size: marks.small, isBold: true) + 8
+        <= slot
     }
     let thickness = min(slot * 0.3, 22)
     for point in points {

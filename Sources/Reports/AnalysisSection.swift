@@ -93,7 +93,7 @@ struct AnalysisSection {
           model.estimator.label, model.allyRule,
           numbers.fixed(row.estimate, 4, signed: true), numbers.fixed(row.standardError, 4),
           numbers.fixed(row.percent, 1, signed: true), Self.interval(row, numbers),
-          numbers.pValue(row.pValue), Self.shortClustering(variance.clustering),
+          numbers.pValue(row.pValue), DimensionWords.text(variance.clustering),
           model.treatedCounts(term),
         ]
       }
@@ -102,8 +102,8 @@ struct AnalysisSection {
       caption: "\(letter).1 Bumps before elections.",
       note: (isShared ? "Term: \(names.term(shared)), of all incumbents or of one. " : "")
         + "Estimates in logs, each with the clustering that gives the widest interval; the models in "
-        + "full have the others (pair: by origin × destination; two-way: by origin and by destination). "
-        + "Treated: the origins and destinations in which the term is ever not zero.",
+        + "full have the others. " + ClusteredErrors.sentence
+        + " Treated: the origins and destinations in which the term is ever not zero.",
       columns: [
         .term(isShared ? "Incumbent" : "Term"), .text("Estimator"), .text("Allies"),
         .number("Estimate"), .number("SE"),
@@ -111,15 +111,6 @@ struct AnalysisSection {
         .text("Clusters"), .number("Treated"),
       ],
       rows: rows)
-  }
-
-  /// A clustering in one word where there is one, so that rows stay on one line.
-  private static func shortClustering(_ name: String) -> String {
-    switch name {
-    case "origin^destination": "pair"
-    case "origin + destination": "two-way"
-    default: name
-    }
   }
 
   private func writeNotIdentified(into section: inout Markup) {

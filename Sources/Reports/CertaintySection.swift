@@ -34,7 +34,8 @@ struct CertaintySection {
     }
     ReportFigure(
       chart: ResultCharts.eventStudy(first, source: source),
-      command: "swingport event-study \(id) --json | swingport plot event-study - --out event-study.svg"
+      command:
+        "swingport event-study \(id) --json | swingport plot event-study - --out event-study.svg"
     )?.write(into: &section)
     for note in first.notes { section.element("p", ["class": "note"], text: note) }
     ReportTable(

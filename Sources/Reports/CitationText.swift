@@ -17,7 +17,9 @@ public enum CitationText {
     var names: [String] = []
     if result.specification.swingRule != nil { names += ["returns", "electoral-votes"] }
     let rules = result.specification.allyRules
-    if rules.contains(where: { $0.hasPrefix("treaty") || $0 == "nato" }) { names.append("treaties") }
+    if rules.contains(where: { $0.hasPrefix("treaty") || $0 == "nato" }) {
+      names.append("treaties")
+    }
     if rules.contains(where: { $0.hasPrefix("atop") }) { names.append("atop-defense") }
     if !result.reputations.isEmpty { names.append("reputation-rankings") }
     if result.rules.contains(where: { $0.concept == "reassurance" }) {

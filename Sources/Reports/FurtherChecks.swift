@@ -77,7 +77,8 @@ struct FurtherChecks {
     let clear = distinct.count { ($0.pValue ?? 1) < 0.05 }
     return ReportTable(
       caption: "Placebos: comparisons in which the hypothesis predicts no bump.",
-      note: "Each with the clustering that gives the widest interval. Midterms as elections and the "
+      note:
+        "Each with the clustering that gives the widest interval. Midterms as elections and the "
         + "calendar shifted by two years are the bump with its sign reversed, and what compares the same "
         + "years the other way round repeats a row: of \(NumberText.word(distinct.count)) distinct "
         + "placebo estimates \(NumberText.word(clear)) \(clear == 1 ? "has" : "have") a p under 0.05. "
@@ -102,20 +103,21 @@ struct FurtherChecks {
 
   private func placeboRows(_ rows: [PlaceboRow], distinct: [PlaceboRow]?) -> [[String]] {
     rows.map { row in
-        [
-          row.placebo.words, row.estimator.label,
-          row.estimate.map { numbers.fixed(Platform.percent(ofLogs: $0), 1, signed: true) }
-            ?? "none",
-          row.estimate == nil
-            ? (row.reason ?? "")
-            : end(row.confidenceLow, "no end") + " to " + end(row.confidenceHigh, "no end"),
-          row.pValue.map(numbers.pValue) ?? "",
-          distinct == nil || row.estimate == nil
-            ? "" : row.isReversed
-              ? "no: the bump reversed"
-              : distinct?.contains(row) == true ? "yes" : "no: repeats a row",
-        ]
-      }
+      [
+        row.placebo.words, row.estimator.label,
+        row.estimate.map { numbers.fixed(Platform.percent(ofLogs: $0), 1, signed: true) }
+          ?? "none",
+        row.estimate == nil
+          ? (row.reason ?? "")
+          : end(row.confidenceLow, "no end") + " to " + end(row.confidenceHigh, "no end"),
+        row.pValue.map(numbers.pValue) ?? "",
+        distinct == nil || row.estimate == nil
+          ? ""
+          : row.isReversed
+            ? "no: the bump reversed"
+            : distinct?.contains(row) == true ? "yes" : "no: repeats a row",
+      ]
+    }
   }
 
   private func widest(_ rows: [PlaceboRow]) -> [PlaceboRow] {

@@ -139,7 +139,8 @@ public struct HTMLReport: Sendable {
         {
           ReportFigure(
             chart: chart,
-            command: "swingport plot series --analysis \(first.specification.id) --ally \(rule) --out "
+            command:
+              "swingport plot series --analysis \(first.specification.id) --ally \(rule) --out "
               + "series.svg"
           )?.write(into: &section)
         }
@@ -258,7 +259,8 @@ public struct HTMLReport: Sendable {
   /// The commands that draw a chart of an analysis' estimates into a file of its own.
   static func plot(_ chart: String, _ result: AnalysisResult, _ choice: String = "") -> String {
     let id = result.specification.id
-    return "swingport analyze \(id) --json > estimates.json && swingport plot \(chart) estimates.json "
+    return
+      "swingport analyze \(id) --json > estimates.json && swingport plot \(chart) estimates.json "
       + "\(choice)\(choice.isEmpty ? "" : " ")--out \(chart).svg"
   }
 

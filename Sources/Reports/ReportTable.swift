@@ -40,6 +40,11 @@ struct ReportTable {
               block.write(" ")
               block.element("span", ["class": "note"], text: note)
             }
+            // Only a narrow screen says so, and only of tables that it cannot hold.
+            if columns.count > 4 {
+              block.write(" ")
+              block.element("span", ["class": "narrow screen"], text: "(scrolls sideways)")
+            }
           }
         }
         table.element("thead") { head in

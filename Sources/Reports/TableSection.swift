@@ -69,7 +69,8 @@ struct BumpTable {
   var table: ReportTable {
     ReportTable(
       caption: caption,
-      note: "Each row has the clustering that gives the widest interval. " + ClusteredErrors.sentence,
+      note: "Each row has the clustering that gives the widest interval. "
+        + ClusteredErrors.sentence,
       columns: [
         .text("Model"), .term("Term"), .number("Estimate"), .number("SE"), .number("Change, %"),
         .number("95 % interval, %"), .number("p"), .number("N"), .text("Clusters"),

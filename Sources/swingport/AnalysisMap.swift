@@ -32,7 +32,8 @@ enum AnalysisMap {
   /// Why an analysis has no map; nil where it has one.
   static func absence(_ specification: AnalysisSpecification) -> String? {
     if specification.swingRule == nil {
-      return "The analysis is of the nation: its exports are not told apart by state, so that there is "
+      return
+        "The analysis is of the nation: its exports are not told apart by state, so that there is "
         + "no map of states to draw from them."
     }
     if election(specification) == nil {
@@ -95,7 +96,8 @@ enum AnalysisMap {
     case .transborderFreight: source = " --source bts"
     case .censusTenStates, .censusCountryTotals: return nil
     }
-    return "swingport map ally-share --year \(year)\(source) --swing \(request.swingRule.id) --ally "
+    return
+      "swingport map ally-share --year \(year)\(source) --swing \(request.swingRule.id) --ally "
       + "\(request.allyRule.id) --out ally-share-\(year).svg"
   }
 

@@ -105,7 +105,8 @@ struct ReportCommand: ParsableCommand {
       try pieces.addOwn(first, data: data, allyRules: rules)
     }
     let report = HTMLReport(
-      results: results, maps: map.map { [$0.map] } ?? [], packages: data.descriptors + [maps.descriptor],
+      results: results, maps: map.map { [$0.map] } ?? [],
+      packages: data.descriptors + [maps.descriptor],
       version: Swingport.version, command: commandLine, parts: pieces.parts)
     try output.write([
       ("report.html", Array(report.html().utf8)),

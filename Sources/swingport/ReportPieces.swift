@@ -40,10 +40,10 @@ struct ReportPieces {
   }
 
   /// Takes the command that wrote a document, once; one that the document does not name is said.
-  private mutating func add(command bytes: [UInt8], folder: String, name: String) {
+  private mutating func add(command bytes: [UInt8], folder: String) {
     let command =
       SavedResults.run(bytes).command.map { "\($0) --out \(Invocation.path(folder))" }
-      ?? "# \(Invocation.path(folder))/\(name): its command was not recorded; write it anew"
+      ?? "# \(Invocation.path(folder)): written by a version that recorded no commands; write it anew"
     if !parts.commands.contains(command) { parts.commands.append(command) }
   }
 
@@ -60,7 +60,7 @@ struct ReportPieces {
       guard let data = try? Data(contentsOf: path) else { continue }
       found += 1
       let bytes = Array(data)
-      add(command: bytes, folder: folder, name: name)
+      add(command: bytes, folder: folder)
       switch name {
       case "estimates.json":
         add(tables: try SavedResults.tables(bytes, name: name))
@@ -114,7 +114,7 @@ struct ReportPieces {
       // The folder that the command wrote into; that of all rules is one below it.
       let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       let root = folder.last == "all-rules" ? folder.dropLast() : folder
-      add(command: bytes, folder: root.isEmpty ? "." : root.joined(separator: "/"), name: name)
+      add(command: bytes, folder: root.isEmpty ? "." : root.joined(separator: "/"))
     } else {
       parts.commands.append("# \(name): a table, which names no command")
     }
@@ -135,7 +135,8 @@ struct ReportPieces {
   }
 
   private static let names = [
-    "estimates.json", "inference.json", "all-rules/specifications.json", "specifications.json", "power.json",
+    "estimates.json", "inference.json", "all-rules/specifications.json", "specifications.json",
+    "power.json",
     "permutation.json", "honest.json", "placebo.json", "leave-one-out.json",
   ]
 

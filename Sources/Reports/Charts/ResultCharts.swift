@@ -163,7 +163,8 @@ public enum ResultCharts {
       frame: ChartFrame(
         figureID: Markup.identifier("methods", analysis),
         context: "\(first.estimator.words); allies: \(first.allyRule)",
-        note: "One bump, judged by every method that gives an interval. " + ClusteredErrors.sentence,
+        note: "One bump, judged by every method that gives an interval. "
+          + ClusteredErrors.sentence,
         source: source),
       values: values, series: ["estimate"], quantity: "The bump by method of inference, percent")
   }

@@ -39,7 +39,8 @@ public enum EventStudyTable {
   /// All results as a JSON document with sorted keys in snake case.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
-  public static func json(_ results: [EventStudyResult], version: String, run: RunRecord = RunRecord()
+  public static func json(
+    _ results: [EventStudyResult], version: String, run: RunRecord = RunRecord()
   ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String

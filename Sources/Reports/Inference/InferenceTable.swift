@@ -78,9 +78,12 @@ public enum InferenceTable {
               + numbers.fixed(Platform.percent(ofLogs: high), 1, signed: true)
           }
         }
-        let units = line.units.map { "\(DimensionWords.plain($0.dimension)) \(numbers.whole($0.count))" }
+        let units = line.units.map {
+          "\(DimensionWords.plain($0.dimension)) \(numbers.whole($0.count))"
+        }
         return [
-          line.method.rawValue, DimensionWords.plain(line.unit), line.standardError.map { numbers.fixed($0, 4) } ?? "-",
+          line.method.rawValue, DimensionWords.plain(line.unit),
+          line.standardError.map { numbers.fixed($0, 4) } ?? "-",
           interval ?? "-", line.pValue.map(numbers.pValue) ?? "-",
           line.smallestAttainableP.map(numbers.pValue) ?? "-",
           line.familyP.map(numbers.pValue) ?? "-", units.joined(separator: ", "),

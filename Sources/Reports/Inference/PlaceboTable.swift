@@ -43,14 +43,16 @@ public enum PlaceboTable {
   /// All rows as a JSON document with sorted keys in snake case; a missing value has no key.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
-  public static func json(_ rows: [PlaceboRow], version: String, run: RunRecord = RunRecord()
+  public static func json(
+    _ rows: [PlaceboRow], version: String, run: RunRecord = RunRecord()
   ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String
       let version: String
       let rows: [PlaceboRow]
     }
-    return try EstimatesTable.encode(Document(schema: schema, version: version, rows: rows), run: run)
+    return try EstimatesTable.encode(
+      Document(schema: schema, version: version, rows: rows), run: run)
   }
 
   /// The rows as a table for a terminal, then what they say together.
@@ -78,7 +80,8 @@ public enum PlaceboTable {
           "\(numbers.fixed(Platform.percent(ofLogs: low), 1, signed: true)) to "
             + numbers.fixed(Platform.percent(ofLogs: high), 1, signed: true),
           numbers.pValue(row.pValue ?? 1), numbers.whole(row.observations ?? 0),
-          row.treatedClusters.map { "\(DimensionWords.plain($0.dimension)) \($0.count)" }.joined(separator: ", "),
+          row.treatedClusters.map { "\(DimensionWords.plain($0.dimension)) \($0.count)" }.joined(
+            separator: ", "),
         ])
       }
       text += AlignedText.table(lines, indent: 3)

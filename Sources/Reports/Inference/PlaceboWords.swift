@@ -26,7 +26,8 @@ extension Placebo {
 
   private static func shift(_ count: Int, _ unit: String) -> String {
     let size = NumberText.word(abs(count))
-    return "calendar \(size) \(unit)\(abs(count) == 1 ? "" : "s") \(count < 0 ? "earlier" : "later")"
+    return
+      "calendar \(size) \(unit)\(abs(count) == 1 ? "" : "s") \(count < 0 ? "earlier" : "later")"
   }
 
   /// Whether this is the bump itself among fewer rows or destinations, which the hypothesis predicts,

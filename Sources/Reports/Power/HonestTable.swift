@@ -55,7 +55,8 @@ public enum HonestTable {
   /// All results as a JSON document with sorted keys in snake case.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
-  public static func json(_ results: [HonestResult], version: String, run: RunRecord = RunRecord()
+  public static func json(
+    _ results: [HonestResult], version: String, run: RunRecord = RunRecord()
   ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String

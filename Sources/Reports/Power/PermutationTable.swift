@@ -31,7 +31,8 @@ public enum PermutationTable {
   /// The test as a JSON document with sorted keys in snake case.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
-  public static func json(_ result: PermutationResult, version: String, run: RunRecord = RunRecord()
+  public static func json(
+    _ result: PermutationResult, version: String, run: RunRecord = RunRecord()
   ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String

@@ -92,7 +92,8 @@ public enum PowerTable {
   /// The study as a JSON document with sorted keys in snake case; a missing value has no key.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
-  public static func json(_ result: PowerResult, version: String, run: RunRecord = RunRecord()
+  public static func json(
+    _ result: PowerResult, version: String, run: RunRecord = RunRecord()
   ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String
