@@ -71,7 +71,8 @@ public struct CoefficientChart: Chart {
     let kind = isClustered ? "clustered 95% interval" : "95% interval"
     if clear == 0 {
       return tested.count == 1
-        ? "The \(kind) holds zero" : "All \(ChartNumber.word(tested.count)) \(kind)s hold zero"
+        ? "The \(kind) holds zero"
+        : "\(tested.count == 2 ? "Both" : "All \(ChartNumber.word(tested.count))") \(kind)s hold zero"
     }
     let up = marks.count { ($0.interval.map { !$0.holdsZero } ?? false) && $0.estimate > 0 }
     let side = up == clear ? "above it" : "below it"

@@ -63,11 +63,9 @@ public struct EventStudyChart: Chart {
     let what = clear.contains { $0.band != nil } ? "95% band" : "95% interval"
     let tail = "; such errors reject too often"
     return clear.count == 1
-      ? "The clustered \(what) excludes zero only \(when(most.position)): \(subject) \(size) from "
-        + against + tail
-      : "The clustered \(what)s of \(ChartNumber.word(clear.count)) of "
-        + "\(ChartNumber.word(others.count)) points of the cycle exclude zero, most "
-        + "\(when(most.position)): \(subject) \(size)\(tail)"
+      ? "The clustered \(what) excludes zero only \(when(most.position)): \(subject) \(size)\(tail)"
+      : "Clustered \(what)s of \(ChartNumber.word(clear.count)) of \(ChartNumber.word(others.count)) "
+        + "points of the cycle exclude zero, most \(when(most.position)) (\(size))\(tail)"
   }
 
   /// The variable with its unit.

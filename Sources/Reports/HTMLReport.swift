@@ -49,7 +49,7 @@ public struct HTMLReport: Sendable {
   ///
   /// Cost: linear in the number of estimates and sources.
   public func html() -> String {
-    var page = Markup()
+    var page = Markup(isProse: true)
     page.documentType()
     page.element("html", ["lang": "en"]) { html in
       html.element("head") { head in

@@ -125,7 +125,7 @@ struct LatexPage {
 
   /// The letters that a column of numbers needs: those of its cells, or of the longest word above them.
   private static func width(of cells: [String], under head: String) -> Int {
-    let words = head.split(whereSeparator: { $0 == " " || $0 == "^" }).map { $0.count + 1 }
+    let words = head.split(separator: " ").map { $0.count + 1 }
     return max(cells.map(\.count).max() ?? 0, words.max() ?? 0)
   }
 
@@ -133,9 +133,7 @@ struct LatexPage {
   private func heading(_ text: String, width: Int) -> String {
     guard text.count > width else { return escaped(text) }
     let size = NumberText.plain.fixed(0.48 * Double(width), 1)
-    let words = escaped(text).replacing(
-      "\\textasciicircum{}", with: "\\textasciicircum{}\\hspace{0pt}")
-    return "\\parbox[b]{\(size)em}{\\raggedleft \(words)\\strut}"
+    return "\\parbox[b]{\(size)em}{\\raggedleft \(escaped(text))\\strut}"
   }
 
   private func inline(_ nodes: [Markup.Node]) -> String {

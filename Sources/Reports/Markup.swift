@@ -14,6 +14,12 @@ struct Markup {
   /// The elements that are open, each with what is in it; the first is the document.
   private var open: [[Node]] = [[]]
 
+  /// Whether the document is prose, whose signs are set; a table of a user's fit keeps its own.
+  let isProse: Bool
+
+  /// Begins a document.
+  init(isProse: Bool = false) { self.isProse = isProse }
+
   /// How many elements of code are open.
   private var codeDepth = 0
 
@@ -72,9 +78,9 @@ struct Markup {
     endLine(name)
   }
 
-  /// Writes text, escaped, with typographic signs except in code.
+  /// Writes text, escaped; on a page of prose with typographic signs except in code.
   mutating func write(_ content: String) {
-    let content = codeDepth > 0 ? content : Typography.page(content)
+    let content = isProse && codeDepth == 0 ? Typography.page(content) : content
     text += Self.escaped(content)
     open[open.count - 1].append(.text(content))
   }

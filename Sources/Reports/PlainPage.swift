@@ -3,14 +3,14 @@
 public enum PlainPage {
   /// The report as Markdown.
   public static func markdown(_ report: HTMLReport) -> String {
-    var page = Markup()
+    var page = Markup(isProse: true)
     report.write(into: &page)
     return MarkdownPage().text(page.nodes)
   }
 
   /// The report as a LaTeX document that needs `booktabs` and `longtable`.
   public static func latex(_ report: HTMLReport) -> String {
-    var page = Markup()
+    var page = Markup(isProse: true)
     report.write(into: &page)
     return LatexPage(title: HTMLReport.title).text(page.nodes)
   }

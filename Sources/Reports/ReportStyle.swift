@@ -149,7 +149,7 @@ enum ReportStyle {
       table, dl { font-size: 8pt; max-width: none; }
       th.term { white-space: normal; }
       td.t, td.t:last-child { min-width: 0; }
-      th, td { padding-right: 0.5rem; }
+      th, td { line-height: 1.3; padding: 0.16rem 0.5rem 0.16rem 0; }
       th.n, td.n { padding-left: 0.4rem; }
       figcaption { display: none; }
       tr, figure, .finding, li, dd { break-inside: avoid; }

@@ -311,7 +311,8 @@ struct Analyze: ParsableCommand {
       ]
     }
     try output.write(files)
-    for id in Analyses.ids where !ids.contains(id) && output.has("panel-\(id).csv") {
+    for id in Analyses.ids
+    where !ids.isEmpty && !ids.contains(id) && output.has("panel-\(id).csv") {
       Terminal.say("note: \(out)/panel-\(id).csv is of an earlier run and not part of this report")
     }
     let readings = results.map { PlainReading($0, inference: rows) }

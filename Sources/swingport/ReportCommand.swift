@@ -95,7 +95,7 @@ struct ReportCommand: ParsableCommand {
       data.add(try AllyListChoice.rule(list, codes: data.crosswalk))
     }
     let results = try specifications.map {
-      try $0.run(on: data, further: true, moderator: moderator?.moderator)
+      try $0.run(on: data, further: true, moderator: moderator?.moderator ?? pieces.moderator)
     }
     let maps = try DataFolder.package(folder.maps)
     var map: AnalysisMap.Drawn?

@@ -12,6 +12,8 @@ struct ReportPieces {
   /// The analysis that the report leads with.
   let analysis: String
   private(set) var parts = ReportParts()
+  /// The moderator of a saved run; nil where none was.
+  private(set) var moderator: Moderator?
 
   init(analysis: String) { self.analysis = analysis }
 
@@ -64,6 +66,10 @@ struct ReportPieces {
       switch name {
       case "estimates.json":
         add(tables: try SavedResults.tables(bytes, name: name))
+        moderator =
+          Moderator.allCases.first {
+            SavedResults.run(bytes).command?.contains("--moderator \($0.rawValue)") == true
+          } ?? moderator
       case "inference.json":
         let rows = try SavedResults.inference(bytes, name: name)
         if isOwn(rows.first?.analysis, name) { parts.inference = rows }
