@@ -152,7 +152,7 @@ enum ReportStyle {
       th, td { line-height: 1.3; padding: 0.16rem 0.5rem 0.16rem 0; }
       th.n, td.n { padding-left: 0.4rem; }
       figcaption { display: none; }
-      tr, figure, .finding, li, dd { break-inside: avoid; }
+      tr, figure, .finding, .short, .fixed, li, dd { break-inside: avoid; }
       h2, h3, h4, caption { break-after: avoid; }
       thead { break-inside: avoid; display: table-header-group; }
       tbody tr:first-child { break-after: avoid; }

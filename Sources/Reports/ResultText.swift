@@ -27,6 +27,10 @@ public enum ResultText {
     return lines.map { $0 + "\n" }.joined()
   }
 
+  /// What a reader of the tables must know of their standard errors.
+  private static let widestNote =
+    "each row has the clustering that gives the widest interval; estimates.csv has all"
+
   private static let heading: [(title: String, isNumber: Bool)] = [
     ("model", false), ("estimator", false), ("allies", false), ("term", false),
     ("estimate", true), ("se", true), ("change", true), ("p", true), ("n", true),
@@ -124,7 +128,8 @@ public enum ResultText {
       ]
       lines += aligned(rows(of: result.further)).map { "   " + $0 }
       lines.append("")
-      var notes = result.further.flatMap { model in
+      var notes = result.further.isEmpty ? [] : [widestNote]
+      notes += result.further.flatMap { model in
         (model.contrasts ?? []).map {
           "\(model.model): \($0.name) \(numbers.fixed($0.estimate, 4, signed: true)) (se "
             + "\(numbers.fixed($0.standardError, 4)), p \(numbers.pValue($0.pValue)); clustered by "
@@ -167,7 +172,8 @@ public enum ResultText {
       ]
       lines += aligned(rows(of: table.models)).map { "   " + $0 }
       lines.append("")
-      var notes = table.notIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
+      var notes = table.models.isEmpty ? [] : [widestNote]
+      notes += table.notIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
       // Rows that a model cannot use, such as those of years that its ally rule does not cover.
       notes += table.models.filter { !$0.dropped.isEmpty }.map { model in
         let reasons = model.dropped.map { "\(numbers.whole($0.rows)) \($0.reason)" }

@@ -289,6 +289,17 @@ struct `The report in a browser` {
       #expect(
         try browser.text("getComputedStyle(document.querySelector('\(hidden)')).display") == "none")
     }
+    // Long tables break between rows and repeat their head, short ones stay whole; figures of a pair
+    // stand side by side in their narrow form.
+    func style(_ element: String, _ property: String) throws -> String {
+      try browser.text("getComputedStyle(document.querySelector('\(element)')).\(property)")
+    }
+    #expect(try style(".table:not(.short)", "breakInside") == "auto")
+    #expect(try style(".table.short", "breakInside") == "avoid")
+    #expect(try style("thead", "display") == "table-header-group")
+    #expect(try style(".row .frame.small", "display") == "block")
+    #expect(try style(".row .frame.wide", "display") == "none")
+    #expect(try style(".row > .chart", "display") == "inline-block")
     let pdf = try browser.pdf()
     #expect(pdf.prefix(5).elementsEqual("%PDF-".utf8) && pdf.count > 50_000)
   }

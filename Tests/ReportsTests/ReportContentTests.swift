@@ -70,6 +70,7 @@ import Testing
     #expect(lines.count { $0.contains("swing state") || $0.contains("other state") } == 8)
     #expect(lines.contains { $0.contains("swing state") && $0.contains("9.84") })
     #expect(text.contains("+0.1234"))
+    #expect(text.contains("each row has the clustering that gives the widest interval"))
     #expect(text.utf8.allSatisfy { $0 < 128 })
   }
 
