@@ -43,11 +43,15 @@ public struct CoefficientChart: Chart {
   public var quantity: String
   /// What stands behind every number, such as `%`.
   public var suffix: String
+  /// Whether all intervals rest on clustered errors, which reject too often.
+  public var isClustered: Bool
 
   /// Makes a chart.
   public init(
-    frame: ChartFrame, values: [Row], series: [String], quantity: String, suffix: String = "%"
+    frame: ChartFrame, values: [Row], series: [String], quantity: String, suffix: String = "%",
+    isClustered: Bool = false
   ) {
+    self.isClustered = isClustered
     self.frame = frame
     self.values = values
     self.series = series
@@ -62,18 +66,24 @@ public struct CoefficientChart: Chart {
     let tested = marks.compactMap(\.interval)
     let clear = tested.count { !$0.holdsZero }
     if tested.isEmpty { return "Estimates without intervals, \(marks.count) of them" }
+    // What is drawn, and no more: an interval that excludes zero is no finding where its errors are
+    // too small.
+    let kind = isClustered ? "clustered 95% interval" : "95% interval"
     if clear == 0 {
       return tested.count == 1
-        ? "The estimate cannot be told apart from zero"
-        : "None of the \(ChartNumber.word(tested.count)) estimates can be told apart from zero"
+        ? "The \(kind) holds zero"
+        : "\(tested.count == 2 ? "Both" : "All \(ChartNumber.word(tested.count))") \(kind)s hold zero"
     }
     let up = marks.count { ($0.interval.map { !$0.holdsZero } ?? false) && $0.estimate > 0 }
+    let side = up == clear ? "above it" : "below it"
     let direction =
-      up == clear
-      ? "above zero" : up == 0 ? "below zero" : "\(up) above zero and \(clear - up) below"
+      up != clear && up != 0
+      ? "\(ChartNumber.word(up)) above it and \(ChartNumber.word(clear - up)) below"
+      : clear > 1 ? "all \(side)" : side
     return
-      "\(ChartNumber.capital(ChartNumber.word(clear))) of \(ChartNumber.word(tested.count)) estimates "
-      + "can be told apart from zero, \(direction)"
+      "\(ChartNumber.capital(ChartNumber.word(clear))) of \(ChartNumber.word(tested.count)) \(kind)s "
+      + "\(clear == 1 ? "excludes" : "exclude") zero, \(direction)"
+      + (isClustered ? "; such errors reject too often" : "")
   }
 
   /// The variable with its unit.

@@ -58,11 +58,14 @@ public struct EventStudyChart: Chart {
     guard let most = clear.max(by: { abs($0.estimate) < abs($1.estimate) }) else {
       return "At no point of the election cycle can \(subject) be told apart from \(against)"
     }
+    // What is drawn, and no more: errors by cluster reject too often (docs/monte-carlo.md).
     let size = ChartNumber.change(most.estimate)
+    let what = clear.contains { $0.band != nil } ? "95% band" : "95% interval"
+    let tail = "; such errors reject too often"
     return clear.count == 1
-      ? "Only \(when(most.position)) can \(subject) be told apart from \(against): \(size)"
-      : "At \(ChartNumber.word(clear.count)) of \(ChartNumber.word(others.count)) points of the cycle "
-        + "\(subject) can be told apart from the reference, most \(when(most.position)): \(size)"
+      ? "The clustered \(what) excludes zero only \(when(most.position)): \(subject) \(size)\(tail)"
+      : "Clustered \(what)s of \(ChartNumber.word(clear.count)) of \(ChartNumber.word(others.count)) "
+        + "points of the cycle exclude zero, most \(when(most.position)) (\(size))\(tail)"
   }
 
   /// The variable with its unit.
@@ -72,9 +75,9 @@ public struct EventStudyChart: Chart {
 
   /// How to read the marks.
   public var reading: String {
-    "The dark line is the 95% interval of each estimate alone"
+    "The line is the 95% interval of each estimate alone"
       + (points.contains { $0.band != nil }
-        ? ", the pale bar the 95% band that covers all of them at once" : "")
+        ? ", the wide bar the 95% band that covers all of them at once" : "")
       + "; the hollow diamond is the reference, zero by construction."
       + (window == nil ? "" : " Shaded: the pre-election window.")
   }
@@ -133,7 +136,9 @@ public struct EventStudyChart: Chart {
       [$0.estimate, $0.interval?.low, $0.interval?.high, $0.band?.low, $0.band?.high]
         .compactMap(\.self)
     }
-    let (plotTop, plotBottom) = (key.bottom + 12, key.bottom + 12 + 0.42 * pen.canvas)
+    // Room for the value above the highest bar.
+    let plotTop = key.bottom + 12 + marks.small * 1.5
+    let plotBottom = plotTop + 0.42 * pen.canvas
     let scale = Scale(holding: values + [0], steps: 7, from: plotBottom, to: plotTop)
     let left = Page.margin + marks.labelWidth(scale) + 8
     let first = Double(points.map(\.position).min() ?? 0)
@@ -149,6 +154,10 @@ public struct EventStudyChart: Chart {
           fill: theme.neutral.hex))
     }
     elements += marks.horizontalGrid(scale, left: left, right: right)
+    let isRoomy = points.allSatisfy {
+      TextMetrics.width(ChartNumber.change($0.estimate), size: marks.small, isBold: true) + 8
+        <= slot
+    }
     let thickness = min(slot * 0.3, 22)
     for point in points {
       let centre = CanvasPoint(x: x(point.position), y: scale(point.estimate))
@@ -157,10 +166,10 @@ public struct EventStudyChart: Chart {
         drawn.append(
           marks.shape(.diamond, at: centre, radius: 5, color: theme.ink, isFilled: false))
         // Where points stand close, the legend alone names it.
-        if slot > 60 {
-          drawn.append(
-            pen.text(
-              "reference", x: centre.x, y: centre.y - 12, size: marks.tiny, anchor: .middle))
+        if TextMetrics.width("reference", size: marks.tiny) + 8 <= slot {
+          drawn += marks.label(
+            "reference", above: centre.y - 7, x: centre.x, size: marks.tiny,
+            ground: window?.contains(point.position) == true ? theme.neutral : theme.background)
         }
       } else {
         if let band = point.band {
@@ -173,16 +182,15 @@ public struct EventStudyChart: Chart {
         drawn.append(
           marks.shape(.circle, at: centre, radius: min(5, slot * 0.4), color: marks.seriesColors[0])
         )
-        if slot > 60 {
-          let text = ChartNumber.change(point.estimate)
-          let away = thickness / 2 + 6
-          // To the left of its mark where the page ends on the right.
-          let isTight =
-            centre.x + away + TextMetrics.width(text, size: marks.small, isBold: true) > right
-          drawn.append(
-            pen.text(
-              text, x: centre.x + (isTight ? -away : away), y: centre.y + marks.small * 0.35,
-              size: marks.small, isBold: true, anchor: isTight ? .end : .start))
+        if isRoomy {
+          // Above its bar, on a ground of its own: no line of the grid runs through it.
+          let highest = max(
+            point.estimate, point.interval?.high ?? point.estimate,
+            point.band?.high ?? point.estimate)
+          drawn += marks.label(
+            ChartNumber.change(point.estimate), above: min(scale(highest), centre.y - 6),
+            x: centre.x, size: marks.small, isBold: true,
+            ground: window?.contains(point.position) == true ? theme.neutral : theme.background)
         }
       }
       let words = point.position == reference ? "Reference" : self.words(point)

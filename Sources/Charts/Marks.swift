@@ -125,6 +125,20 @@ struct Marks {
       children: [XMLElement("title", text: words)] + elements)
   }
 
+  /// A label above a height, on a ground that hides what runs behind it.
+  func label(
+    _ text: String, above y: Double, x: Double, size: Double, isBold: Bool = false, ground: Color
+  ) -> [XMLElement] {
+    let half = TextMetrics.width(text, size: size, isBold: isBold) / 2 + 2
+    let base = y - size * 0.35
+    return [
+      pen.rectangle(
+        CanvasBox(minX: x - half, minY: base - size * 0.85, maxX: x + half, maxY: base + 2),
+        fill: ground.hex),
+      pen.text(text, x: x, y: base, size: size, isBold: isBold, anchor: .middle),
+    ]
+  }
+
   /// An upright interval.
   func upright(
     _ interval: Interval, x: Double, _ scale: Scale, color: Color, width: Double,
@@ -175,6 +189,9 @@ struct Marks {
       ? [pen.theme.ink, Color(0x757575), Color(0x333333), Color(0x555555)]
       : [pen.theme.accent, pen.theme.accentOther, pen.theme.secondary, pen.theme.muted]
   }
+
+  /// The first series' colour in words that hold in every theme.
+  static func accentWords(_ theme: Theme) -> String { theme == .print ? "black" : "blue" }
 
   /// The colour of what cannot be told apart from zero, beside the first series' colour.
   var unclear: Color { pen.theme == .print ? Color(0x8A8A8A) : pen.theme.muted }

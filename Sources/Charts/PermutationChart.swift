@@ -64,8 +64,8 @@ public struct PermutationChart: Chart {
 
   /// How to read the marks.
   public var reading: String {
-    "\(ChartNumber.text(Double(draws.count), 0)) assignments; those in the darker colour are as extreme "
-      + "as the observed estimate, the upright line."
+    "\(ChartNumber.text(Double(draws.count), 0)) assignments; filled: those as extreme as the observed "
+      + "estimate, which is the upright line."
   }
 
   /// The values in words.
@@ -128,7 +128,6 @@ public struct PermutationChart: Chart {
     let scale = Scale(
       holding: all + [0], steps: 8, from: left + 10, to: right - 10)
     let dark = marks.seriesColors[0]
-    let pale = dark.mixed(into: pen.theme.background, strength: 0.35)
     var elements = marks.verticalGrid(
       scale, top: plotTop, bottom: plotBottom, suffix: suffix)
     // Bars lie between the grid's lines; few draws are shown one by one.
@@ -151,7 +150,7 @@ public struct PermutationChart: Chart {
             ]))
       }
     } else {
-      elements += histogram(bins, scale, marks, top: plotTop, bottom: plotBottom, dark, pale)
+      elements += histogram(bins, scale, marks, top: plotTop, bottom: plotBottom, dark)
     }
     let x = scale(observed)
     // The line leaves draws shown one by one to be seen.
@@ -174,8 +173,7 @@ public struct PermutationChart: Chart {
   }
 
   private func histogram(
-    _ bins: Int, _ scale: Scale, _ marks: Marks, top: Double, bottom: Double, _ dark: Color,
-    _ pale: Color
+    _ bins: Int, _ scale: Scale, _ marks: Marks, top: Double, bottom: Double, _ color: Color
   ) -> [XMLElement] {
     let pen = marks.pen
     let width = (scale.high - scale.low) / Double(bins)
@@ -195,12 +193,12 @@ public struct PermutationChart: Chart {
       bars.append(
         pen.rectangle(
           CanvasBox(minX: from, minY: bottom - height(count.all), maxX: to, maxY: bottom),
-          fill: pale.hex, stroke: dark, width: 0.5))
+          fill: pen.theme.background.hex, stroke: color, width: 0.9))
       if count.extreme > 0 {
         bars.append(
           pen.rectangle(
             CanvasBox(minX: from, minY: bottom - height(count.extreme), maxX: to, maxY: bottom),
-            fill: dark.hex))
+            fill: color.hex, stroke: color, width: 0.9))
       }
       let range =
         "\(number(scale.low + Double(bin) * width)) to \(number(scale.low + Double(bin + 1) * width))"

@@ -58,11 +58,15 @@ public struct ReputationChart: Chart {
   public var tests: [Test]
   /// Whether reputation is an order without distances.
   public var isRanking: Bool
+  /// Who is an ally, in the title, such as `treaty`; empty where one chart stands alone.
+  public var allies: String
 
   /// Makes a chart.
   public init(
-    frame: ChartFrame, bumps: [Bump], series: [String], tests: [Test] = [], isRanking: Bool = true
+    frame: ChartFrame, bumps: [Bump], series: [String], tests: [Test] = [], isRanking: Bool = true,
+    allies: String = ""
   ) {
+    self.allies = allies
     self.frame = frame
     self.bumps = bumps
     self.series = series
@@ -80,8 +84,9 @@ public struct ReputationChart: Chart {
   /// The title by rule; see ``Chart/finding``.
   public var finding: String {
     let count = ChartNumber.word(incumbents.count)
+    let bumps = allies.isEmpty ? "Bumps" : "With allies by \(allies), bumps"
     guard let first = tests.first else {
-      return "Bumps under \(count) incumbents, from the weakest to the strongest reputation"
+      return "\(bumps) under \(count) incumbents, from the weakest to the strongest reputation"
     }
     let rising = tests.count(where: \.rises)
     let direction =
@@ -92,10 +97,10 @@ public struct ReputationChart: Chart {
     let smallest = tests.map(\.oneSidedP).min() ?? first.oneSidedP
     if least > 0.05 {
       return
-        "Bumps \(direction), but \(count) incumbents cannot give a p below "
+        "\(bumps) \(direction), but \(count) incumbents cannot give a p below "
         + ChartNumber.pValue(least)
     }
-    return "Bumps \(direction), one-sided p \(ChartNumber.pValue(smallest)) over all orders"
+    return "\(bumps) \(direction), one-sided p \(ChartNumber.pValue(smallest)) over all orders"
   }
 
   /// The variable with its unit.
@@ -159,7 +164,9 @@ public struct ReputationChart: Chart {
           ({ self.sample(index, at: $0, marks) }, name)
         }, left: Page.margin, right: right, top: top)
       : (elements: [XMLElement](), bottom: top)
-    let (plotTop, plotBottom) = (key.bottom + 8, key.bottom + 8 + 0.44 * pen.canvas)
+    // Room for the value above the highest interval.
+    let plotTop = key.bottom + 8 + marks.tiny * 1.5
+    let plotBottom = plotTop + 0.44 * pen.canvas
     let values = bumps.flatMap {
       [$0.estimate, $0.interval?.low, $0.interval?.high].compactMap(\.self)
     }
@@ -177,6 +184,10 @@ public struct ReputationChart: Chart {
     }
     var elements = key.elements + marks.horizontalGrid(scale, left: left, right: right)
     let step = min(slot / Double(series.count + 1), 64)
+    let isRoomy = bumps.allSatisfy {
+      TextMetrics.width(ChartNumber.change($0.estimate), size: marks.tiny) + 8
+        <= (series.count > 1 ? step : slot)
+    }
     let offset = { (number: Int) in
       (Double(number) - Double(series.count - 1) / 2) * step
     }
@@ -207,12 +218,11 @@ public struct ReputationChart: Chart {
         marks.shape(
           Marks.Shape.allCases[bump.series], at: centre, radius: 5, color: color,
           isFilled: bump.series == 0))
-      if step > 52 {
-        drawn.append(
-          pen.text(
-            ChartNumber.change(bump.estimate), x: centre.x + 9,
-            y: centre.y + (bump.estimate < 0 ? 14 : -5),
-            size: marks.tiny, halo: pen.theme.background))
+      if isRoomy {
+        drawn += marks.label(
+          ChartNumber.change(bump.estimate),
+          above: min(scale(bump.interval?.high ?? bump.estimate), centre.y - 6), x: centre.x,
+          size: marks.tiny, ground: pen.theme.background)
       }
       elements.append(
         marks.value("b\(index)", "\(bump.incumbent): \(words(bump))", drawn))

@@ -86,7 +86,8 @@ enum ChartNumber {
 
   /// A p-value with three decimals, or `<0.001`.
   static func pValue(_ value: Double) -> String {
-    value < 0.0005 ? "<0.001" : text(value, 3)
+    // A tie is rounded up, so that no p is printed smaller than it is: 1/16 is 0.063.
+    value < 0.0005 ? "<0.001" : text(value * (1 + 1e-12), 3)
   }
 
   /// Small counts as words.

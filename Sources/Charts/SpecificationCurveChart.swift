@@ -104,8 +104,8 @@ public struct SpecificationCurveChart: Chart {
 
   /// How to read the marks.
   public var reading: String {
-    "Specifications in the order of their estimates. Darker: the 95% interval does not hold zero "
-      + "(\(ChartNumber.text(Double(specifications.count(where: \.isClear)), 0)))."
+    "Specifications in the order of their estimates. In \(Marks.accentWords(frame.theme)): the 95% "
+      + "interval does not hold zero (\(ChartNumber.text(Double(specifications.count(where: \.isClear)), 0)))."
       + (specifications.contains(where: \.isMain) ? " Diamond: the registered specification." : "")
       + (joint.map {
         " Chance alone gives \($0.summary) at least as far with probability "

@@ -23,8 +23,12 @@ struct AnalysisSection {
 
   private var letter: String { result.specification.letter }
 
-  /// The number of the table of definitions: behind the overview and the three tables on reputation.
-  private var definitionsTable: Int { result.reputations.isEmpty ? 2 : 5 }
+  /// The number of the first table of the further models: behind the overview and the three tables on
+  /// reputation.
+  private var furtherTable: Int { result.reputations.isEmpty ? 2 : 5 }
+
+  /// The number of the table of definitions, behind the further models.
+  private var definitionsTable: Int { furtherTable + FurtherSection.tables(of: result) }
 
   /// Writes the section.
   func write(into section: inout Markup) {
@@ -36,6 +40,7 @@ struct AnalysisSection {
       ReputationSection(result: result, names: names, showsCharts: !isHeadline)
         .write(into: &section)
     }
+    FurtherSection(result: result, names: names, firstTable: furtherTable).write(into: &section)
     section.element("h3", text: "What the design can and cannot show")
     section.element("ul") { list in
       for limit in result.specification.limits { list.element("li", text: limit) }
@@ -88,7 +93,7 @@ struct AnalysisSection {
           model.estimator.label, model.allyRule,
           numbers.fixed(row.estimate, 4, signed: true), numbers.fixed(row.standardError, 4),
           numbers.fixed(row.percent, 1, signed: true), Self.interval(row, numbers),
-          numbers.pValue(row.pValue), Self.shortClustering(variance.clustering),
+          numbers.pValue(row.pValue), DimensionWords.text(variance.clustering),
           model.treatedCounts(term),
         ]
       }
@@ -97,8 +102,8 @@ struct AnalysisSection {
       caption: "\(letter).1 Bumps before elections.",
       note: (isShared ? "Term: \(names.term(shared)), of all incumbents or of one. " : "")
         + "Estimates in logs, each with the clustering that gives the widest interval; the models in "
-        + "full have the others (pair: by origin × destination; two-way: by origin and by destination). "
-        + "Treated: the origins and destinations in which the term is ever not zero.",
+        + "full have the others. " + ClusteredErrors.sentence
+        + " Treated: the origins and destinations in which the term is ever not zero.",
       columns: [
         .term(isShared ? "Incumbent" : "Term"), .text("Estimator"), .text("Allies"),
         .number("Estimate"), .number("SE"),
@@ -106,15 +111,6 @@ struct AnalysisSection {
         .text("Clusters"), .number("Treated"),
       ],
       rows: rows)
-  }
-
-  /// A clustering in one word where there is one, so that rows stay on one line.
-  private static func shortClustering(_ name: String) -> String {
-    switch name {
-    case "origin^destination": "pair"
-    case "origin + destination": "two-way"
-    default: name
-    }
   }
 
   private func writeNotIdentified(into section: inout Markup) {

@@ -32,13 +32,17 @@ struct CertaintySection {
       Self.missing("The event study was not run.", "swingport report \(id)", into: &section)
       return
     }
-    ReportFigure(chart: ResultCharts.eventStudy(first, source: source))?.write(into: &section)
+    ReportFigure(
+      chart: ResultCharts.eventStudy(first, source: source),
+      command:
+        "swingport event-study \(id) --json | swingport plot event-study - --out event-study.svg"
+    )?.write(into: &section)
     for note in first.notes { section.element("p", ["class": "note"], text: note) }
     ReportTable(
       caption: "Event studies by position in the cycle, percent.",
       note:
         "Differences from the reference with pointwise 95 % intervals and, behind them, the 95 % band "
-        + "that covers all positions at once.",
+        + "that covers all positions at once. " + ClusteredErrors.sentence,
       columns: [
         .term("Model"), .number("Position"), .number("Difference"), .number("95 % interval"),
         .number("95 % band"),
@@ -81,13 +85,25 @@ struct CertaintySection {
     }
     if let relation = result.reputations.first {
       ReportFigure(
-        chart: ResultCharts.orders(relation, analysis: id, source: source))?.write(into: &section)
+        chart: ResultCharts.orders(relation, analysis: id, source: source),
+        command: HTMLReport.plot(
+          "permutation", result,
+          "--estimator \(relation.estimator.rawValue) --ally \(relation.allyRule)")
+      )?.write(into: &section)
     }
-    for chart in parts.permutations { ReportFigure(chart: chart)?.write(into: &section) }
+    for chart in parts.permutations {
+      ReportFigure(
+        chart: chart,
+        command: "swingport plot permutation permutation.json --out permutation.svg"
+      )?.write(into: &section)
+    }
     if parts.permutations.isEmpty {
       absent.add("What chance gives where swing status is assigned anew", piece: "permute")
     }
-    if let power = parts.power, let figure = ReportFigure(chart: power) {
+    if let power = parts.power,
+      let figure = ReportFigure(
+        chart: power, command: "swingport plot power power.json --out power.svg")
+    {
       figure.write(into: &section)
       if let study = parts.powerStudy { sizes(study).write(into: &section) }
     } else {
@@ -156,7 +172,12 @@ struct CertaintySection {
   func writeAllRules(into section: inout Markup) {
     if let result = parts.allRules { joint(result).write(into: &section) }
     for curve in parts.specifications {
-      ReportFigure(chart: curve)?.write(into: &section)
+      ReportFigure(
+        chart: curve,
+        command: "swingport plot specifications all-rules/specifications.json"
+          + (curve.frame.figureID.hasSuffix("reputation") ? " --term reputation" : "")
+          + " --out specifications.svg"
+      )?.write(into: &section)
       ReportTable(
         caption: "Specifications by choice: \(curve.quantity.lowercasedFirst).",
         note: "Clear: the 95 % interval does not hold zero.",
@@ -202,8 +223,7 @@ struct CertaintySection {
   private func methods(_ rows: [InferenceRow]) -> ReportTable {
     ReportTable(
       caption: "One bump by every method of inference.",
-      note: "\(names.term(rows[0].term)); \(rows[0].estimator.label), allies by the rule "
-        + "\(rows[0].allyRule).",
+      note: "\(names.term(rows[0].term)); \(rows[0].estimator.label), allies: \(rows[0].allyRule).",
       columns: [
         .term("Method"), .text("By"), .number("95 % interval, %"), .number("p"),
         .number("Smallest attainable p"), .text("Note"),

@@ -71,10 +71,11 @@ public enum EstimatesTable {
   ///   - version: The program's version.
   ///   - tables: What users' tables say.
   ///   - untested: What the data at hand cannot test.
+  ///   - run: What the document says of its run.
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite, which JSON cannot say.
   public static func json(
     _ results: [AnalysisResult], packages: [DataPackageDescriptor], version: String,
-    tables: [TableResult] = [], untested: [Untested] = []
+    tables: [TableResult] = [], untested: [Untested] = [], run: RunRecord = RunRecord()
   ) throws -> [UInt8] {
     try encode(
       Document(
@@ -82,7 +83,7 @@ public enum EstimatesTable {
         tables: tables.isEmpty ? nil : tables, untested: untested.isEmpty ? nil : untested,
         sources: packages.flatMap { package in
           package.resources.map { Source(package: package.name, resource: $0) }
-        }))
+        }), run: run)
   }
 
   /// The join reports as a JSON array in the order of the analyses, with sorted keys.
@@ -92,12 +93,17 @@ public enum EstimatesTable {
     try encode(results.map(\.join))
   }
 
-  static func encode(_ value: some Encodable) throws -> [UInt8] {
+  static func encode(
+    _ value: some Encodable, run: RunRecord = RunRecord()
+  ) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
     do {
-      return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+      let bytes =
+        run == RunRecord()
+        ? try encoder.encode(value) : try encoder.encode(Recorded(document: value, run: run))
+      return Array(bytes) + [UInt8(ascii: "\n")]
     } catch {
       throw DataError(
         .notPrintable, "a result holds a number that is not finite, which JSON cannot say",
@@ -131,6 +137,8 @@ public enum EstimatesTable {
     let reputations: [ReputationRelation]
     let notIdentified: [NotIdentified]
     let limits: [String]
+    let incumbents: [String: String]
+    let incumbentWindows: [String: String]
     let furtherModels: [ModelResult]?
     let furtherNotIdentified: [NotIdentified]?
     let cellMeans: CellMeanTable?
@@ -153,6 +161,9 @@ public enum EstimatesTable {
       reputations = result.reputations
       notIdentified = result.notIdentified
       limits = specification.limits
+      let names = IncumbentNames(panel: result.panel)
+      incumbents = names.names
+      incumbentWindows = names.windows
       // What was not run has no key.
       furtherModels = result.further.isEmpty ? nil : result.further
       furtherNotIdentified =

@@ -134,7 +134,10 @@ struct ExplorerSection {
     }
     let measures = explorer.measures.map { measure in
       "{\"name\":\(text(measure.name)),\"prefix\":\(text(measure.prefix)),"
-        + "\"suffix\":\(text(measure.suffix)),\"breaks\":\(list(measure.breaks.map(number))),"
+        + "\"suffix\":\(text(measure.suffix)),\"rule\":\(text(measure.rule)),"
+        + "\"parts\":\(measure.parts.map { list($0.map(String.init)) } ?? "null"),"
+        + "\"breaks\":\(list(measure.breaks.map { list($0.map(number)) })),"
+        + "\"classes\":\(list(measure.classes.map { list($0.map { $0.map(String.init) ?? "null" }) })),"
         + "\"values\":\(list(measure.values.map { list($0.map(number)) }))}"
     }
     let rules = explorer.rules.map { rule in

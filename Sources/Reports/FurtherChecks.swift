@@ -25,7 +25,8 @@ struct FurtherChecks {
     if placebos.isEmpty {
       absent.add("Comparisons in which the hypothesis predicts nothing", piece: "placebo")
     } else {
-      self.placebos(placebos).write(into: &section)
+      self.placebos(placebos.filter { !$0.placebo.isComparison }).write(into: &section)
+      comparisons(placebos.filter(\.placebo.isComparison)).write(into: &section)
     }
     let deletions = parts.leftOut.filter { $0.analysis == analysis }
     if let first = deletions.first {
@@ -48,7 +49,7 @@ struct FurtherChecks {
     return ReportTable(
       caption: "The event study's effect where trends need not be parallel.",
       note: "Position \(target) against \(result.reference) \(result.unit) before the election; "
-        + "\(result.estimator.label), allies by the rule \(result.allyRule) (Rambachan and Roth 2023).",
+        + "\(result.estimator.label), allies: \(result.allyRule) (Rambachan and Roth 2023).",
       columns: [
         .text("Trends may"), .number("Bound"),
         .number("\(numbers.fixed(100 * result.level, 0))\u{A0}% interval, %"), .text("Zero is"),
@@ -71,24 +72,52 @@ struct FurtherChecks {
   }
 
   private func placebos(_ rows: [PlaceboRow]) -> ReportTable {
-    ReportTable(
+    let shown = widest(rows)
+    let distinct = PlaceboRow.distinct(shown)
+    let clear = distinct.count { ($0.pValue ?? 1) < 0.05 }
+    return ReportTable(
       caption: "Placebos: comparisons in which the hypothesis predicts no bump.",
-      note: "Each with the clustering that gives the widest interval.",
-      columns: [
-        .text("Placebo"), .text("Model"), .number("Estimate, %"), .number("95\u{A0}% interval, %"),
-        .number("p"),
-      ],
-      rows: widest(rows).map { row in
-        [
-          row.id, row.estimator.label,
-          row.estimate.map { numbers.fixed(Platform.percent(ofLogs: $0), 1, signed: true) }
-            ?? "none",
-          row.estimate == nil
-            ? (row.reason ?? "")
-            : end(row.confidenceLow, "no end") + " to " + end(row.confidenceHigh, "no end"),
-          row.pValue.map(numbers.pValue) ?? "",
-        ]
-      })
+      note:
+        "Each with the clustering that gives the widest interval. Midterms as elections and the "
+        + "calendar shifted by two years are the bump with its sign reversed, and what compares the same "
+        + "years the other way round repeats a row: of \(NumberText.word(distinct.count)) distinct "
+        + "placebo estimates \(NumberText.word(clear)) \(clear == 1 ? "has" : "have") a p under 0.05. "
+        + ClusteredErrors.sentence,
+      columns: placeboColumns, rows: placeboRows(shown, distinct: distinct))
+  }
+
+  /// What the hypothesis does predict, beside which placebos are read.
+  private func comparisons(_ rows: [PlaceboRow]) -> ReportTable {
+    ReportTable(
+      caption: "What placebos are compared with: the bump, and exports to allies alone.",
+      note: "No placebos: the hypothesis predicts a bump here.",
+      columns: placeboColumns, rows: placeboRows(widest(rows), distinct: nil))
+  }
+
+  private var placeboColumns: [ReportTable.Column] {
+    [
+      .text("Comparison"), .text("Model"), .number("Estimate, %"),
+      .number("95\u{A0}% interval, %"), .number("p"), .text("Counted"),
+    ]
+  }
+
+  private func placeboRows(_ rows: [PlaceboRow], distinct: [PlaceboRow]?) -> [[String]] {
+    rows.map { row in
+      [
+        row.placebo.words, row.estimator.label,
+        row.estimate.map { numbers.fixed(Platform.percent(ofLogs: $0), 1, signed: true) }
+          ?? "none",
+        row.estimate == nil
+          ? (row.reason ?? "")
+          : end(row.confidenceLow, "no end") + " to " + end(row.confidenceHigh, "no end"),
+        row.pValue.map(numbers.pValue) ?? "",
+        distinct == nil || row.estimate == nil
+          ? ""
+          : row.isReversed
+            ? "no: the bump reversed"
+            : distinct?.contains(row) == true ? "yes" : "no: repeats a row",
+      ]
+    }
   }
 
   private func widest(_ rows: [PlaceboRow]) -> [PlaceboRow] {

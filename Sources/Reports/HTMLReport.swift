@@ -3,70 +3,6 @@ import Codes
 import Hypotheses
 import Tables
 
-/// A finished map for the report.
-public struct ReportMap: Sendable {
-  /// The map as SVG of this program, with or without an XML declaration; it is not escaped.
-  public let svg: String
-  /// The title.
-  public let title: String
-  /// What the map shows in words, printed under it for those who do not see it.
-  public let alternative: String
-
-  /// Creates a map.
-  public init(svg: String, title: String, alternative: String) {
-    self.svg = svg
-    self.title = title
-    self.alternative = alternative
-  }
-}
-
-/// A chart in the report: the drawing in a frame that scrolls on narrow screens, and its words.
-struct ReportFigure {
-  let svg: String
-  let title: String
-  let caption: String
-
-  /// Draws a chart; nil where its values cannot be drawn.
-  init?(chart: any Chart) {
-    guard let svg = try? chart.svg() else { return nil }
-    self.svg = svg
-    title = chart.title
-    caption = chart.alternative
-  }
-
-  /// Takes a finished map.
-  init(_ map: ReportMap) {
-    svg = map.svg
-    title = map.title
-    caption = map.alternative
-  }
-
-  /// Writes the figure.
-  func write(into section: inout Markup, class style: String = "chart") {
-    section.element("figure", ["class": style, "aria-label": title]) { figure in
-      // On a narrow screen the drawing scrolls; what it says is read without.
-      figure.element("p", ["class": "narrow screen", "aria-hidden": "true"]) { words in
-        words.write(title + " ")
-        words.element("span", text: "(scrolls sideways)")
-      }
-      figure.element(
-        "div",
-        ["class": "frame", "role": "region", "aria-label": "\(title) (figure)", "tabindex": "0"]
-      ) { $0.drawing(svg) }
-      figure.element("figcaption") { words in
-        // The drawing has its title; its values in words are for those who do not see it.
-        words.element("details", ["aria-label": "\(title) (in words)"]) { details in
-          details.element("summary", text: "In words")
-          details.element("p") { text in
-            text.element("strong", text: title)
-            text.write(". \(caption)")
-          }
-        }
-      }
-    }
-  }
-}
-
 /// The report as one self-contained HTML page: no network, its style and a little script inside.
 ///
 /// The page says everything without its script; with it, election, measure and rule can be chosen and
@@ -113,7 +49,7 @@ public struct HTMLReport: Sendable {
   ///
   /// Cost: linear in the number of estimates and sources.
   public func html() -> String {
-    var page = Markup()
+    var page = Markup(isProse: true)
     page.documentType()
     page.element("html", ["lang": "en"]) { html in
       html.element("head") { head in
@@ -158,13 +94,7 @@ public struct HTMLReport: Sendable {
   }
 
   private var sections: [Section] {
-    guard let first = results.first else {
-      return [
-        Section(id: "finding", heading: "Finding") {
-          $0.element("p", text: "No analysis was run.")
-        }
-      ]
-    }
+    guard let first = results.first else { return tableSections }
     let names = IncumbentNames(panel: first.panel)
     let certainty = CertaintySection(result: first, names: names, parts: parts, command: command)
     var list: [Section] = [
@@ -178,6 +108,10 @@ public struct HTMLReport: Sendable {
             ExplorerSection(explorer).writeBoard(into: &section)
           }
         })
+    }
+    if maps.isEmpty, let absence = parts.mapAbsence {
+      list.append(
+        Section(id: "maps", heading: "Map") { $0.element("p", ["class": "absent"], text: absence) })
     }
     list.append(
       Section(id: "bumps", heading: "Bumps by incumbent") { section in
@@ -195,6 +129,7 @@ public struct HTMLReport: Sendable {
       let section = AnalysisSection(result: result, isHeadline: index == 0)
       list.append(Section(id: section.id, heading: section.heading) { section.write(into: &$0) })
     }
+    list += tests
     list.append(
       Section(id: "sources", heading: "Data and coverage") { section in
         let source =
@@ -202,7 +137,12 @@ public struct HTMLReport: Sendable {
         if let rule = first.specification.allyRules.first,
           let chart = ResultCharts.series(first.panel, allyRule: rule, source: source)
         {
-          ReportFigure(chart: chart)?.write(into: &section)
+          ReportFigure(
+            chart: chart,
+            command:
+              "swingport plot series --analysis \(first.specification.id) --ally \(rule) --out "
+              + "series.svg"
+          )?.write(into: &section)
         }
         if let explorer = parts.explorer {
           ExplorerSection(explorer).table(caption: "Exports to allies by state and election.")
@@ -219,13 +159,55 @@ public struct HTMLReport: Sendable {
     return list
   }
 
+  /// What tables of a user say, and what no table at hand can test.
+  private var tests: [Section] {
+    var list: [Section] = []
+    if !parts.tables.isEmpty {
+      list.append(
+        Section(id: "tables", heading: "Tables brought for other tests") { section in
+          TableSection(tables: parts.tables).write(into: &section)
+        })
+    }
+    if !parts.untested.isEmpty {
+      list.append(
+        Section(id: "untested", heading: "Not tested, and what it would need") { section in
+          UntestedSection(untested: parts.untested).write(into: &section)
+        })
+    }
+    return list
+  }
+
+  /// The sections of a run that has tables and no panel.
+  private var tableSections: [Section] {
+    var list = [
+      Section(id: "finding", heading: "Finding") { section in
+        let models = parts.tables.flatMap(\.models)
+        section.element(
+          "p", ["class": "lead"],
+          text: parts.tables.isEmpty && parts.untested.isEmpty
+            ? "No analysis was run."
+            : models.isEmpty
+              ? "Nothing was tested: no table at hand bears on the hypothesis. What each test would need "
+                + "stands below."
+              : "\(NumberText.word(models.count).capitalizedFirst) "
+                + "\(models.count == 1 ? "model was" : "models were") estimated on tables that were "
+                + "brought; they stand below with the rows used. " + ClusteredErrors.sentence)
+      }
+    ]
+    list += tests
+    list.append(Section(id: "cite", heading: "How to cite") { citations(into: &$0) })
+    list.append(Section(id: "reproduce", heading: "How to reproduce") { reproduction(into: &$0) })
+    return list
+  }
+
   private func header(_ sections: [Section], into header: inout Markup) {
     header.element("p", ["class": "series"], text: "Swingport · Report of a run")
     header.element("h1", text: Self.title)
     let sources = CitationText.exports(results)
     header.element(
       "p", ["class": "meta"],
-      text: "Version \(version). Exports: \(sources.joined(separator: "; ")).")
+      text: "Version \(version)."
+        + (sources.isEmpty ? "" : " Exports: \(sources.joined(separator: "; "))."))
     header.element("nav", ["aria-label": "Contents"]) { nav in
       nav.element("ol") { list in
         for section in sections {
@@ -244,12 +226,12 @@ public struct HTMLReport: Sendable {
       if let reputation = finding.reputation {
         box.element("p", ["class": "lead"], text: reputation)
       }
-      box.element("p", text: finding.caveat)
     }
     section.element(
       "p", ["class": "meta"],
       text: "These sentences are made by rule from the estimates of analysis "
-        + "\(first.specification.letter). Each model is judged by the widest of its intervals.")
+        + "\(first.specification.letter). Each model is judged by the widest of its intervals. What stands against them is under How "
+        + "sure we are.")
   }
 
   private func bumps(
@@ -261,22 +243,33 @@ public struct HTMLReport: Sendable {
         "p", text: "The headline has no bumps by incumbent that could be ordered by reputation.")
     }
     section.element("div", ["class": "row"]) { row in
-      for chart in charts { ReportFigure(chart: chart)?.write(into: &row) }
+      for (chart, rule) in charts {
+        ReportFigure(chart: chart, command: Self.plot("reputation", first, "--ally \(rule)"))?
+          .write(into: &row)
+      }
     }
     let source = first.specification.source.citation(vintages: first.panel.vintages) + "."
     if let chart = ResultCharts.coefficients(
       first.models, names: names, analysis: first.specification.id, source: source)
     {
-      ReportFigure(chart: chart)?.write(into: &section)
+      ReportFigure(chart: chart, command: Self.plot("coefficients", first))?.write(into: &section)
     }
+  }
+
+  /// The commands that draw a chart of an analysis' estimates into a file of its own.
+  static func plot(_ chart: String, _ result: AnalysisResult, _ choice: String = "") -> String {
+    let id = result.specification.id
+    return
+      "swingport analyze \(id) --json > estimates.json && swingport plot \(chart) estimates.json "
+      + "\(choice)\(choice.isEmpty ? "" : " ")--out \(chart).svg"
   }
 
   private func citations(into section: inout Markup) {
     section.element("p", text: "Cite the program, and the publishers of the data that you use:")
     section.element("ul") { list in
       list.element("li", text: CitationText.program(version: version))
-      for citation in CitationText.exports(results) {
-        list.element("li", text: citation + ".")
+      for citation in CitationText.used(by: results, packages: packages) {
+        list.element("li", text: citation)
       }
     }
   }
@@ -286,11 +279,11 @@ public struct HTMLReport: Sendable {
       "p",
       text:
         "In a checkout of this version, the first command sets up, builds and runs the main job "
-        + "on the built-in data; the others made this report. The same data give the same files to "
-        + "the last byte.")
+        + "on the built-in data; the others, in their order, made the parts of this report and then the "
+        + "report. The same data give the same files to the last byte.")
     section.element("pre", ["tabindex": "0"]) { code in
       code.element(
-        "code", text: (["./run", command] + parts.commands).joined(separator: "\n"))
+        "code", text: (["./run"] + parts.commands + [command]).joined(separator: "\n"))
     }
     guard !packages.isEmpty else { return }
     ReportTable(

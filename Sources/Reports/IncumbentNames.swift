@@ -4,13 +4,16 @@ import Panels
 
 /// The names by which incumbents and terms are called in text for people.
 struct IncumbentNames: Sendable {
-  private let names: [String: String]
-  private let windows: [String: String]
+  /// Surnames by identifier.
+  let names: [String: String]
+  /// Window years by identifier, as runs.
+  let windows: [String: String]
 
-  /// Knows incumbents by their identifiers alone, as saved results do.
-  init() {
-    names = [:]
-    windows = [:]
+  /// Knows the incumbents that a saved document names, each with its window years; all others by
+  /// their identifiers alone.
+  init(names: [String: String]? = nil, windows: [String: String]? = nil) {
+    self.names = names ?? [:]
+    self.windows = windows ?? [:]
   }
 
   /// Takes the names from a panel; two of one name are told apart by their years in office.
@@ -70,6 +73,17 @@ extension Estimator {
   }
 }
 
+extension Estimator {
+  /// The estimator for readers who do not know its abbreviation, at the start of a sentence.
+  var words: String {
+    switch self {
+    case .ppml: "Poisson model (PPML)"
+    case .logLeastSquares: "Least squares on logs (log-OLS)"
+    case .leastSquares: "Least squares (OLS)"
+    }
+  }
+}
+
 extension ModelResult.VarianceTable {
   /// The numbers of clusters in the order of the ways, such as `51 and 234`.
   var clusterCounts: String {
@@ -120,13 +134,13 @@ extension ModelResult {
       var texts: [String] = []
       if let eigenvalue = variance.negativeEigenvalue {
         texts.append(
-          "the variance clustered by \(variance.clustering) has a negative eigenvalue ("
+          "the variance clustered by \(DimensionWords.plain(variance.clustering)) has a negative eigenvalue ("
             + "\(NumberText.plain.scientific(eigenvalue))); no variance is negative, so nothing was "
             + "repaired, but its standard errors may be too small")
       }
       if let fewest = variance.clusters.min(by: { $0.count < $1.count }), fewest.count < 30 {
         texts.append(
-          "only \(fewest.count) clusters by \(fewest.dimension): its standard errors and p are "
+          "only \(fewest.count) clusters by \(DimensionWords.plain(fewest.dimension)): its standard errors and p are "
             + "too small")
       }
       return texts

@@ -68,15 +68,22 @@ struct LatexPage {
       Self.width(
         of: table.rows.map { column < $0.count ? $0[column] : "" }, under: table.head[column])
     }
-    // Text columns share the width that the numbers leave, in the largest letters that leave enough.
+    // Text columns share what the numbers leave by the length of their cells, in the largest letters
+    // that leave enough.
     let numbers = zip(widths, table.isNumber).reduce(0) { $0 + ($1.1 ? $1.0 + 2 : 0) }
-    let texts = table.isNumber.count { !$0 }
+    let wanted = widths.map { min($0, 60) + 1 }
+    let texts = table.isNumber.indices.filter { !table.isNumber[$0] }
     let (size, room) =
-      Self.sizes.first { numbers + 12 * texts <= $0.letters } ?? Self.sizes[Self.sizes.count - 1]
-    let share = FixedShare.text(
-      min(0.5, (0.98 - Double(numbers) / Double(room)) / Double(max(1, texts)) - 0.02))
-    let columns = table.isNumber.map {
-      $0 ? "r" : ">{\\raggedright\\arraybackslash}p{\(share)\\linewidth}"
+      Self.sizes.first { size in
+        numbers + texts.reduce(0) { $0 + min(wanted[$1], 26) + 2 } <= size.letters
+      } ?? Self.sizes[Self.sizes.count - 1]
+    let free = 0.98 - Double(numbers) / Double(room) - 0.02 * Double(texts.count)
+    let total = Double(texts.reduce(0) { $0 + wanted[$1] })
+    let columns = table.isNumber.indices.map { column -> String in
+      guard !table.isNumber[column] else { return "r" }
+      let needed = Double(wanted[column]) / Double(room)
+      let share = FixedShare.text(min(needed, free * Double(wanted[column]) / max(1, total)))
+      return ">{\\raggedright\\arraybackslash}p{\(share)\\linewidth}"
     }
     .joined()
     let head = table.head.indices.map { column in
@@ -118,7 +125,7 @@ struct LatexPage {
 
   /// The letters that a column of numbers needs: those of its cells, or of the longest word above them.
   private static func width(of cells: [String], under head: String) -> Int {
-    let words = head.split(whereSeparator: { $0 == " " || $0 == "^" }).map { $0.count + 1 }
+    let words = head.split(separator: " ").map { $0.count + 1 }
     return max(cells.map(\.count).max() ?? 0, words.max() ?? 0)
   }
 
@@ -126,9 +133,7 @@ struct LatexPage {
   private func heading(_ text: String, width: Int) -> String {
     guard text.count > width else { return escaped(text) }
     let size = NumberText.plain.fixed(0.48 * Double(width), 1)
-    let words = escaped(text).replacing(
-      "\\textasciicircum{}", with: "\\textasciicircum{}\\hspace{0pt}")
-    return "\\parbox[b]{\(size)em}{\\raggedleft \(words)\\strut}"
+    return "\\parbox[b]{\(size)em}{\\raggedleft \(escaped(text))\\strut}"
   }
 
   private func inline(_ nodes: [Markup.Node]) -> String {
@@ -137,7 +142,7 @@ struct LatexPage {
       case .text(let text): escaped(text)
       case .element("strong", _, let inner): "\\textbf{" + inline(inner) + "}"
       case .element("code", _, let inner): "\\texttt{" + escaped(PlainPage.words(inner)) + "}"
-      case .element("br", _, _): " "
+      case .element("br", _, _): "\\newline "
       case .element(_, _, let inner): inline(inner)
       }
     }.joined()

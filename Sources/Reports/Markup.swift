@@ -14,6 +14,15 @@ struct Markup {
   /// The elements that are open, each with what is in it; the first is the document.
   private var open: [[Node]] = [[]]
 
+  /// Whether the document is prose, whose signs are set; a table of a user's fit keeps its own.
+  let isProse: Bool
+
+  /// Begins a document.
+  init(isProse: Bool = false) { self.isProse = isProse }
+
+  /// How many elements of code are open.
+  private var codeDepth = 0
+
   /// The document so far as a tree; drawings, scripts and style sheets are left out.
   var nodes: [Node] { open[0] }
 
@@ -36,7 +45,10 @@ struct Markup {
     start(name, attributes)
     text += ">"
     open.append([])
+    let isCode = name == "code" || name == "pre"
+    if isCode { codeDepth += 1 }
     content(&self)
+    if isCode { codeDepth -= 1 }
     let inner = open.removeLast()
     let style = attributes.first { $0.key == "class" }?.value ?? ""
     open[open.count - 1].append(.element(name, style: style, inner))
@@ -66,8 +78,9 @@ struct Markup {
     endLine(name)
   }
 
-  /// Writes text, escaped.
+  /// Writes text, escaped; on a page of prose with typographic signs except in code.
   mutating func write(_ content: String) {
+    let content = isProse && codeDepth == 0 ? Typography.page(content) : content
     text += Self.escaped(content)
     open[open.count - 1].append(.text(content))
   }

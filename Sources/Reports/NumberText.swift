@@ -39,7 +39,8 @@ struct NumberText: Sendable {
 
   /// A p-value with three decimals, or `<0.001`.
   func pValue(_ value: Double) -> String {
-    value < 0.0005 && value.isFinite ? "<0.001" : fixed(value, 3)
+    // A tie is rounded up, so that no p is printed smaller than it is: 1/16 is 0.063.
+    value < 0.0005 && value.isFinite ? "<0.001" : fixed(value * (1 + 1e-12), 3)
   }
 
   /// The smallest p that a test can give: three decimals, four where three do not hold it.

@@ -1,15 +1,16 @@
-/// The report in Markdown and LaTeX: the same sentences and tables as the page, without its figures.
+/// The report in Markdown and LaTeX: the same sentences and tables as the page; in place of each figure
+/// its title, its values in words and the command that draws it.
 public enum PlainPage {
   /// The report as Markdown.
   public static func markdown(_ report: HTMLReport) -> String {
-    var page = Markup()
+    var page = Markup(isProse: true)
     report.write(into: &page)
     return MarkdownPage().text(page.nodes)
   }
 
   /// The report as a LaTeX document that needs `booktabs` and `longtable`.
   public static func latex(_ report: HTMLReport) -> String {
-    var page = Markup()
+    var page = Markup(isProse: true)
     report.write(into: &page)
     return LatexPage(title: HTMLReport.title).text(page.nodes)
   }
@@ -26,9 +27,16 @@ public enum PlainPage {
       switch node {
       case .text(let text): text
       case .element("br", _, _): " "
+      case .element(let name, let style, _) where isScreenOnly(name, style): ""
       case .element(_, _, let inner): words(inner)
       }
     }.joined()
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    var text = text[...]
+    while text.last == " " { text.removeLast() }
+    return String(text)
   }
 
   /// A table as rows of text: captions, headings with those above them in front, and cells.
@@ -38,7 +46,7 @@ public enum PlainPage {
     var caption = ""
     var lines: [(isHead: Bool, cells: [Markup.Node])] = []
     for case .element(let name, _, let inner) in nodes {
-      if name == "caption" { caption = words(inner) }
+      if name == "caption" { caption = trimmed(words(inner)) }
       for case .element("tr", _, let cells) in inner where name == "thead" || name == "tbody" {
         lines.append((name == "thead", cells))
       }
@@ -131,7 +139,8 @@ struct MarkdownPage {
       case .text(let text): escaped(text)
       case .element("strong", _, let inner): "**" + inline(inner) + "**"
       case .element("code", _, let inner): Self.code(PlainPage.words(inner))
-      case .element("br", _, _): " "
+      // A line of its own within an item of a list.
+      case .element("br", _, _): "  \n  "
       case .element(_, _, let inner): inline(inner)
       }
     }.joined()

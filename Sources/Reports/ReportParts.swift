@@ -26,7 +26,13 @@ public struct ReportParts: Sendable {
   public var leftOut: [LeaveOneOutRow] = []
   /// Values of the states for readers to look up.
   public var explorer: StateExplorer?
-  /// The commands that made these parts, behind the one that made the report.
+  /// Why there is no map; nil where there is one, or nothing to say.
+  public var mapAbsence: String?
+  /// What tables that a user brought say.
+  public var tables: [TableResult] = []
+  /// What no table at hand can test.
+  public var untested: [Untested] = []
+  /// The commands that made these parts, before the one that makes the report.
   public var commands: [String] = []
 
   /// Nothing beyond the analyses.

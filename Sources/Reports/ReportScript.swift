@@ -112,15 +112,18 @@ enum ReportScript {
         parts[0] = parts[0].replace(/\\B(?=(\\d{3})+(?!\\d))/g, ',');
         return measure.prefix + parts.join('.') + measure.suffix;
       }
-      function kind(measure, value) {
-        if (value === null) { return 'none'; }
-        var found = 0;
-        measure.breaks.forEach(function (end) { if (value > end) { found += 1; } });
-        return String(found);
-      }
-      function mean(values) {
-        var sum = values.reduce(function (total, value) { return total + value; }, 0);
-        return values.length ? sum / values.length : null;
+      // What a group of states has together: a sum, or of a share the sums that are divided.
+      function together(measure, election, flags) {
+        function sum(values) {
+          return values.reduce(function (total, value, state) {
+            return flags(state) ? total + (value || 0) : total;
+          }, 0);
+        }
+        if (!measure.parts) { return sum(measure.values[election]); }
+        var shares = measure.parts.map(function (part) {
+          return sum(data.measures[part].values[election]);
+        });
+        return shares[1] ? 100 * shares[0] / shares[1] : null;
       }
       function draw() {
         var election = Number(choices[0].value);
@@ -132,28 +135,30 @@ enum ReportScript {
           var state = Number(tile.dataset.state);
           var value = values[state];
           var isSwing = swing[state] === 1;
-          tile.className = 'tile class-' + kind(measure, value) + (isSwing ? ' swing' : '');
+          var found = measure.classes[election][state];
+          tile.className = 'tile class-' + (found === null ? 'none' : found)
+            + (isSwing ? ' swing' : '');
           tile.querySelector('.value').textContent =
             value === null ? 'n/r' : measure.suffix === '%' ? Math.round(value) + '%'
               : value >= 1000 ? '$' + Math.round(value / 1000) + 'bn' : number(measure, value);
           tile.setAttribute('aria-label', data.states[state] + ': ' + number(measure, value)
             + (swing[state] === null ? '' : isSwing ? '; swing state' : '; not a swing state'));
         });
-        function of(flag) {
-          return values.filter(function (value, state) {
-            return value === null ? false : swing[state] === flag;
-          });
+        var ones = swing.filter(function (flag) { return flag === 1; }).length;
+        function group(wanted) {
+          return number(measure, together(measure, election, function (state) {
+            return wanted === undefined ? true : swing[state] === wanted;
+          }));
         }
-        var ones = of(1);
         document.getElementById('x-summary').textContent =
-          data.elections[election] + ', ' + measure.name + ': the ' + ones.length
-          + ' swing states by ' + rule.name + ' have a mean of ' + number(measure, mean(ones))
-          + ', the others of ' + number(measure, mean(of(0))) + '. ' + rule.name + ': '
+          data.elections[election] + ', ' + measure.name + ': the ' + ones
+          + ' swing states by ' + rule.name + ' together ' + group(1)
+          + ', the other states together ' + group(0) + ', all ' + group() + '. ' + rule.name + ': '
           + rule.definition + '.';
         var legend = document.getElementById('x-legend');
         legend.textContent = '';
-        var ends = measure.breaks;
-        for (var at = 0; ends.length >= at; at += 1) {
+        var ends = measure.breaks[election];
+        for (var at = 0; ends.length ? ends.length >= at : false; at += 1) {
           var entry = document.createElement('span');
           var box = document.createElement('span');
           box.className = 'swatch class-' + at;
@@ -164,6 +169,9 @@ enum ReportScript {
                 : number(measure, ends[at - 1]) + ' to ' + number(measure, ends[at])));
           legend.appendChild(entry);
         }
+        var how = document.createElement('span');
+        how.textContent = 'Classes: ' + measure.rule + ' of ' + data.elections[election];
+        legend.appendChild(how);
         document.getElementById('x-value').textContent = ' ';
       }
       roam(tiles, toward);

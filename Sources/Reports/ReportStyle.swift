@@ -64,11 +64,9 @@ enum ReportStyle {
     .row > .chart { flex: 1 1 40rem; min-width: 0; }
     .chart { max-width: 50rem; }
     .frame { overflow-x: auto; }
-    .narrow { display: none; }
+    .narrow, .frame.small { display: none; }
     .frame:focus-visible, pre:focus-visible { outline: 2px solid var(--accent);
       outline-offset: 2px; }
-    .map .frame svg { min-width: 44rem; }
-    .chart .frame svg { min-width: 30rem; }
     svg [tabindex]:focus { outline: none; }
     svg [tabindex]:focus-visible { outline: 2.5px solid #b3261e; outline-offset: 2px; }
     .skip { position: absolute; left: -99rem; }
@@ -110,10 +108,16 @@ enum ReportStyle {
       max-width: 44rem; }
     footer { border-top: 1px solid var(--rule); color: var(--soft); font-size: 0.875rem;
       margin-top: 3rem; padding-top: 1rem; }
-    .narrow { font-weight: 600; line-height: 1.35; margin-bottom: 0.5rem; }
-    .narrow span { color: var(--soft); font-size: 0.875rem; font-weight: 400; }
-    @media (max-width: 46rem) { .map > .narrow { display: block; } }
-    @media (max-width: 31rem) { .chart > .narrow { display: block; } }
+    .narrow { color: var(--soft); font-size: 0.875rem; }
+    @media screen and (max-width: 46rem) {
+      .narrow { display: inline; }
+      .map .frame.wide { display: none; }
+      .map .frame.small { display: block; }
+    }
+    @media screen and (max-width: 34rem) {
+      .chart .frame.wide { display: none; }
+      .chart .frame.small { display: block; }
+    }
     @media screen and (prefers-color-scheme: dark) {
       :root { color-scheme: dark; --ink: #eceef2; --soft: #b4bbc7; --rule: #4c5462;
         --pale: #232830; --accent: #8fbdec; --paper: #15181d; --line: #343b46;
@@ -141,16 +145,25 @@ enum ReportStyle {
       nav, .skip, .tip, .screen { display: none !important; }
       main > section { border-top: 0; margin-top: 1.5rem; padding-top: 0; }
       .table, .frame { overflow: visible; }
-      .map .frame svg, .chart .frame svg { min-width: 0; }
+      .chart { margin: 3mm 0 4mm; max-width: 150mm; }
       table, dl { font-size: 8pt; max-width: none; }
       th.term { white-space: normal; }
       td.t, td.t:last-child { min-width: 0; }
-      th, td { padding-right: 0.5rem; }
+      th, td { line-height: 1.3; padding: 0.16rem 0.5rem 0.16rem 0; }
       th.n, td.n { padding-left: 0.4rem; }
       figcaption { display: none; }
-      tr, figure, .finding, .box, .missing, .table { break-inside: avoid; }
-      .row { display: block; }
-      thead { display: table-header-group; }
+      tr, figure, .finding, .short, .fixed, li, dd { break-inside: avoid; }
+      h2, h3, h4, caption { break-after: avoid; }
+      thead { break-inside: avoid; display: table-header-group; }
+      tbody tr:first-child { break-after: avoid; }
+      tbody tr:last-child { break-before: avoid; }
+      p { orphans: 3; widows: 3; }
+      .table { margin: 3mm 0; }
+      h3, h4 { margin-top: 4mm; }
+      .row { break-inside: avoid; display: block; }
+      .row > .chart { display: inline-block; max-width: none; vertical-align: top; width: 49%; }
+      .row .frame.wide { display: none; }
+      .row .frame.small { display: block; }
       .finding, .box, .marked th, .marked td, pre { print-color-adjust: exact;
         -webkit-print-color-adjust: exact; }
     }

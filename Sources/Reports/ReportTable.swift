@@ -25,12 +25,17 @@ struct ReportTable {
   /// The rows to be set off, by their index.
   var marked: Set<Int> = []
 
+  /// The most rows of a table that is not broken over pages.
+  private static let shortRows = 12
+
   /// Writes the table; the first cell of each row is the row's heading.
   ///
   /// A table that is wider than the page scrolls in its own frame.
   func write(into markup: inout Markup) {
+    // On paper a short table stays together, and a long one breaks between rows.
+    let style = rows.count > Self.shortRows ? "table" : "table short"
     markup.element(
-      "div", ["class": "table", "role": "region", "aria-label": caption, "tabindex": "0"]
+      "div", ["class": style, "role": "region", "aria-label": caption, "tabindex": "0"]
     ) { frame in
       frame.element("table") { table in
         table.element("caption") { text in
@@ -39,6 +44,11 @@ struct ReportTable {
             if let note {
               block.write(" ")
               block.element("span", ["class": "note"], text: note)
+            }
+            // Only a narrow screen says so, and only of tables that it cannot hold.
+            if columns.count > 4 {
+              block.write(" ")
+              block.element("span", ["class": "narrow screen"], text: "(scrolls sideways)")
             }
           }
         }

@@ -16,12 +16,13 @@ struct ReputationSection {
   }
 
   /// The bumps against reputation, one chart an ally rule.
-  var charts: [any Chart] {
+  var charts: [(chart: any Chart, rule: String)] {
     result.specification.allyRules.compactMap { rule in
       ResultCharts.reputation(
         result.reputations, models: result.models, allyRule: rule, names: names,
         analysis: result.specification.id,
-        source: result.specification.source.citation(vintages: result.panel.vintages) + ".")
+        source: result.specification.source.citation(vintages: result.panel.vintages) + "."
+      ).map { ($0, rule) }
     }
   }
 
@@ -40,7 +41,13 @@ struct ReputationSection {
     guard let first = result.reputations.first else { return }
     section.element("h3", text: "Bumps by incumbent and reputation")
     if showsCharts {
-      for chart in charts { ReportFigure(chart: chart)?.write(into: &section) }
+      section.element("div", ["class": "row"]) { row in
+        for (chart, rule) in charts {
+          ReportFigure(
+            chart: chart, command: HTMLReport.plot("reputation", result, "--ally \(rule)")
+          )?.write(into: &row)
+        }
+      }
     }
     bumps(first).write(into: &section)
     if let sentence = Finding(result).reputation { section.element("p", text: sentence) }

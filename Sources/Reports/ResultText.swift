@@ -27,6 +27,10 @@ public enum ResultText {
     return lines.map { $0 + "\n" }.joined()
   }
 
+  /// What a reader of the tables must know of their standard errors.
+  private static let widestNote =
+    "each row has the clustering that gives the widest interval; estimates.csv has all"
+
   private static let heading: [(title: String, isNumber: Bool)] = [
     ("model", false), ("estimator", false), ("allies", false), ("term", false),
     ("estimate", true), ("se", true), ("change", true), ("p", true), ("n", true),
@@ -42,7 +46,8 @@ public enum ResultText {
           model.model, model.estimator.rawValue, model.allyRule, row.term,
           numbers.fixed(row.estimate, 4), numbers.fixed(row.standardError, 4),
           numbers.change(row.percent), numbers.pValue(row.pValue),
-          numbers.whole(model.observations), variance.clustering, variance.clusterCounts,
+          numbers.whole(model.observations), DimensionWords.plain(variance.clustering),
+          variance.clusterCounts,
           model.treated(term),
         ])
       }
@@ -68,11 +73,16 @@ public enum ResultText {
   private static func notes(on result: AnalysisResult) -> [String] {
     var notes: [String] = []
     if let model = result.models.first {
-      notes.append("fixed effects: " + model.fixedEffects.map(\.name).joined(separator: ", "))
+      notes.append(
+        "each row has the clustering that gives the widest interval; estimates.csv has all")
+      notes.append(
+        "fixed effects: "
+          + model.fixedEffects.map { DimensionWords.plain($0.name) }.joined(separator: ", "))
       if !model.absorbed.isEmpty {
         notes.append(
           "lower orders: "
-            + model.absorbed.map { "\($0.term) \($0.reason)" }.joined(separator: "; "))
+            + model.absorbed.map { "\($0.term) \(DimensionWords.plain($0.reason))" }
+            .joined(separator: "; "))
       }
     }
     var drops: [(text: String, models: [String])] = []
@@ -97,7 +107,7 @@ public enum ResultText {
     for model in result.models {
       notes += model.omitted.map {
         "omitted (\(model.model) \(model.estimator.rawValue) \(model.allyRule)): \($0.term), "
-          + $0.reason
+          + DimensionWords.plain($0.reason)
       }
     }
     notes += result.reputations.map {
@@ -118,21 +128,38 @@ public enum ResultText {
       ]
       lines += aligned(rows(of: result.further)).map { "   " + $0 }
       lines.append("")
-      var notes = result.further.flatMap { model in
+      var notes = result.further.isEmpty ? [] : [widestNote]
+      notes += result.further.flatMap { model in
         (model.contrasts ?? []).map {
           "\(model.model): \($0.name) \(numbers.fixed($0.estimate, 4, signed: true)) (se "
             + "\(numbers.fixed($0.standardError, 4)), p \(numbers.pValue($0.pValue)); clustered by "
-            + "\($0.clustering))"
+            + "\(DimensionWords.plain($0.clustering)))"
         }
       }
       notes += result.furtherNotIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
-      if let cells = result.cellMeans, let sum = cells.tripleDifference {
-        notes.append(
-          "cell means (allies \(cells.allyRule)): the signed sum of the logarithms of the eight means "
-            + "is \(numbers.fixed(sum, 4, signed: true)), the saturated coefficient")
-      }
       return (lines + notes.flatMap { wrapped($0) }).map { $0 + "\n" }.joined()
+        + (result.cellMeans.map(cells) ?? "")
     }.joined(separator: "\n")
+  }
+
+  /// The eight cells behind a triple difference, with the sum that ties them to a coefficient.
+  private static func cells(_ table: CellMeanTable) -> String {
+    var lines = [["origin", "destination", "years", "rows", "pairs", "mean, $ mn"]]
+    lines += table.cells.map { cell in
+      [
+        cell.swing ? "swing state" : "other state", cell.ally ? "ally" : "other country",
+        cell.window ? "in the window" : "outside", numbers.whole(cell.rows),
+        numbers.whole(cell.pairs), numbers.fixed(cell.mean / 1e6, 2),
+      ]
+    }
+    let sum = table.tripleDifference.map {
+      "the signed sum of the logarithms of the eight means is "
+        + "\(numbers.fixed($0, 4, signed: true)), the saturated coefficient"
+    }
+    return "\n   cell means, exports a pair and year (allies \(table.allyRule))\n"
+      + AlignedText.table(lines, indent: 3)
+      + (sum.map { wrapped($0).map { $0 + "\n" }.joined() }
+        ?? "   a cell is empty or without exports, so that they have no sum\n")
   }
 
   /// What users' tables say, and what no table at hand can test.
@@ -145,7 +172,8 @@ public enum ResultText {
       ]
       lines += aligned(rows(of: table.models)).map { "   " + $0 }
       lines.append("")
-      var notes = table.notIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
+      var notes = table.models.isEmpty ? [] : [widestNote]
+      notes += table.notIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
       // Rows that a model cannot use, such as those of years that its ally rule does not cover.
       notes += table.models.filter { !$0.dropped.isEmpty }.map { model in
         let reasons = model.dropped.map { "\(numbers.whole($0.rows)) \($0.reason)" }

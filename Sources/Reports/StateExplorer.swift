@@ -15,8 +15,14 @@ public struct StateExplorer: Sendable, Equatable {
     public let name: String
     /// What stands before and behind a number.
     public let prefix: String, suffix: String
-    /// The borders of the classes, one less than there are classes.
-    public let breaks: [Double]
+    /// How classes are made, each election by itself, as on the map of the measure.
+    public let rule: String
+    /// The borders of the classes by election, one less than there are classes.
+    public let breaks: [[Double]]
+    /// The class by election and state, from 0; nil where there is no value above zero.
+    public let classes: [[Int?]]
+    /// Of a share, the measures that are divided; nil for a sum of dollars.
+    public let parts: [Int]?
     /// Values by election and state; nil is not reported.
     public let values: [[Double?]]
   }
@@ -53,19 +59,24 @@ public struct StateExplorer: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - data: The tables.
+  ///   - source: The exports, those of the analysis.
   ///   - years: The years; elections outside are left out.
   ///   - swingRule: The rule of the report, which comes first.
   ///   - allyRule: Who is an ally.
   /// - Throws: `DataError` where the exports lack a year or the ally rule does not report one.
   public init(
-    data: BuiltInData, years: ClosedRange<CalendarYear>, swingRule: any SwingRule,
-    allyRule: any AllyRule
+    data: BuiltInData, source: ExportSource, years: ClosedRange<CalendarYear>,
+    swingRule: any SwingRule, allyRule: any AllyRule
   ) throws {
     let found = years.filter(\.isPresidentialElection)
-    let listed = State.electing + State.all.filter { $0.usps == "PR" }
+    let known = source.origins.compactMap { origin -> State? in
+      if case .state(let state) = origin { state } else { nil }
+    }
+    // The map of the census has Puerto Rico too, which has no electors.
+    let listed =
+      known + (source == .censusOriginOfMovement ? State.all.filter { $0.usps == "PR" } : [])
     let states = listed.sorted { $0.fips < $1.fips }
-    let lattice = try data.exports(
-      .censusOriginOfMovement, years: years, origins: states.map(Origin.state))
+    let lattice = try data.exports(source, years: years, origins: states.map(Origin.state))
     let shares = try found.map {
       try AllyShare(
         exports: lattice, year: $0, allyRule: allyRule, swingRule: swingRule, context: data.context)
@@ -78,24 +89,32 @@ public struct StateExplorer: Sendable, Equatable {
       }
     }
     func measure(
-      _ id: String, _ name: String, _ prefix: String, _ suffix: String, _ values: [[Double?]]
-    ) throws -> Measure {
-      let known = values.joined().compactMap { $0 }
-      let classes = try? Classification(known, rule: .quantiles(classes: 5))
+      _ id: String, _ name: String, _ prefix: String, _ suffix: String, rule: ClassRule,
+      parts: [Int]? = nil, decimals factor: Double, _ values: [[Double?]]
+    ) -> Measure {
+      let found = values.map { election in
+        try? Classification(election.compactMap { $0 }.filter { $0 > 0 }, rule: rule)
+      }
       return Measure(
-        id: id, name: name, prefix: prefix, suffix: suffix, breaks: classes?.breaks ?? [],
-        values: values)
+        id: id, name: name, prefix: prefix, suffix: suffix, rule: rule.name,
+        breaks: found.map { $0?.breaks ?? [] },
+        classes: zip(values, found).map { election, classes in
+          election.map { value in value.flatMap { $0 > 0 ? classes?.classIndex(of: $0) : nil } }
+        }, parts: parts,
+        values: values.map { $0.map { $0.map { Self.rounded($0, factor) } } })
     }
     measures = [
-      try measure(
+      measure(
         "ally-share", "Share of exports that went to allies, percent", "", "%",
-        values { $0.percent.map { Self.rounded($0, 10) } }),
-      try measure(
+        rule: .naturalBreaks(classes: 5), parts: [1, 2], decimals: 10, values(\.percent)),
+      measure(
         "ally-exports", "Exports to allies, millions of current dollars", "$", " mn",
-        values { $0.total > .zero ? Self.rounded(Double($0.toAllies.count) / 1e6, 1) : nil }),
-      try measure(
+        rule: .geometric(classes: 5), decimals: 1,
+        values { $0.total > .zero ? Double($0.toAllies.count) / 1e6 : nil }),
+      measure(
         "exports", "Exports to all destinations, millions of current dollars", "$", " mn",
-        values { $0.total > .zero ? Self.rounded(Double($0.total.count) / 1e6, 1) : nil }),
+        rule: .geometric(classes: 5), decimals: 1,
+        values { $0.total > .zero ? Double($0.total.count) / 1e6 : nil }),
     ]
     // A rule that looks ahead has no place beside the others.
     let others = SwingRules.all.filter { $0.id != swingRule.id && !$0.looksAhead }

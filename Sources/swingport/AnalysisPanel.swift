@@ -2,6 +2,7 @@ import Codes
 import Foundation
 import Hypotheses
 import Panels
+import Reports
 import Tables
 
 /// The analysis of a command that looks at one panel, with a user's rules in place of its own.
@@ -23,6 +24,28 @@ struct AnalysisPanel {
       data.add(try AllyListChoice.rule(ally, codes: data.crosswalk))
     }
     return data
+  }
+
+  /// What a document of the analysis says of its run.
+  ///
+  /// - Parameters:
+  ///   - data: The built-in data.
+  ///   - months: Months in the place of the analysis' years, where the command takes them.
+  ///   - notes: What a reader must know.
+  func record(
+    _ data: BuiltInData, months: MonthOptions? = nil, notes: [String] = []
+  ) throws -> RunRecord {
+    RunRecord(
+      command: Invocation.command,
+      sourceCitation: try months?.citation(of: self) ?? citation(data),
+      notes: notes.isEmpty ? nil : notes)
+  }
+
+  /// The exports of the analysis as they are cited, with the vintages of its years.
+  private func citation(_ data: BuiltInData) throws -> String {
+    let specification = try specification()
+    return specification.source.citation(
+      vintages: try data.exports(specification.source, years: specification.years).vintages)
   }
 
   /// The analysis.

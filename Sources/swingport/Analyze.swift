@@ -240,54 +240,58 @@ struct Analyze: ParsableCommand {
     let form = try diagnostics.rows(rest.prefix(diagnostics.jobs.count))
     let everyRule = try rules?.result(rest.dropFirst(diagnostics.jobs.count))
     let packages = data.descriptors + [maps.descriptor]
+    let record = RunRecord(
+      command: commandLine,
+      sourceCitation: results.first.map {
+        $0.specification.source.citation(vintages: $0.panel.vintages)
+      })
     let document = try EstimatesTable.json(
       results, packages: packages, version: Swingport.version, tables: tables,
-      untested: untested)
+      untested: untested, run: record)
     if json {
       try Terminal.print(bytes: document)
       return
     }
-    guard !results.isEmpty else {
-      try output.write([
-        ("estimates.csv", EstimatesTable.csv(results, tables: tables)),
-        ("estimates.json", document),
-      ])
-      try Terminal.print(bytes: Array(ResultText.tables(tables, untested: untested).utf8))
-      return
-    }
-    let mapRule =
-      swing.map(UserTable.identifier) ?? specifications.compactMap(\.swingRule).first
-      ?? AnalysisMap.swingRule
-    let map = try AnalysisMap.draw(
-      data: data, boundaries: maps, swingRule: mapRule, allyRules: distinct)
+    var map: AnalysisMap.Drawn?
     var pieces = ReportPieces(analysis: specifications.first?.id ?? "")
     if let first = specifications.first {
-      try pieces.addOwn(first, data: data, swingRule: mapRule, allyRules: distinct)
+      map = try AnalysisMap.draw(
+        data: data, boundaries: maps, specification: first, allyRules: distinct)
+      try pieces.addOwn(first, data: data, allyRules: distinct)
     }
     try pieces.add(inference: rows, allRules: everyRule)
+    pieces.add(tables: tables)
     let report = HTMLReport(
-      results: results,
-      maps: [map.map],
-      packages: packages, version: Swingport.version,
-      command: commandLine, parts: pieces.parts)
+      results: results, maps: map.map { [$0.map] } ?? [], packages: packages,
+      version: Swingport.version, command: commandLine, parts: pieces.parts)
     var files: [(path: String, bytes: [UInt8])] = [
       ("estimates.csv", EstimatesTable.csv(results, tables: tables)),
       ("estimates.json", document),
-      ("join-report.json", try EstimatesTable.joinReportJSON(results)),
-      ("maps/ally-share-2024.svg", Array(map.map.svg.utf8)),
-      ("maps/ally-share-2024.csv", Array(map.csv.utf8)),
       ("report.html", Array(report.html().utf8)),
     ]
+    if !results.isEmpty {
+      files.append(("join-report.json", try EstimatesTable.joinReportJSON(results)))
+    }
+    if let map {
+      files += [
+        ("maps/ally-share-\(map.year).svg", Array(map.svg.utf8)),
+        ("maps/ally-share-\(map.year).csv", Array(map.csv.utf8)),
+      ]
+    }
     files += results.map { ("panel-\($0.specification.id).csv", $0.panel.csv()) }
     if inference == .full {
       files += [
         ("inference.csv", InferenceTable.csv(rows)),
         (
           "inference.json",
-          try InferenceTable.json(rows, options: options, version: Swingport.version)
+          try InferenceTable.json(
+            rows, options: options, version: Swingport.version, run: record)
         ),
         ("diagnostics.csv", DiagnosticsTable.csv(form)),
-        ("diagnostics.json", try DiagnosticsTable.json(form, version: Swingport.version)),
+        (
+          "diagnostics.json",
+          try DiagnosticsTable.json(form, version: Swingport.version, run: record)
+        ),
       ]
     }
     if let everyRule {
@@ -296,7 +300,7 @@ struct Analyze: ParsableCommand {
         ("all-rules/specifications.csv", table),
         (
           "all-rules/specifications.json",
-          try AllRulesTable.json(everyRule, version: Swingport.version)
+          try AllRulesTable.json(everyRule, version: Swingport.version, run: record)
         ),
         ("all-rules/summary.md", Array(AllRulesText.markdown(everyRule).utf8)),
         (
@@ -307,7 +311,8 @@ struct Analyze: ParsableCommand {
       ]
     }
     try output.write(files)
-    for id in Analyses.ids where !ids.contains(id) && output.has("panel-\(id).csv") {
+    for id in Analyses.ids
+    where !ids.isEmpty && !ids.contains(id) && output.has("panel-\(id).csv") {
       Terminal.say("note: \(out)/panel-\(id).csv is of an earlier run and not part of this report")
     }
     let readings = results.map { PlainReading($0, inference: rows) }
@@ -384,8 +389,8 @@ struct Analyze: ParsableCommand {
   /// The command as it can be given again, without the folder, which changes no figure.
   private var commandLine: String {
     var words = ["swingport", "analyze", analysis]
-    if let swing { words += ["--swing", swing] }
-    for rule in ally { words += ["--ally", rule] }
+    if let swing { words += ["--swing", Invocation.quoted(swing)] }
+    for rule in ally { words += ["--ally", Invocation.quoted(rule)] }
     if let reputation { words += ["--reputation", reputation] }
     if let years { words += ["--years", years] }
     if let window { words += ["--window", String(window)] }

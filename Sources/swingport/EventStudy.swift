@@ -46,11 +46,15 @@ struct EventStudy: ParsableCommand {
     try output.check()
     try months.requireUse(years: options.years, reference: reference)
     let panel = options.panel(of: analysis)
+    let data = try panel.data()
     let results = try months.eventStudy(
-      of: panel, reference: reference, byCycle: byCycle, data: panel.data())
+      of: panel, reference: reference, byCycle: byCycle, data: data)
+    let notes = [ClusteredErrors.caution]
     try output.deliver(
       "event-study", text: EventStudyTable.text(results), csv: EventStudyTable.csv(results),
-      json: EventStudyTable.json(results, version: Swingport.version),
-      notes: results.flatMap(\.notes))
+      json: EventStudyTable.json(
+        results, version: Swingport.version,
+        run: panel.record(data, months: months, notes: notes)),
+      notes: results.flatMap(\.notes) + notes)
   }
 }

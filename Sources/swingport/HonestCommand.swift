@@ -68,12 +68,14 @@ struct Honest: ParsableCommand {
       magnitudes: try magnitudes.map { try NumberList.read($0, "--magnitudes") }
         ?? HonestOptions.defaultMagnitudes, level: level)
     let panel = options.panel(of: analysis)
+    let data = try panel.data()
     let results = try months.eventStudy(
-      of: panel, reference: reference, byCycle: byCycle, data: panel.data()
+      of: panel, reference: reference, byCycle: byCycle, data: data
     ).map { try $0.honest(bounds) }
     try output.deliver(
       "honest", text: HonestTable.text(results), csv: HonestTable.csv(results),
-      json: HonestTable.json(results, version: Swingport.version),
+      json: HonestTable.json(
+        results, version: Swingport.version, run: panel.record(data, months: months)),
       notes: results.flatMap(\.notes))
   }
 

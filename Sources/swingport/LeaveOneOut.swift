@@ -34,7 +34,8 @@ struct LeaveOneOutCommand: ParsableCommand {
     let panel = options.panel(of: analysis)
     let folder = output.folder
     try folder?.requireWritable()
-    let work = try LeaveOneOut(panel.specification(), data: panel.data())
+    let data = try panel.data()
+    let work = try LeaveOneOut(panel.specification(), data: data)
     let inputs = DataPackage.hash(of: work.fingerprint)
     let jobs = work.steps.map { step in
       StepJob(
@@ -45,8 +46,11 @@ struct LeaveOneOutCommand: ParsableCommand {
       folder: folder?.root.appendingPathComponent("parts", isDirectory: true)
     ).run(jobs)
     let rows = try parts.flatMap { try JSONDecoder().decode(LeaveOneOutPart.self, from: $0).rows }
+    let notes = [ClusteredErrors.caution]
     try output.deliver(
       "leave-one-out", text: LeaveOneOutTable.text(rows), csv: LeaveOneOutTable.csv(rows),
-      json: LeaveOneOutTable.json(rows, version: Swingport.version))
+      json: LeaveOneOutTable.json(
+        rows, version: Swingport.version, run: panel.record(data, notes: notes)),
+      notes: notes)
   }
 }

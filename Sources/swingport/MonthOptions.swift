@@ -67,6 +67,17 @@ struct MonthOptions: ParsableArguments {
         EventStudySpecification(reference: reference ?? 2, byCycle: byCycle), data: data)
   }
 
+  /// The months as they are cited; nil where years are asked for.
+  func citation(of analysis: AnalysisPanel) throws -> String? {
+    if let months {
+      return "a monthly panel of the user, \(URL(fileURLWithPath: months).lastPathComponent)"
+    }
+    guard period == .month else { return nil }
+    let line = try analysis.specification().source.publisherLine(
+      vintage: vintage ?? "in use in the store")
+    return "by month: " + line.dropLast()
+  }
+
   /// A user's monthly panel joined with swing states and allies.
   private static func read(
     _ path: String, swing: String?, ally: String?, data: BuiltInData

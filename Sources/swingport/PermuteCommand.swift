@@ -71,10 +71,12 @@ struct Permute: ParsableCommand {
     let choices = try PermutationOptions(
       component: part, statistic: compared, draws: draws, seed: seed)
     let panel = options.panel(of: analysis)
+    let data = try panel.data()
     let result = try panel.specification().permutation(
-      choices, estimator: method, data: panel.data())
+      choices, estimator: method, data: data)
     try output.deliver(
       "permutation", text: PermutationTable.text(result), csv: PermutationTable.csv(result),
-      json: PermutationTable.json(result, version: Swingport.version))
+      json: PermutationTable.json(
+        result, version: Swingport.version, run: panel.record(data)))
   }
 }

@@ -42,9 +42,13 @@ struct PlaceboCommand: ParsableCommand {
     let panel = options.panel(of: analysis)
     let data = try panel.data()
     let rows = try months.panel(of: panel, data: data).map(shifted) ?? annual(panel, data)
+    let notes = [ClusteredErrors.caution]
     try output.deliver(
       "placebo", text: PlaceboTable.text(rows), csv: PlaceboTable.csv(rows),
-      json: PlaceboTable.json(rows, version: Swingport.version))
+      json: PlaceboTable.json(
+        rows, version: Swingport.version,
+        run: panel.record(data, months: months, notes: notes)),
+      notes: notes)
   }
 
   /// The placebos of an analysis by year.

@@ -148,8 +148,13 @@ struct Power: ParsableCommand {
     if result.suites != nil { beside.append(("power-suites.csv", PowerTable.suitesCSV(result))) }
     try output.deliver(
       "power", text: PowerTable.text(result), csv: PowerTable.csv(result),
-      json: PowerTable.json(result, version: Swingport.version), beside: beside)
+      json: PowerTable.json(
+        result, version: Swingport.version,
+        run: studied.record(studied.data(), months: months)), beside: beside)
   }
+
+  /// The analysis that is studied.
+  private var studied: AnalysisPanel { options.panel(of: analysis ?? "swing-states") }
 
   private func study(_ estimator: Estimator, _ settings: PowerOptions) throws -> PowerStudy {
     if months.months != nil, analysis != nil || options.years != nil {
@@ -159,7 +164,7 @@ struct Power: ParsableCommand {
         hint: "leave them out")
     }
     try months.requireUse(years: options.years)
-    let panel = options.panel(of: analysis ?? "swing-states")
+    let panel = studied
     let data = try panel.data()
     if let monthly = try months.panel(of: panel, data: data) {
       guard !reputation else {

@@ -46,8 +46,8 @@ struct ReportCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A folder that --out of another command wrote; may be given again.",
-      discussion: "Taken from it: inference, all rules, power, permutation, honest, placebo, "
-        + "leave-one-out."))
+      discussion: "Taken from it: inference, all rules, users' tables, power, permutation, honest, "
+        + "placebo, leave-one-out."))
   var from: [String] = []
 
   @Option(help: "All specifications: the all-rules/specifications.json or .csv of analyze.")
@@ -55,6 +55,9 @@ struct ReportCommand: ParsableCommand {
 
   @Option(help: "Power curves: the power.json or power.csv of swingport power.")
   var power: String?
+
+  @Option(help: "A moderator of the bump: legislative-constraint.")
+  var moderator: Analyze.ModeratorChoice?
 
   @Option(help: "Draws: the permutation.json or .csv of permute, or a CSV with kind, value.")
   var permutation: [String] = []
@@ -91,18 +94,19 @@ struct ReportCommand: ParsableCommand {
     for list in ally where list.hasPrefix("list:") {
       data.add(try AllyListChoice.rule(list, codes: data.crosswalk))
     }
-    let results = try specifications.map { try $0.run(on: data) }
+    let results = try specifications.map {
+      try $0.run(on: data, further: true, moderator: moderator?.moderator ?? pieces.moderator)
+    }
     let maps = try DataFolder.package(folder.maps)
-    let swingRule =
-      swing.map(UserTable.identifier) ?? specifications.compactMap(\.swingRule).first
-      ?? AnalysisMap.swingRule
-    let map = try AnalysisMap.draw(
-      data: data, boundaries: maps, swingRule: swingRule, allyRules: rules)
+    var map: AnalysisMap.Drawn?
     if let first = specifications.first {
-      try pieces.addOwn(first, data: data, swingRule: swingRule, allyRules: rules)
+      map = try AnalysisMap.draw(
+        data: data, boundaries: maps, specification: first, allyRules: rules)
+      try pieces.addOwn(first, data: data, allyRules: rules)
     }
     let report = HTMLReport(
-      results: results, maps: [map.map], packages: data.descriptors + [maps.descriptor],
+      results: results, maps: map.map { [$0.map] } ?? [],
+      packages: data.descriptors + [maps.descriptor],
       version: Swingport.version, command: commandLine, parts: pieces.parts)
     try output.write([
       ("report.html", Array(report.html().utf8)),
@@ -115,16 +119,15 @@ struct ReportCommand: ParsableCommand {
   /// The command as it can be given again, without the folder, which changes no figure.
   private var commandLine: String {
     var words = ["swingport", "report", analysis]
-    if let swing { words += ["--swing", swing] }
-    for rule in ally { words += ["--ally", rule] }
+    if let swing { words += ["--swing", Invocation.quoted(swing)] }
+    for rule in ally { words += ["--ally", Invocation.quoted(rule)] }
     if let years { words += ["--years", years] }
-    for path in from { words += ["--from", URL(fileURLWithPath: path).lastPathComponent] }
+    if let moderator { words += ["--moderator", moderator.rawValue] }
+    for path in from { words += ["--from", Invocation.path(path)] }
     for (name, path) in [("--all-rules", allRules), ("--power", power)] {
-      if let path { words += [name, URL(fileURLWithPath: path).lastPathComponent] }
+      if let path { words += [name, Invocation.path(path)] }
     }
-    for path in permutation {
-      words += ["--permutation", URL(fileURLWithPath: path).lastPathComponent]
-    }
+    for path in permutation { words += ["--permutation", Invocation.path(path)] }
     return words.joined(separator: " ")
   }
 }

@@ -12,23 +12,41 @@ struct ReportPieces {
   /// The analysis that the report leads with.
   let analysis: String
   private(set) var parts = ReportParts()
+  /// The moderator of a saved run; nil where none was.
+  private(set) var moderator: Moderator?
 
   init(analysis: String) { self.analysis = analysis }
 
   /// Works out what takes no longer than a model: the event study, and the values to look up.
   mutating func addOwn(
-    _ specification: AnalysisSpecification, data: BuiltInData, swingRule: String,
-    allyRules: [String]
+    _ specification: AnalysisSpecification, data: BuiltInData, allyRules: [String]
   ) throws {
     parts.eventStudies = try specification.eventStudy(EventStudySpecification(), data: data)
     parts.explorer = try AnalysisMap.explorer(
-      data: data, swingRule: swingRule, allyRules: allyRules)
+      data: data, specification: specification, allyRules: allyRules)
+    parts.mapAbsence = AnalysisMap.absence(specification)
+    add(tables: parts.tables)
   }
 
   /// Takes what a run found beside its analyses.
   mutating func add(inference: [InferenceRow], allRules: AllRulesResult?) throws {
     parts.inference = inference
-    if let allRules { try add(allRules, name: "specifications.json") }
+    if let allRules { try add(allRules, name: "specifications.json", document: nil) }
+  }
+
+  /// Takes what users' tables say; what they leave untested of any hypothesis is said.
+  mutating func add(tables: [TableResult]) {
+    parts.tables = tables
+    let given = Set(tables.map(\.kind))
+    parts.untested = RegisteredHypotheses.all.flatMap { $0.untested(given: given) }
+  }
+
+  /// Takes the command that wrote a document, once; one that the document does not name is said.
+  private mutating func add(command bytes: [UInt8], folder: String) {
+    let command =
+      SavedResults.run(bytes).command.map { "\($0) --out \(Invocation.path(folder))" }
+      ?? "# \(Invocation.path(folder)): written by a version that recorded no commands; write it anew"
+    if !parts.commands.contains(command) { parts.commands.append(command) }
   }
 
   /// Takes everything that it knows from a folder that a command wrote into.
@@ -44,7 +62,14 @@ struct ReportPieces {
       guard let data = try? Data(contentsOf: path) else { continue }
       found += 1
       let bytes = Array(data)
+      add(command: bytes, folder: folder)
       switch name {
+      case "estimates.json":
+        add(tables: try SavedResults.tables(bytes, name: name))
+        moderator =
+          Moderator.allCases.first {
+            SavedResults.run(bytes).command?.contains("--moderator \($0.rawValue)") == true
+          } ?? moderator
       case "inference.json":
         let rows = try SavedResults.inference(bytes, name: name)
         if isOwn(rows.first?.analysis, name) { parts.inference = rows }
@@ -67,7 +92,7 @@ struct ReportPieces {
         let rows = try SavedResults.leftOut(bytes, name: name)
         if isOwn(rows.first?.analysis, name) { parts.leftOut = rows }
       default:
-        try add(SavedResults.allRules(bytes, name: name), name: name)
+        try add(SavedResults.allRules(bytes, name: name), name: name, document: bytes)
       }
     }
     guard found > 0 else {
@@ -91,9 +116,17 @@ struct ReportPieces {
         .missingTable, "the file '\(file)' cannot be read",
         hint: "check its name and permissions; it must show \(kind.summary)")
     }
+    if bytes.first == UInt8(ascii: "{") {
+      // The folder that the command wrote into; that of all rules is one below it.
+      let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      let root = folder.last == "all-rules" ? folder.dropLast() : folder
+      add(command: bytes, folder: root.isEmpty ? "." : root.joined(separator: "/"))
+    } else {
+      parts.commands.append("# \(name): a table, which names no command")
+    }
     switch kind {
     case .specifications where bytes.first == UInt8(ascii: "{"):
-      try add(SavedResults.allRules(bytes, name: name), name: name)
+      try add(SavedResults.allRules(bytes, name: name), name: name, document: bytes)
     case .specifications:
       if let curve = try chart(kind, bytes, name) as? SpecificationCurveChart {
         parts.specifications.append(curve)
@@ -108,7 +141,8 @@ struct ReportPieces {
   }
 
   private static let names = [
-    "inference.json", "all-rules/specifications.json", "specifications.json", "power.json",
+    "estimates.json", "inference.json", "all-rules/specifications.json", "specifications.json",
+    "power.json",
     "permutation.json", "honest.json", "placebo.json", "leave-one-out.json",
   ]
 
@@ -132,11 +166,11 @@ struct ReportPieces {
     }
   }
 
-  private mutating func add(_ result: AllRulesResult, name: String) throws {
+  private mutating func add(_ result: AllRulesResult, name: String, document: [UInt8]?) throws {
     guard isOwn(result.analysis, name) else { return }
     parts.allRules = result
     parts.specifications = try result.curves.map {
-      try SavedChart.curve(of: result, estimand: $0.estimand, name: name)
+      try SavedChart.curve(of: result, estimand: $0.estimand, name: name, document: document)
     }
   }
 }

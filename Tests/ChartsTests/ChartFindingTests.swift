@@ -8,32 +8,45 @@ import Testing
     var chart = Simulated.eventStudy
     #expect(
       chart.finding
-        == "Only in the election year can exports from swing states to allies be told apart from two years before the election: +8.2%"
+        == "The clustered 95% band excludes zero only in the election year: exports from swing states to allies +8.2%; such errors reject too often"
     )
     chart.points[3].band = Interval(low: -0.1, high: 16)
     #expect(chart.finding.hasPrefix("At no point of the election cycle"))
     chart.points[3].band = nil
-    #expect(chart.finding.hasPrefix("Only in the election year"))
+    #expect(
+      chart.finding.hasPrefix("The clustered 95% interval excludes zero only in the election"))
+    chart.points[2].interval = Interval(low: 0.1, high: 3)
+    chart.points[2].band = nil
+    #expect(
+      chart.finding
+        == "Clustered 95% intervals of two of three points of the cycle exclude zero, most in the election year (+8.2%); such errors reject too often"
+    )
   }
 
   @Test func `of estimates counts those told apart from zero, with their direction`() {
-    func chart(_ intervals: [Interval?]) -> CoefficientChart {
+    func chart(_ intervals: [Interval?], isClustered: Bool = false) -> CoefficientChart {
       CoefficientChart(
         frame: ChartFrame(figureID: "x"),
         values: intervals.map {
           .init("row", [.init(estimate: $0.map { ($0.low + $0.high) / 2 } ?? 1, interval: $0)])
-        }, series: ["one"], quantity: "percent")
+        }, series: ["one"], quantity: "percent", isClustered: isClustered)
     }
     let zero = Interval(low: -1, high: 2)
     let up = Interval(low: 1, high: 3)
     let down = Interval(low: -3, high: -1)
-    #expect(chart([zero, zero]).finding == "None of the two estimates can be told apart from zero")
-    #expect(chart([zero]).finding == "The estimate cannot be told apart from zero")
-    #expect(
-      chart([zero, up]).finding == "One of two estimates can be told apart from zero, above zero")
+    #expect(chart([zero, zero]).finding == "Both 95% intervals hold zero")
+    #expect(chart([zero]).finding == "The 95% interval holds zero")
+    #expect(chart([zero, up]).finding == "One of two 95% intervals excludes zero, above it")
     #expect(
       chart([up, down]).finding
-        == "Two of two estimates can be told apart from zero, 1 above zero and 1 below")
+        == "Two of two 95% intervals exclude zero, one above it and one below")
+    #expect(chart([down, down]).finding == "Two of two 95% intervals exclude zero, all below it")
+    // Errors that reject too often make no finding, and the title says so.
+    #expect(
+      chart([zero, up], isClustered: true).finding
+        == "One of two clustered 95% intervals excludes zero, above it; such errors reject too often"
+    )
+    #expect(chart([zero], isClustered: true).finding == "The clustered 95% interval holds zero")
     #expect(chart([nil]).finding == "Estimates without intervals, 1 of them")
   }
 
@@ -42,6 +55,13 @@ import Testing
     #expect(
       chart.finding
         == "Bumps rise with reputation, but three incumbents cannot give a p below 0.167")
+    // Of two charts side by side each names its allies.
+    chart.allies = "nato"
+    #expect(
+      chart.finding
+        == "With allies by nato, bumps rise with reputation, but three incumbents cannot give a p below 0.167"
+    )
+    chart.allies = ""
     chart.tests = [.init(rises: false, oneSidedP: 0.7, smallestP: 0.01)]
     #expect(
       chart.finding == "Bumps do not rise with reputation, one-sided p 0.700 over all orders")

@@ -92,12 +92,41 @@ struct `The report in a browser` {
             .first { Double($0) != nil } ?? ""), "\(label)")
       #expect(abs(shown - value) <= 0.051, "\(label) and \(value)")
       #expect(label.contains("; swing state") == (row["swing"] as? Bool ?? false), "\(label)")
+      // The same colours mean the same on both.
+      let style = try browser.text(
+        "Array.from(document.querySelectorAll('.tile')).find(function (tile) { return "
+          + "tile.getAttribute('aria-label').startsWith('\(name): '); }).className")
+      let index = try #require((row["class"] as? Int) ?? (row["class"] as? Double).map { Int($0) })
+      #expect(style.contains("class-\(index - 1)"), "\(name): \(style), \(index)")
     }
+    #expect(
+      try browser.text("document.getElementById('x-legend').textContent")
+        .contains("Classes: natural breaks"))
+  }
+
+  /// Sums over sums, as in the title of the map, and no mean of states.
+  @Test func `says of groups of states what they sold together`() throws {
+    let browser = try browser()
+    let summary = try browser.text("document.getElementById('x-summary').textContent")
+    let title = try browser.text(
+      "document.querySelector('#maps figure').getAttribute('aria-label')")
+    let said = title.split(separator: " ").compactMap { word in
+      word.split(separator: "%").first.flatMap { word.contains("%") ? Double($0) : nil }
+    }
+    try #require(said.count == 2, "\(title)")
+    func share(after words: String) throws -> Double {
+      let rest = try #require(summary.components(separatedBy: words).dropFirst().first)
+      return try #require(Double(rest.components(separatedBy: "%")[0]), "\(summary)")
+    }
+    #expect(abs(try share(after: ", all ") - said[0]) <= 0.51, "\(summary) and \(title)")
+    #expect(
+      abs(try share(after: "by margin-5 together ") - said[1]) <= 0.51, "\(summary) and \(title)")
+    #expect(!summary.contains("mean"))
   }
 
   @Test func `gives the values of charts to the keyboard`() throws {
     let browser = try browser()
-    let marks = "document.querySelectorAll('#event-study svg .mark')"
+    let marks = "document.querySelectorAll('#event-study .wide svg .mark')"
     #expect(try browser.evaluate("\(marks).length") as? Int == 4)
     try browser.evaluate("\(marks)[0].focus()")
     try browser.press("ArrowRight")
@@ -204,6 +233,40 @@ struct `The report in a browser` {
       try browser.evaluate(
         "Array.from(document.querySelectorAll('.frame,.table,pre')).every(function (frame) { return "
           + "frame.scrollWidth <= frame.clientWidth || frame.tabIndex === 0; })") as? Bool == true)
+    // A figure is drawn for the window and has no need to scroll; one form of it is shown.
+    #expect(
+      try browser.evaluate(
+        "Array.from(document.querySelectorAll('.frame')).every(function (frame) { return "
+          + "frame.scrollWidth <= frame.clientWidth; })") as? Bool == true)
+    #expect(
+      try browser.evaluate(
+        "Array.from(document.querySelectorAll('figure')).every(function (figure) { return "
+          + "Array.from(figure.querySelectorAll('.frame')).filter(function (frame) { return "
+          + "frame.getClientRects().length > 0; }).length === 1; })") as? Bool == true)
+  }
+
+  /// On a sheet with margins 178 millimetres wide no letter of a drawing is under six points.
+  @Test func `prints no letter of a figure under six points`() throws {
+    // 178 millimetres at 96 pixels an inch.
+    let browser = try browser(673)
+    try browser.show(as: "print")
+    let script = """
+      (function () {
+        var least = 99;
+        var which = '';
+        document.querySelectorAll('figure svg').forEach(function (svg) {
+          if (!svg.getClientRects().length) { return; }
+          var scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+          svg.querySelectorAll('text').forEach(function (text) {
+            var points = parseFloat(text.getAttribute('font-size')) * scale * 0.75;
+            if (least > points) { least = points; which = text.textContent; }
+          });
+        });
+        return least.toFixed(2) + '|' + which;
+      })()
+      """
+    let answer = try browser.text(script).split(separator: "|")
+    #expect(try #require(Double(answer[0])) >= 5.99, "\(answer)")
   }
 
   @Test func `says everything without scripts`() throws {
@@ -226,6 +289,17 @@ struct `The report in a browser` {
       #expect(
         try browser.text("getComputedStyle(document.querySelector('\(hidden)')).display") == "none")
     }
+    // Long tables break between rows and repeat their head, short ones stay whole; figures of a pair
+    // stand side by side in their narrow form.
+    func style(_ element: String, _ property: String) throws -> String {
+      try browser.text("getComputedStyle(document.querySelector('\(element)')).\(property)")
+    }
+    #expect(try style(".table:not(.short)", "breakInside") == "auto")
+    #expect(try style(".table.short", "breakInside") == "avoid")
+    #expect(try style("thead", "display") == "table-header-group")
+    #expect(try style(".row .frame.small", "display") == "block")
+    #expect(try style(".row .frame.wide", "display") == "none")
+    #expect(try style(".row > .chart", "display") == "inline-block")
     let pdf = try browser.pdf()
     #expect(pdf.prefix(5).elementsEqual("%PDF-".utf8) && pdf.count > 50_000)
   }

@@ -61,7 +61,16 @@ import Testing
     #expect(page.contains("id=\"assignments-1-title\""))
     #expect(page.contains("The bump without one thing at a time."))
     #expect(page.contains("swingport report bts-canada-mexico --from pieces"))
-    #expect(!page.contains("swingport permute bts-canada-mexico"))
+    #expect(!page.contains("swingport permute bts-canada-mexico --out permute"))
+    // What made the folder is named with its options, before the report that reads it.
+    #expect(
+      page.contains(
+        """
+        ./run
+        swingport permute bts-canada-mexico --component incumbents --out pieces
+        swingport leave-one-out bts-canada-mexico --out pieces
+        swingport report bts-canada-mexico --from pieces
+        """), "\(page.components(separatedBy: "./run").last?.prefix(400) ?? "")")
     #expect(page.contains("swingport placebo bts-canada-mexico"))
     let other = try program.run(["report", "ten-states-2012", "--from", "pieces", "--out", "o"])
     #expect(other.status == 0)
@@ -71,6 +80,102 @@ import Testing
     try Data("{}".utf8).write(to: scratch.root.appendingPathComponent("o/power.json"))
     let damaged = try program.run(["report", "--from", "o"])
     #expect(damaged.status == 65 && damaged.errors.contains("power.json"), "\(damaged.errors)")
+  }
+
+  @Test func `draws the map of the analysis' own panel, or says why there is none`() throws {
+    let scratch = try Scratch()
+    let program = Program(folder: scratch.root)
+    for (analysis, parts) in [
+      (
+        "bts-canada-mexico",
+        [
+          "Treaty allies bought 48% of states’ exports to Canada and Mexico in 2024",
+          "swingport map ally-share --year 2024 --source bts --swing margin-5 --ally treaty",
+        ]
+      ),
+      ("ten-states-2012", ["goods exports of ten states"]),
+      ("national-concessions", ["The analysis is of the nation"]),
+    ] {
+      let run = try program.run(["report", analysis, "--out", analysis])
+      #expect(run.status == 0, "\(run.errors)")
+      let page = String(
+        decoding: try scratch.files()["\(analysis)/report.html"] ?? [], as: UTF8.self)
+      for part in parts { #expect(page.contains(part), "\(analysis): \(part)") }
+      #expect(!page.contains("57% of states"), "\(analysis)")
+      #expect(page.contains("class=\"map\"") == (analysis != "national-concessions"))
+    }
+  }
+
+  @Test func `sets placebos apart from comparisons, and counts each once`() throws {
+    let scratch = try Scratch()
+    let program = Program(folder: scratch.root)
+    _ = try program.run(["placebo", "bts-canada-mexico", "--out", "p"])
+    let run = try program.run(["report", "bts-canada-mexico", "--from", "p"])
+    #expect(run.status == 0, "\(run.errors)")
+    let page = String(decoding: try scratch.files()["report/report.md"] ?? [], as: UTF8.self)
+    let tables = page.components(separatedBy: "**Placebos: comparisons in which").dropFirst().first
+    let placebos = try #require(
+      tables?.components(separatedBy: "**What placebos are compared").first)
+    #expect(placebos.contains("of 14 distinct placebo estimates two have a p under 0.05"))
+    #expect(!placebos.contains("| exports to allies alone |"))
+    #expect(placebos.contains("no: the bump reversed") && placebos.contains("no: repeats a row"))
+    #expect(placebos.components(separatedBy: "| yes |").count - 1 == 14)
+    #expect(tables?.contains("| exports to allies alone |") == true)
+    #expect(page.contains("swingport placebo bts-canada-mexico --out p\n"))
+  }
+
+  @Test func `of a hypothesis without a panel says what is untested, and what it would need`()
+    throws
+  {
+    let scratch = try Scratch()
+    let run = try Program(folder: scratch.root).run(["analyze", "government-purchases"])
+    #expect(run.status == 0 && run.text.hasSuffix("report: out/report.html\n"), "\(run.errors)")
+    let page = String(decoding: try scratch.files()["out/report.html"] ?? [], as: UTF8.self)
+    for part in [
+      "Nothing was tested", "Not tested, and what it would need", "a SIPRI trade register",
+      "swingport analyze government-purchases",
+    ] { #expect(page.contains(part), "\(part)") }
+  }
+
+  @Test func `takes users' tables and the moderator of a saved run`() throws {
+    let scratch = try Scratch()
+    let program = Program(folder: scratch.root)
+    var text = "iso3c,year,tariff\n"
+    for (index, code) in ["DEU", "JPN", "CHE", "IND"].enumerated() {
+      for year in 1990...2010 { text += "\(code),\(year),\((year * 7 + index * 3) % 5 + 1)\n" }
+    }
+    try Data(text.utf8).write(to: scratch.root.appendingPathComponent("tariffs.csv"))
+    let run = try program.run([
+      "analyze", "economic-concessions", "--tariffs", "tariffs.csv", "--out", "c", "--moderator",
+      "legislative-constraint",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    let report = try program.run(["report", "national-concessions", "--from", "c"])
+    #expect(report.status == 0, "\(report.errors)")
+    for name in ["c/report.html", "report/report.html"] {
+      let page = String(decoding: try scratch.files()[name] ?? [], as: UTF8.self)
+      for part in [
+        "Tables brought for other tests", "economic-concessions: partners&#39; tariffs",
+        "tariffs.csv", "legislative-constraint", "orders of arms",
+      ] { #expect(page.contains(part), "\(name): \(part)") }
+      #expect(!page.contains("no table of partners&#39; tariffs"), "\(name)")
+    }
+  }
+
+  @Test func `has states, allies, moderator and cells, and the sources of its facts`() throws {
+    let scratch = try Scratch()
+    let run = try Program(folder: scratch.root).run([
+      "report", "bts-canada-mexico", "--moderator", "legislative-constraint",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    let page = String(decoding: try scratch.files()["report/report.html"] ?? [], as: UTF8.self)
+    for part in [
+      "core-states", "safe-states", "legislative-constraint", "swing less safe", "divided",
+      "The 2 × 2 × 2 cells", "Not tested, and what it would need",
+      "Swingport contributors (2026)", "https://www.bts.gov/transborder",
+      "https://doi.org/10.7910/DVN/42MVDX", "https://www.nato.int",
+      "swingport report bts-canada-mexico --moderator legislative-constraint",
+    ] { #expect(page.contains(part), "\(part)") }
   }
 
   @Test func `refuses what it cannot read and writes nothing`() throws {
@@ -116,11 +221,16 @@ import Testing
     for (chart, command) in pieces {
       var program = Program()
       program.input = try program.run(command + ["--json"]).output
-      let json = try program.run(["plot", chart, "-"])
+      // Only JSON knows the vintage of its exports, so that the line on sources is given here.
+      let json = try program.run(["plot", chart, "-", "--source", "the same."])
       #expect(json.status == 0, "\(json.errors)")
+      let own = try program.run(["plot", chart, "-"])
+      #expect(own.text.contains("North American TransBorder Freight Data"), "\(chart)")
       program.input = try program.run(command + ["--csv"]).output
-      let csv = try program.run(["plot", chart, "-"])
+      let csv = try program.run(["plot", chart, "-", "--source", "the same."])
       #expect(json.output == csv.output && csv.text.contains("<title"), "\(chart)")
+      let bare = try program.run(["plot", chart, "-"])
+      #expect(bare.text.contains("U.S. Bureau of Transportation Statistics"), "\(chart)")
     }
   }
 

@@ -13,7 +13,13 @@ import Testing
     let run = try run(["placebo", "bts-canada-mexico", "--out", "p"], in: scratch)
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.text.hasPrefix("placebos of bts-canada-mexico: ppml, allies treaty"))
-    #expect(run.text.contains("placebo estimates"))
+    // What the hypothesis predicts is set apart, and what repeats a comparison counts once.
+    #expect(run.text.contains("of 14 distinct placebo estimates"))
+    #expect(run.text.contains("comparison: exports to allies alone"))
+    #expect(
+      run.text.contains("placebo: exports, swing states to allies; calendar one year earlier"))
+    #expect(
+      !run.text.contains("shifted-by") && !run.text.contains("placebo: exports to allies alone "))
     let files = try scratch.files()
     let table = try DelimitedText(name: "placebo.csv").table(from: files["p/placebo.csv"] ?? [])
     #expect(Set(try table.column("subject").texts).isSuperset(of: ["bump", "safe-states"]))
@@ -22,6 +28,30 @@ import Testing
         as? [String: Any])
     #expect(document["schema"] as? String == "swingport.placebo/1")
     #expect((document["rows"] as? [Any])?.count == table.rowCount)
+    #expect(document["command"] as? String == "swingport placebo bts-canada-mexico")
+    #expect((document["source_citation"] as? String)?.contains("TransBorder") == true)
+  }
+
+  /// The sentence that stands with every result of clustered errors alone.
+  private static let caution =
+    "clustered errors do not cover shocks common to an election; see docs/monte-carlo.md for how often "
+    + "they find a bump that is not there"
+
+  @Test(arguments: ["event-study", "placebo", "leave-one-out"])
+  func `what rests on clustered errors says what they do not cover`(command: String) throws {
+    let program = Program()
+    let text = try program.run([command, "bts-canada-mexico"])
+    #expect(text.text.contains("note: \(Self.caution)\n") && text.errors == "", "\(text.text)")
+    let csv = try program.run([command, "bts-canada-mexico", "--csv"])
+    #expect(csv.errors.contains("note: \(Self.caution)\n") && !csv.text.contains("monte-carlo"))
+    let json = try program.run([command, "bts-canada-mexico", "--json"])
+    let document = try JSONSerialization.jsonObject(with: Data(json.output)) as? [String: Any]
+    #expect((document?["notes"] as? [String])?.contains(Self.caution) == true)
+  }
+
+  @Test func `an event study does not count an election that its data do not reach`() throws {
+    let run = try Program().run(["event-study", "bts-canada-mexico"])
+    #expect(run.text.contains("2024, towards 2028 (the data end in 2025)"), "\(run.text)")
   }
 
   @Test func `deletions are a table on the terminal and CSV on request`() throws {

@@ -72,6 +72,8 @@ public struct EventStudyResult: Sendable, Codable, Equatable {
   public let dropped: [ModelResult.Drop]
   /// The elections whose cycles are in the panel.
   public let elections: [Int]
+  /// The last year of the data, which may lie before the last election; nil where it is not known.
+  public let lastYear: Int?
   /// What a reader must know: what could not be estimated or formed, and why.
   public let notes: [String]
 

@@ -42,7 +42,7 @@ extension AnalysisSpecification {
       model, on: PanelComponents(panel: panel, tables: nil), analysis: id)
     return try prepared.eventStudy(
       positions: study.estimated.map { -$0 }, reference: -study.reference, unit: "years",
-      analysis: id, swingRule: swingRule, elections: cycles)
+      analysis: id, swingRule: swingRule, elections: cycles, lastYear: panel.years.last?.number)
   }
 }
 
@@ -56,10 +56,11 @@ extension PreparedModel {
   ///   - analysis: The analysis' identifier.
   ///   - swingRule: The swing rule.
   ///   - elections: The elections whose cycles are in the data.
+  ///   - lastYear: The last year of the data.
   ///   - remarks: What a reader must know of the data.
   func eventStudy(
     positions: [Int], reference: Int, unit: String, analysis: String, swingRule: String?,
-    elections: [Int], remarks: [String] = []
+    elections: [Int], lastYear: Int?, remarks: [String] = []
   ) throws -> [EventStudyResult] {
     let terms = specification.terms.prefix(positions.count).map(\.name)
     if let absent = zip(terms, positions).first(where: { !estimated.names.contains($0.0) }) {
@@ -131,7 +132,7 @@ extension PreparedModel {
           clusters: table.clusters, points: points, covariance: covariance,
           bandCriticalValue: band?.criticalValue, preTrend: preTrend,
           observations: result.observations, dropped: result.dropped, elections: elections,
-          notes: notes)
+          lastYear: lastYear, notes: notes)
       }
     } catch {
       throw specification.notEstimable(error, analysis: analysis)

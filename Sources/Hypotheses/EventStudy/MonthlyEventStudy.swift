@@ -49,6 +49,7 @@ extension MonthlyPanel {
     return try PreparedModel(model, on: self, analysis: file).eventStudy(
       positions: positions.map { -$0 }, reference: -MonthlyEventStudy.reference, unit: "months",
       analysis: file, swingRule: swingRule, elections: elections,
+      lastYear: months.last?.year,
       remarks: setAside.sorted { $0.key < $1.key }.map { "set aside: \($0.value) \($0.key)" })
   }
 

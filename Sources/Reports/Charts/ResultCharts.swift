@@ -26,10 +26,10 @@ public enum ResultCharts {
         figureID: Markup.identifier(
           "event-study", result.analysis, result.model, result.estimator.rawValue,
           result.allyRule),
-        context: "\(result.estimator.label), allies by the rule \(result.allyRule)",
+        context: "\(result.estimator.words); allies: \(result.allyRule)",
         note: "Clustered by \(clustering(result.clustering)); n = "
           + "\(numbers.whole(result.observations)); elections "
-          + result.elections.map(String.init).joined(separator: ", ") + "." + trend,
+          + EventStudyTable.elections(result) + "." + trend + " " + ClusteredErrors.sentence,
         source: source),
       points: result.points.map { point in
         .init(
@@ -80,9 +80,9 @@ public enum ResultCharts {
       frame: ChartFrame(
         figureID: Markup.identifier("bumps", analysis), context: "Analysis \(analysis)",
         note: "Each with the clustering that gives the widest interval; behind the comma, the ally "
-          + "rule.", source: source),
+          + "rule. " + ClusteredErrors.sentence, source: source),
       values: rows, series: estimators.map(\.label),
-      quantity: "Change in exports before elections, percent")
+      quantity: "Change in exports before elections, percent", isClustered: true)
   }
 
   /// The bumps by incumbent against reputation, allies by one rule.
@@ -113,14 +113,14 @@ public enum ResultCharts {
     return ReputationChart(
       frame: ChartFrame(
         figureID: Markup.identifier("reputation", analysis, allyRule),
-        context: "Allies by the rule \(allyRule)",
+        context: "Allies: \(allyRule)",
         note: "Reputation by the scale \(first.scale). Intervals are the widest of each model's "
-          + "clusterings.", source: source),
+          + "clusterings. " + ClusteredErrors.sentence, source: source),
       bumps: bumps, series: own.map(\.estimator.label),
       tests: own.map {
         .init(
           rises: $0.slope > 0, oneSidedP: $0.oneSidedP, smallestP: $0.smallestAttainableP)
-      })
+      }, allies: allyRule)
   }
 
   /// The slope of bumps on reputation under every order of the incumbents.
@@ -131,7 +131,7 @@ public enum ResultCharts {
       frame: ChartFrame(
         figureID: Markup.identifier(
           "orders", analysis, relation.estimator.rawValue, relation.allyRule),
-        context: "\(relation.estimator.label), allies by the rule \(relation.allyRule)",
+        context: "\(relation.estimator.words); allies: \(relation.allyRule)",
         note: "All \(relation.rerankings.count) orders of the incumbents.", source: source),
       draws: relation.rerankings.map { 100 * $0.slope }, observed: 100 * relation.slope,
       tail: .upper, pValue: relation.oneSidedP, smallestP: relation.smallestAttainableP,
@@ -162,8 +162,10 @@ public enum ResultCharts {
     return CoefficientChart(
       frame: ChartFrame(
         figureID: Markup.identifier("methods", analysis),
-        context: "\(first.estimator.label), allies by the rule \(first.allyRule)",
-        note: "One bump, judged by every method that gives an interval.", source: source),
+        context: "\(first.estimator.words); allies: \(first.allyRule)",
+        note: "One bump, judged by every method that gives an interval. "
+          + ClusteredErrors.sentence,
+        source: source),
       values: values, series: ["estimate"], quantity: "The bump by method of inference, percent")
   }
 
@@ -204,7 +206,7 @@ public enum ResultCharts {
         context: "Current dollars, f.a.s. value",
         note: "Swing states: the \(count) that "
           + "\(panel.definitions.swingRule.map { "the rule \($0.id)" } ?? "a rule") calls swing in any "
-          + "window of these years; allies by the rule \(allyRule) in \(panel.years[last]).",
+          + "window of these years; allies: \(allyRule) in \(panel.years[last]).",
         source: source),
       times: panel.years.map { Double($0.number) },
       panels: ["To allies", "To other countries"],
@@ -239,7 +241,7 @@ public enum ResultCharts {
   }
 
   /// A clustering in words, such as `origin × destination`.
-  static func clustering(_ name: String) -> String { name.replacing("^", with: " × ") }
+  static func clustering(_ name: String) -> String { DimensionWords.text(name) }
 
   private static func interval(_ low: Double?, _ high: Double?) -> Interval? {
     guard let low, let high else { return nil }

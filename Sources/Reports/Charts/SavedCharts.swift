@@ -113,6 +113,24 @@ struct SavedFile {
   let chart: SavedChart
   var choice: SavedChart.Choice
 
+  /// The source line of a result: publisher, series and vintage as the document has them.
+  ///
+  /// A table has no place for a vintage, and the line then says so.
+  func source(of analysis: String, in document: [UInt8]? = nil) -> String {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    if let document,
+      let run = try? decoder.decode(RunRecord.self, from: Data(document)),
+      let citation = run.sourceCitation
+    {
+      return citation + "."
+    }
+    guard let known = try? Analyses.named(analysis, choices: AnalysisChoices()) else {
+      return "\(name)."
+    }
+    return "\(known.source.series); vintage not stated in \(name)."
+  }
+
   /// A refusal that names the file.
   func refusal(_ message: String, hint: String) -> DataError {
     DataError(.notOfThisChart, "\(name) \(message)", hint: hint)
@@ -125,6 +143,11 @@ struct SavedFile {
       let sourceCitation: String
       let models: [ModelResult]
       let reputations: [ReputationRelation]
+      let incumbents: [String: String]?
+      let incumbentWindows: [String: String]?
+
+      /// The names of incumbents as the run printed them.
+      var names: IncumbentNames { IncumbentNames(names: incumbents, windows: incumbentWindows) }
     }
     let analyses: [Analysis]
   }
@@ -181,7 +204,7 @@ struct SavedFile {
         { choice.estimator == nil || choice.estimator == $0.estimator.rawValue },
         { choice.allyRule == nil || choice.allyRule == $0.allyRule },
       ])
-    return ResultCharts.eventStudy(study)
+    return ResultCharts.eventStudy(study, source: source(of: study.analysis, in: bytes))
   }
 
   func coefficients(json bytes: [UInt8]) throws -> any Chart {
@@ -193,7 +216,7 @@ struct SavedFile {
     }
     guard
       let chart = ResultCharts.coefficients(
-        models, names: IncumbentNames(), analysis: analysis.id,
+        models, names: analysis.names, analysis: analysis.id,
         source: analysis.sourceCitation + ".")
     else {
       throw refusal(
@@ -208,7 +231,7 @@ struct SavedFile {
     let rules = analysis.reputations.map(\.allyRule)
     guard let rule = choice.allyRule ?? rules.first,
       let chart = ResultCharts.reputation(
-        analysis.reputations, models: analysis.models, allyRule: rule, names: IncumbentNames(),
+        analysis.reputations, models: analysis.models, allyRule: rule, names: analysis.names,
         analysis: analysis.id, source: analysis.sourceCitation + ".")
     else {
       throw refusal(

@@ -35,15 +35,18 @@ extension SavedFile {
 
   func specifications(json bytes: [UInt8]) throws -> any Chart {
     let result = try decoded(Rules.self, bytes, form: "all-rules/specifications.json").result
-    return try specifications(result)
+    return try specifications(result, source: source(of: result.analysis, in: bytes))
   }
 
   /// The curve of one estimand with its joint test.
-  func specifications(_ result: AllRulesResult) throws -> SpecificationCurveChart {
+  func specifications(
+    _ result: AllRulesResult, source: String
+  ) throws -> SpecificationCurveChart {
     let estimand = choice.term ?? result.sorted.first?.specification.estimand.rawValue
     var own = self
     own.choice.term = estimand
     var chart = try own.specifications(table(AllRulesTable.csv(result)))
+    chart.frame.source = source
     if let curve = result.curves.first(where: { $0.estimand.rawValue == estimand }) {
       chart.joint = .init(summary: "a median", pValue: curve.jointMedian.pValue)
       chart.frame.note +=
@@ -56,12 +59,16 @@ extension SavedFile {
 
   func permutation(json bytes: [UInt8]) throws -> any Chart {
     let result = try decoded(Permutations.self, bytes, form: "permutation.json").permutation
-    return try permutation(table(PermutationTable.csv(result)))
+    var chart = try permutation(table(PermutationTable.csv(result)))
+    chart.frame.source = source(of: result.analysis, in: bytes)
+    return chart
   }
 
   func power(json bytes: [UInt8]) throws -> any Chart {
     let result = try decoded(Powers.self, bytes, form: "power.json").power
-    return try power(table(PowerTable.csv(result)))
+    var chart = try power(table(PowerTable.csv(result)))
+    chart.frame.source = source(of: result.analysis, in: bytes)
+    return chart
   }
 
   private func table(_ bytes: [UInt8]) throws -> Table {
@@ -72,18 +79,41 @@ extension SavedFile {
 extension SavedChart {
   /// The curve of one estimand of an all-rules table, with its joint test.
   ///
+  /// - Parameters:
+  ///   - result: The table.
+  ///   - estimand: Which of its estimands.
+  ///   - name: The name of the file, for errors.
+  ///   - document: The document that holds the table, for the vintages of its source line; nil where
+  ///     the line names publisher and series alone.
   /// - Throws: `DataError` of kind `notOfThisChart` where the estimand has no estimates.
   public static func curve(
-    of result: AllRulesResult, estimand: AllRulesAxes.Estimand, name: String
+    of result: AllRulesResult, estimand: AllRulesAxes.Estimand, name: String,
+    document: [UInt8]? = nil
   ) throws -> SpecificationCurveChart {
     var choice = Choice()
     choice.term = estimand.rawValue
-    return try SavedFile(name: name, chart: .specifications, choice: choice).specifications(result)
+    let file = SavedFile(name: name, chart: .specifications, choice: choice)
+    return try file.specifications(result, source: file.source(of: result.analysis, in: document))
   }
 }
 
 /// Results that a report shows beyond its charts, read from the documents that commands saved.
 public enum SavedResults {
+  /// What a document says of the run that wrote it; nothing where it is of an earlier version.
+  public static func run(_ bytes: [UInt8]) -> RunRecord {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return (try? decoder.decode(RunRecord.self, from: Data(bytes))) ?? RunRecord()
+  }
+
+  /// What users' tables say, of an `estimates.json`.
+  ///
+  /// - Throws: `DataError` of kind `notOfThisChart`.
+  public static func tables(_ bytes: [UInt8], name: String) throws -> [TableResult] {
+    struct Document: Decodable { let tables: [TableResult]? }
+    return try read(Document.self, bytes, name, "estimates.json").tables ?? []
+  }
+
   /// The rows of an `inference.json`.
   ///
   /// - Throws: `DataError` of kind `notOfThisChart`.

@@ -68,10 +68,10 @@ extension SavedFile {
       : Interval(low: low, high: high)
   }
 
-  private func frame(_ kind: String, _ context: [String]) -> ChartFrame {
+  private func frame(_ kind: String, _ context: [String], analysis: String = "") -> ChartFrame {
     ChartFrame(
       figureID: kind, context: context.filter { !$0.isEmpty }.joined(separator: ", "),
-      source: "\(name).")
+      source: source(of: analysis))
   }
 
   func eventStudy(_ table: Table) throws -> any Chart {
@@ -105,11 +105,11 @@ extension SavedFile {
       [
         texts(table, "analysis")[first], texts(table, "estimator")[first],
         texts(table, "ally_rule")[first],
-      ])
+      ], analysis: texts(table, "analysis")[first])
     let clusters = try texts(table, "clustering")[first]
-    if !clusters.isEmpty {
-      frame.note = "Clustered by \(ResultCharts.clustering(clusters))."
-    }
+    frame.note =
+      (clusters.isEmpty ? "" : "Clustered by \(ResultCharts.clustering(clusters)). ")
+      + ClusteredErrors.sentence
     return EventStudyChart(
       frame: frame, points: points, reference: base, unit: unit.isEmpty ? "years" : unit,
       subject: isNational ? "exports to allies" : "exports from swing states to allies",
@@ -137,7 +137,7 @@ extension SavedFile {
     var values: [CoefficientChart.Row] = []
     for row in rows {
       guard let value = estimate[row] else { continue }
-      let label = [terms[row].replacing(":", with: " × "), models[row], allies[row]]
+      let label = [IncumbentNames().term(terms[row]), models[row], allies[row]]
         .filter { !$0.isEmpty }.joined(separator: ", ")
       let mark = CoefficientChart.Mark(
         series: series.firstIndex(of: estimators[row]) ?? 0,
@@ -154,12 +154,16 @@ extension SavedFile {
         values.append(.init(label, [mark]))
       }
     }
-    var frame = try frame("coefficients", [texts(table, "analysis")[rows[0]]])
+    let analysis = try texts(table, "analysis")[rows[0]]
+    var frame = frame("coefficients", [analysis], analysis: analysis)
     frame.note = "Where there are several variances, the widest interval."
+    // The estimates of an analysis rest on clustered errors; any other fit says itself what its do.
+    let isClustered = hasBumps && table.header.contains("clusters")
+    if isClustered { frame.note += " " + ClusteredErrors.sentence }
     return CoefficientChart(
       frame: frame, values: values, series: series,
       quantity: hasBumps ? "Change in exports before elections, percent" : "Coefficient",
-      suffix: hasBumps ? "%" : "")
+      suffix: hasBumps ? "%" : "", isClustered: isClustered)
   }
 
   private func width(_ mark: CoefficientChart.Mark) -> Double {
@@ -201,7 +205,9 @@ extension SavedFile {
     }
     var frame = frame(
       estimand == Self.slopes ? "specifications-reputation" : "specifications",
-      (estimand.isEmpty || Self.quantities[estimand] != nil ? [] : [estimand]) + fixed)
+      (estimand.isEmpty || Self.quantities[estimand] != nil ? [] : [estimand]) + fixed,
+      // The all-rules table numbers its rows and is made on one panel.
+      analysis: table.header.contains("number") ? "swing-states" : "")
     if missing > 0 {
       frame.note =
         "\(missing) specifications could not be estimated; their reasons are in the table."
@@ -278,7 +284,7 @@ extension SavedFile {
       [
         texts(table, "analysis")[first], texts(table, "estimator")[first],
         texts(table, "ally_rule")[first],
-      ])
+      ], analysis: texts(table, "analysis")[first])
     let unit = PermutedComponent(rawValue: component)?.unit ?? component
     frame.note =
       "Assigned anew: \(unit)"
@@ -327,7 +333,7 @@ extension SavedFile {
       [
         texts(table, "analysis")[rows[0]], texts(table, "estimator")[rows[0]],
         texts(table, "ally_rule")[rows[0]],
-      ])
+      ], analysis: texts(table, "analysis")[rows[0]])
     let hidden = wanted.filter { curve in !shown.contains { $0.name == curve.name } }.map(\.name)
     if !hidden.isEmpty {
       frame.note = "Not drawn: \(hidden.joined(separator: "; "))."

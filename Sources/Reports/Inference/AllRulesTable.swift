@@ -79,7 +79,9 @@ public enum AllRulesTable {
   /// Everything as a JSON document with sorted keys in snake case; a missing value has no key.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
-  public static func json(_ result: AllRulesResult, version: String) throws -> [UInt8] {
+  public static func json(
+    _ result: AllRulesResult, version: String, run: RunRecord = RunRecord()
+  ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String
       let version: String
@@ -91,7 +93,7 @@ public enum AllRulesTable {
       Document(
         schema: schema, version: version,
         axes: Dictionary(grouping: choices(result), by: \.axis).mapValues { $0.map(\.choice) },
-        sorted: result.sorted.map(\.specification.number), result: result))
+        sorted: result.sorted.map(\.specification.number), result: result), run: run)
   }
 
   /// The descriptor of the table after the Data Package standard.

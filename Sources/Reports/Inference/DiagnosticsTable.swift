@@ -30,13 +30,16 @@ public enum DiagnosticsTable {
   /// All rows as a JSON document with sorted keys in snake case; a missing value has no key.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
-  public static func json(_ rows: [ModelDiagnostics.Row], version: String) throws -> [UInt8] {
+  public static func json(
+    _ rows: [ModelDiagnostics.Row], version: String, run: RunRecord = RunRecord()
+  ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String
       let version: String
       let rows: [ModelDiagnostics.Row]
     }
-    return try EstimatesTable.encode(Document(schema: schema, version: version, rows: rows))
+    return try EstimatesTable.encode(
+      Document(schema: schema, version: version, rows: rows), run: run)
   }
 
   /// The rows as a table for a terminal.

@@ -39,19 +39,31 @@ public enum EventStudyTable {
   /// All results as a JSON document with sorted keys in snake case.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
-  public static func json(_ results: [EventStudyResult], version: String) throws -> [UInt8] {
+  public static func json(
+    _ results: [EventStudyResult], version: String, run: RunRecord = RunRecord()
+  ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String
       let version: String
       let eventStudies: [EventStudyResult]
     }
     return try EstimatesTable.encode(
-      Document(schema: schema, version: version, eventStudies: results))
+      Document(schema: schema, version: version, eventStudies: results), run: run)
   }
 
   /// The results as tables for a terminal.
   public static func text(_ results: [EventStudyResult]) -> String {
     results.map(text).joined(separator: "\n")
+      + (results.isEmpty ? "" : "   note: \(ClusteredErrors.caution)\n")
+  }
+
+  /// The elections of a study, the last one as `towards 2028` where the data end before it.
+  static func elections(_ result: EventStudyResult) -> String {
+    var words = result.elections.map(String.init)
+    if let last = result.elections.last, let end = result.lastYear, end < last {
+      words[words.count - 1] = "towards \(last) (the data end in \(end))"
+    }
+    return words.joined(separator: ", ")
   }
 
   private static func text(_ result: EventStudyResult) -> String {
@@ -74,9 +86,9 @@ public enum EventStudyTable {
     var text =
       "\(result.analysis) \(result.model): \(result.estimator.rawValue), allies \(result.allyRule)"
       + (result.swingRule.map { ", swing \($0)" } ?? "")
-      + ", clustered by \(result.clustering), n = \(numbers.whole(result.observations))\n"
+      + ", clustered by \(DimensionWords.plain(result.clustering)), n = \(numbers.whole(result.observations))\n"
       + "   \(result.unit) to the election; elections "
-      + result.elections.map(String.init).joined(separator: ", ") + "\n"
+      + elections(result) + "\n"
     text += AlignedText.table(lines, indent: 3)
     if let test = result.preTrend {
       let slope = { (value: Double) in

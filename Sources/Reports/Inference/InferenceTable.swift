@@ -44,7 +44,7 @@ public enum InferenceTable {
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
   public static func json(
-    _ rows: [InferenceRow], options: InferenceOptions, version: String
+    _ rows: [InferenceRow], options: InferenceOptions, version: String, run: RunRecord = RunRecord()
   ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String
@@ -53,7 +53,7 @@ public enum InferenceTable {
       let rows: [InferenceRow]
     }
     return try EstimatesTable.encode(
-      Document(schema: schema, version: version, options: options, rows: rows))
+      Document(schema: schema, version: version, options: options, rows: rows), run: run)
   }
 
   /// The rows as an aligned table for a terminal, model by model.
@@ -78,9 +78,12 @@ public enum InferenceTable {
               + numbers.fixed(Platform.percent(ofLogs: high), 1, signed: true)
           }
         }
-        let units = line.units.map { "\($0.dimension) \(numbers.whole($0.count))" }
+        let units = line.units.map {
+          "\(DimensionWords.plain($0.dimension)) \(numbers.whole($0.count))"
+        }
         return [
-          line.method.rawValue, line.unit, line.standardError.map { numbers.fixed($0, 4) } ?? "-",
+          line.method.rawValue, DimensionWords.plain(line.unit),
+          line.standardError.map { numbers.fixed($0, 4) } ?? "-",
           interval ?? "-", line.pValue.map(numbers.pValue) ?? "-",
           line.smallestAttainableP.map(numbers.pValue) ?? "-",
           line.familyP.map(numbers.pValue) ?? "-", units.joined(separator: ", "),

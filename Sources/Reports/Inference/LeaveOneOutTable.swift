@@ -39,13 +39,16 @@ public enum LeaveOneOutTable {
   /// All rows as a JSON document with sorted keys in snake case; a missing value has no key.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
-  public static func json(_ rows: [LeaveOneOutRow], version: String) throws -> [UInt8] {
+  public static func json(
+    _ rows: [LeaveOneOutRow], version: String, run: RunRecord = RunRecord()
+  ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String
       let version: String
       let rows: [LeaveOneOutRow]
     }
-    return try EstimatesTable.encode(Document(schema: schema, version: version, rows: rows))
+    return try EstimatesTable.encode(
+      Document(schema: schema, version: version, rows: rows), run: run)
   }
 
   /// The five deletions that matter most in each dimension, and all that turn the sign.
@@ -98,6 +101,6 @@ public enum LeaveOneOutTable {
       }
       text += "\n"
     }
-    return text
+    return text + (rows.isEmpty ? "" : "note: \(ClusteredErrors.caution)\n")
   }
 }

@@ -43,13 +43,16 @@ public enum PlaceboTable {
   /// All rows as a JSON document with sorted keys in snake case; a missing value has no key.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
-  public static func json(_ rows: [PlaceboRow], version: String) throws -> [UInt8] {
+  public static func json(
+    _ rows: [PlaceboRow], version: String, run: RunRecord = RunRecord()
+  ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String
       let version: String
       let rows: [PlaceboRow]
     }
-    return try EstimatesTable.encode(Document(schema: schema, version: version, rows: rows))
+    return try EstimatesTable.encode(
+      Document(schema: schema, version: version, rows: rows), run: run)
   }
 
   /// The rows as a table for a terminal, then what they say together.
@@ -63,33 +66,36 @@ public enum PlaceboTable {
         "placebos of \(first.analysis): \(estimator.rawValue), allies \(first.allyRule)"
         + (first.swingRule.map { ", swing \($0)" } ?? "") + "\n"
       var lines = [
-        ["placebo", "by", "estimate", "se", "95 % interval, %", "p", "n", "treated"]
+        ["", "by", "estimate", "se", "95 % interval, %", "p", "n", "treated"]
       ]
-      for row in own {
+      // What the hypothesis does predict stands apart from the placebos.
+      for row in own.filter(\.placebo.isComparison) + own.filter({ !$0.placebo.isComparison }) {
         guard let estimate = row.estimate, let low = row.confidenceLow,
           let high = row.confidenceHigh
         else { continue }
         lines.append([
-          row.id, row.clustering ?? "", numbers.fixed(estimate, 4, signed: true),
+          (row.placebo.isComparison ? "comparison: " : "placebo: ") + row.placebo.words,
+          DimensionWords.plain(row.clustering ?? ""), numbers.fixed(estimate, 4, signed: true),
           numbers.fixed(row.standardError ?? 0, 4),
           "\(numbers.fixed(Platform.percent(ofLogs: low), 1, signed: true)) to "
             + numbers.fixed(Platform.percent(ofLogs: high), 1, signed: true),
           numbers.pValue(row.pValue ?? 1), numbers.whole(row.observations ?? 0),
-          row.treatedClusters.map { "\($0.dimension) \($0.count)" }.joined(separator: ", "),
+          row.treatedClusters.map { "\(DimensionWords.plain($0.dimension)) \($0.count)" }.joined(
+            separator: ", "),
         ])
       }
       text += AlignedText.table(lines, indent: 3)
       for row in own where row.reason != nil {
-        text += "   \(row.id): no estimate, for \(row.reason ?? "")\n"
+        text += "   \(row.placebo.words): no estimate, for \(row.reason ?? "")\n"
       }
       let notes = own.filter { $0.note != nil }
         .reduce(into: [PlaceboRow]()) { list, row in
           if !list.contains(where: { $0.id == row.id }) { list.append(row) }
         }
-      for row in notes { text += "   \(row.id): \(row.note ?? "")\n" }
+      for row in notes { text += "   \(row.placebo.words): \(row.note ?? "")\n" }
       text += "\n"
     }
-    return text + summary(rows) + "\n"
+    return text + summary(rows) + "\n" + (rows.isEmpty ? "" : "note: \(ClusteredErrors.caution)\n")
   }
 
   /// How many placebos would be taken for a bump.
@@ -97,23 +103,11 @@ public enum PlaceboTable {
   /// The bump itself, its comparisons among fewer rows, and calendars that repeat it with its sign
   /// reversed are no placebos; what compares the same years counts once.
   private static func summary(_ rows: [PlaceboRow]) -> String {
-    let real: Set<Placebo.Subject> = [.bump, .bumpWhereImports, .allies]
-    var seen = Set<[String]>()
-    let tested = rows.filter { row in
-      // The same years compared the other way round are the same comparison.
-      let years = [row.windowYears, row.otherYears].map { "\($0)" }.sorted()
-      return row.estimate != nil
-        && !(real.contains(row.placebo.subject) && row.placebo.calendar == .own)
-        && row.note?.contains("reversed") != true
-        && seen.insert(
-          [
-            row.placebo.subject.rawValue, row.estimator.rawValue, row.clustering ?? "",
-          ] + years
-        ).inserted
-    }
+    let tested = PlaceboRow.distinct(rows)
     let significant = tested.filter { ($0.pValue ?? 1) < 0.05 }
     return
-      "of \(tested.count) placebo estimates (with every estimator and clustering), "
+      "of \(tested.count) distinct placebo estimates (with every estimator and clustering; the bump, its "
+      + "comparisons and what repeats it with the sign reversed left out), "
       + "\(significant.count) are significant at 5 %; by chance about "
       + "\(NumberText.plain.fixed(0.05 * Double(tested.count), 1)) would be, were they independent "
       + "and their errors right"

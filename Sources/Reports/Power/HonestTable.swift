@@ -55,14 +55,16 @@ public enum HonestTable {
   /// All results as a JSON document with sorted keys in snake case.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
-  public static func json(_ results: [HonestResult], version: String) throws -> [UInt8] {
+  public static func json(
+    _ results: [HonestResult], version: String, run: RunRecord = RunRecord()
+  ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String
       let version: String
       let honest: [HonestResult]
     }
     return try EstimatesTable.encode(
-      Document(schema: schema, version: version, honest: results))
+      Document(schema: schema, version: version, honest: results), run: run)
   }
 
   /// The results as tables for a terminal.

@@ -31,14 +31,16 @@ public enum PermutationTable {
   /// The test as a JSON document with sorted keys in snake case.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
-  public static func json(_ result: PermutationResult, version: String) throws -> [UInt8] {
+  public static func json(
+    _ result: PermutationResult, version: String, run: RunRecord = RunRecord()
+  ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String
       let version: String
       let permutation: PermutationResult
     }
     return try EstimatesTable.encode(
-      Document(schema: schema, version: version, permutation: result))
+      Document(schema: schema, version: version, permutation: result), run: run)
   }
 
   /// The test in lines for a terminal, with quantiles of the distribution.

@@ -92,14 +92,16 @@ public enum PowerTable {
   /// The study as a JSON document with sorted keys in snake case; a missing value has no key.
   ///
   /// - Throws: `DataError` of kind `notPrintable` when a number is not finite.
-  public static func json(_ result: PowerResult, version: String) throws -> [UInt8] {
+  public static func json(
+    _ result: PowerResult, version: String, run: RunRecord = RunRecord()
+  ) throws -> [UInt8] {
     struct Document: Encodable {
       let schema: String
       let version: String
       let power: PowerResult
     }
     return try EstimatesTable.encode(
-      Document(schema: schema, version: version, power: result))
+      Document(schema: schema, version: version, power: result), run: run)
   }
 
   /// The study as a table for a terminal, with the method to quote.
