@@ -218,16 +218,21 @@ struct Analyze: ParsableCommand {
         for: hypotheses, given: Set(tableFiles.keys), store: store.openIfAny(),
         isRequired: hypotheses.count == 1, data: data)
     }
-    let tables = try tablesRead.flatMap { table in
+    let studies = try tablesRead.flatMap { table in
       try hypotheses.filter { $0.tables.contains(table.kind) }.map {
-        try table.result(
-          for: $0, rule: distinct.first, reputation: monthlyReputation,
+        try TableStudy(
+          table, for: $0, rule: distinct.first, reputation: monthlyReputation,
           window: choices.window ?? .yearBeforeAndOf, data: data)
       }
     }
+    let tables = try studies.map { try $0.result() }
     let untested = hypotheses.flatMap { $0.untested(given: Set(tablesRead.map(\.kind))) }
     let options = InferenceOptions(seed: seed)
-    let suite = InferenceRun(inference == .full ? results : [], options: options)
+    let suite = InferenceRun(
+      inference == .full ? results : [], tables: inference == .full ? studies : [],
+      facts: DataPackage.hash(
+        of: Array(data.descriptors.flatMap { $0.resources.map(\.hash) }.joined().utf8)),
+      options: options)
     let diagnostics = DiagnosticsRun(inference == .full ? results : [])
     let rules = try specifications.first { allRules && $0.id == Self.allRulesAnalysis }.map {
       AllRulesRun(try AllRules($0, options: .init(seed: seed), data: data))
@@ -247,12 +252,26 @@ struct Analyze: ParsableCommand {
       try Terminal.print(bytes: document)
       return
     }
+    let inferenceFiles =
+      inference == .full
+      ? [
+        ("inference.csv", InferenceTable.csv(rows)),
+        (
+          "inference.json",
+          try InferenceTable.json(rows, options: options, version: Swingport.version)
+        ),
+      ] : []
     guard !results.isEmpty else {
-      try output.write([
-        ("estimates.csv", EstimatesTable.csv(results, tables: tables)),
-        ("estimates.json", document),
-      ])
-      try Terminal.print(bytes: Array(ResultText.tables(tables, untested: untested).utf8))
+      try output.write(
+        [
+          ("estimates.csv", EstimatesTable.csv(results, tables: tables)),
+          ("estimates.json", document),
+        ] + inferenceFiles)
+      let sections = [
+        ResultText.tables(tables, untested: untested),
+        rows.isEmpty ? "" : InferenceTable.text(rows, options: options),
+      ].filter { !$0.isEmpty }
+      try Terminal.print(bytes: Array(sections.joined(separator: "\n").utf8))
       return
     }
     let mapRule =
@@ -280,12 +299,8 @@ struct Analyze: ParsableCommand {
     ]
     files += results.map { ("panel-\($0.specification.id).csv", $0.panel.csv()) }
     if inference == .full {
+      files += inferenceFiles
       files += [
-        ("inference.csv", InferenceTable.csv(rows)),
-        (
-          "inference.json",
-          try InferenceTable.json(rows, options: options, version: Swingport.version)
-        ),
         ("diagnostics.csv", DiagnosticsTable.csv(form)),
         ("diagnostics.json", try DiagnosticsTable.json(form, version: Swingport.version)),
       ]
