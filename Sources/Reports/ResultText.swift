@@ -134,6 +134,16 @@ public enum ResultText {
     return found.map { "caution (\($0.models.joined(separator: ", "))): \($0.text)" }
   }
 
+  /// What a unit of each slope is, and what exchanging the values behind it allows.
+  private static func scales(of models: [ModelResult]) -> [String] {
+    models.flatMap { $0.moderations ?? [] }.map {
+      "\($0.term): \($0.scale); the values of \($0.units.count) \($0.unit)s "
+        + "(\($0.units.joined(separator: ", "))) can be exchanged in "
+        + "\(numbers.fixed($0.assignments, 0)) ways: smallest two-sided p "
+        + numbers.pValue($0.smallestAttainableP)
+    }
+  }
+
   /// The further models of an analysis: their bumps, differences and what they cannot tell.
   public static func further(_ results: [AnalysisResult]) -> String {
     results.filter { !$0.further.isEmpty || !$0.furtherNotIdentified.isEmpty }.map { result in
@@ -149,7 +159,7 @@ public enum ResultText {
             + "\($0.clustering))"
         }
       }
-      notes += cautions(of: result.further)
+      notes += cautions(of: result.further) + scales(of: result.further)
       notes += result.furtherNotIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
       if let cells = result.cellMeans, let sum = cells.tripleDifference {
         notes.append(
@@ -170,7 +180,7 @@ public enum ResultText {
       ]
       lines += aligned(rows(of: table.models)).map { "   " + $0 }
       lines.append("")
-      var notes = cautions(of: table.models)
+      var notes = cautions(of: table.models) + scales(of: table.models)
       notes += table.remarks.map { "note: \($0)" }
       notes += table.notIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
       // Rows that a model cannot use, such as those of years that its ally rule does not cover.

@@ -86,7 +86,10 @@ struct Analyze: ParsableCommand {
       discussion: "Full adds jackknives, bootstraps, tests over elections and by assigning anew."))
   var inference: InferenceChoice = .basic
 
-  @Option(help: "The seed of the random numbers of --inference full and --all-rules.")
+  @Option(
+    parsing: .unconditional,
+    help: "The seed of the random numbers of --inference full and --all-rules.",
+    transform: Seed.read)
   var seed: UInt64 = 1
 
   @Flag(
@@ -328,6 +331,7 @@ struct Analyze: ParsableCommand {
     let readings = results.map { PlainReading($0, inference: rows) }
     let sections = [
       ResultText.summary(results), ResultText.further(results),
+      pieces.impossible.map { "not possible: \($0)\n" }.joined(),
       ResultText.tables(tables, untested: untested),
       rows.isEmpty ? "" : InferenceTable.text(rows, options: options),
       form.isEmpty ? "" : DiagnosticsTable.text(form),

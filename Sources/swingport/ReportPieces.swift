@@ -12,6 +12,8 @@ struct ReportPieces {
   /// The analysis that the report leads with.
   let analysis: String
   private(set) var parts = ReportParts()
+  /// What the years at hand do not allow, in words.
+  private(set) var impossible: [String] = []
 
   init(analysis: String) { self.analysis = analysis }
 
@@ -20,7 +22,12 @@ struct ReportPieces {
     _ specification: AnalysisSpecification, data: BuiltInData, swingRule: String,
     allyRules: [String]
   ) throws {
-    parts.eventStudies = try specification.eventStudy(EventStudySpecification(), data: data)
+    do {
+      parts.eventStudies = try specification.eventStudy(EventStudySpecification(), data: data)
+    } catch let error as DataError where error.kind == .notCovered || error.kind == .notEstimable {
+      // The rest does not need the years that it lacks.
+      impossible.append("the event study: \(error.message)")
+    }
     parts.explorer = try AnalysisMap.explorer(
       data: data, swingRule: swingRule, allyRules: allyRules)
   }

@@ -87,6 +87,19 @@ struct ElectionMethods<Data: ModelData> {
       let signs = missing(
         term.name, .signChange,
         "changes of sign test whether bumps are zero, not how they differ with \(moderator.name)")
+      let shown = Set(points.map(\.value))
+      if points.count < 3 || shown.count < 2 {
+        let count = points.count
+        let reason =
+          count < 3
+          ? "a slope needs three elections, and \(count) "
+            + "\(count == 1 ? "shows" : "show") a bump by \(count == 1 ? "itself" : "themselves")"
+          : "\(moderator.name) is \(InferenceRow.rounded(points[0].value, 2)) in all \(count) "
+            + "elections that show a bump by themselves"
+        return [term.name, base.name].map {
+          missing($0, .perElection, "not identified: \(reason); \(note)")
+        } + [signs]
+      }
       do throws(EstimationError) {
         let test = try GroupSlopeTest(points.map(\.estimate), on: points.map(\.value))
         func line(

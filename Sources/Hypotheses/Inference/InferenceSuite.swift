@@ -77,6 +77,9 @@ public struct InferenceSuite: Sendable {
       && model.allyRule == registered.first?.allyRule
   }
 
+  /// Whether a model stands beside the registered ones.
+  func isFurther(_ model: ModelSpecification) -> Bool { !registered.contains(model) }
+
   /// The steps in their order: variances of every model, then the tests of the pooled ones.
   public var steps: [Step] {
     let works: [Step.Work] = [.variances, .elections, .assignments]

@@ -55,9 +55,12 @@ struct VarianceMethods {
 
   private var isHeadline: Bool { suite.isHeadline(model) }
 
-  /// By the first dimension, and for headlines by the second too, which has many more clusters.
+  /// By the first dimension, and for headlines by the second too, which has many more clusters; not for
+  /// classes of states and groups of allies, which no hypothesis is about.
   private var jackknives: [Dimension] {
-    isHeadline ? model.clusterDimensions : Array(model.clusterDimensions.prefix(1))
+    if isHeadline { return model.clusterDimensions }
+    return suite.isFurther(model) && model.moderator == nil
+      ? [] : Array(model.clusterDimensions.prefix(1))
   }
 
   /// By the first dimension, and for headlines by both at once.

@@ -36,15 +36,13 @@ extension PreparedModel {
         remarks.append("\(term.term) \(caution)")
       }
     }
-    for moderation in moderations {
+    for moderation in moderations where moderation.smallestAttainableP > 0.05 {
       let unit = moderation.unit == "incumbent" ? "incumbents'" : "election cycles'"
       let floor = InferenceRow.rounded(moderation.smallestAttainableP, 3)
       remarks.append(
         "\(moderation.term) is of \(moderation.units.count) \(unit) values; exchanged among them "
-          + "(\(moderation.units.joined(separator: ", "))), no two-sided p can be below \(floor)"
-          + (moderation.smallestAttainableP > 0.05
-            ? ", so that a clustered p below that cannot be taken at its word" : ""))
-      remarks.append("a unit of \(moderation.term) is \(moderation.scale)")
+          + "(\(moderation.units.joined(separator: ", "))), no two-sided p can be below \(floor), so that "
+          + "a clustered p below that cannot be taken at its word")
     }
     if let frame, let moderator = specification.moderator, !moderations.isEmpty {
       remarks += single(moderator, frame)

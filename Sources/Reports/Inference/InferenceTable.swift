@@ -68,7 +68,8 @@ public enum InferenceTable {
       + "   smallest p: no smaller one can come out; family p: adjusted for all bumps of the analysis "
       + "(Romano & Wolf 2005),\n   which goes by the size of t and not by p, so that of two bumps the "
       + "one with the smaller p may have the larger family p.\n   Swing status, alliances and the "
-      + "calendar are assigned anew for the registered pooled models of the first ally rule.\n"
+      + "calendar are assigned anew for the registered pooled models of the first\n   ally rule; the "
+      + "jackknife is of the registered models and of those that vary with a moderator.\n"
     var shown = Set<String>()
     for row in rows {
       let key = Self.key(row)
@@ -77,7 +78,7 @@ public enum InferenceTable {
       text += "\n   \(key)\n"
       var lines = [
         [
-          "method", "by", "se",
+          "method", "by", "estimate", "se",
           "95 % interval, \(own.allSatisfy(\.estimator.isInLogs) ? "%" : "points")", "p",
           "smallest p", "family p", "units",
         ]
@@ -93,7 +94,9 @@ public enum InferenceTable {
         }
         let units = line.units.map { "\($0.dimension) \(numbers.whole($0.count))" }
         return [
-          line.method.rawValue, line.unit, line.standardError.map { numbers.fixed($0, 4) } ?? "-",
+          line.method.rawValue, line.unit,
+          line.estimate.map { numbers.fixed($0, 4, signed: true) } ?? "-",
+          line.standardError.map { numbers.fixed($0, 4) } ?? "-",
           interval ?? "-", line.pValue.map(numbers.pValue) ?? "-",
           line.smallestAttainableP.map(numbers.pValue) ?? "-",
           line.familyP.map(numbers.pValue) ?? "-", units.joined(separator: ", "),
@@ -121,6 +124,5 @@ public enum InferenceTable {
 
   private static func key(_ row: InferenceRow) -> String {
     "\(row.analysis) \(row.model) \(row.estimator.rawValue) \(row.allyRule): \(row.term)"
-      + (row.estimate.map { ", estimate \(NumberText.plain.fixed($0, 4, signed: true))" } ?? "")
   }
 }
