@@ -101,7 +101,8 @@ def freight(s):
     out = {"by_election": {}}
     for election in range(2008, 2025, 4):
         own = f[(f.year > election - 4) & (f.year <= election)]
-        out["by_election"][str(election)] = float(estimate(own, ["swing*ally*window", "swing*ally"])[0])
+        # Swing status is the same in all years of a cycle, so that its level is absorbed.
+        out["by_election"][str(election)] = float(estimate(own, ["swing*ally*window"])[0])
     bumps = np.array(list(out["by_election"].values()))
     elections = [int(e) for e in out["by_election"]]
     out["reputation_line"] = line(
