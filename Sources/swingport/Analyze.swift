@@ -88,7 +88,7 @@ struct Analyze: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "The seed of the random numbers of --inference full and --all-rules.",
+    help: "The seed of the random numbers of --inference full and --all-rules. (default: 1)",
     transform: Seed.read)
   var seed: UInt64 = 1
 

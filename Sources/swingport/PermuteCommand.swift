@@ -44,7 +44,8 @@ struct Permute: ParsableCommand {
   var draws = 999
 
   @Option(
-    parsing: .unconditional, help: "The seed of the random numbers.", transform: Seed.read)
+    parsing: .unconditional, help: "The seed of the random numbers. (default: 1)",
+    transform: Seed.read)
   var seed: UInt64 = 1
 
   @OptionGroup var options: AnalysisOptions

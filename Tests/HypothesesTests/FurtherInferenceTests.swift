@@ -10,13 +10,13 @@ import Testing
 struct InferenceReference: Decodable {
   struct Line: Decodable {
     let slope: Double
-    let slope_se: Double
-    let slope_p: Double
-    let slope_low: Double
-    let slope_high: Double
+    let slopeSe: Double
+    let slopeP: Double
+    let slopeLow: Double
+    let slopeHigh: Double
     let intercept: Double
-    let intercept_se: Double
-    let intercept_p: Double
+    let interceptSe: Double
+    let interceptP: Double
   }
   struct Exchange: Decodable {
     let assignments: Int
@@ -24,32 +24,34 @@ struct InferenceReference: Decodable {
     let smallest: Double
   }
   struct Freight: Decodable {
-    let by_election: [String: Double]
-    let reputation_line: Line
-    let eligible_line: Line
-    let reputation_exchanged: Exchange
-    let eligible_exchanged: Exchange
-    let divided_exchanged: Exchange
+    let byElection: [String: Double]
+    let reputationLine: Line
+    let eligibleLine: Line
+    let reputationExchanged: Exchange
+    let eligibleExchanged: Exchange
+    let dividedExchanged: Exchange
   }
   struct Tariffs: Decodable {
     let estimate: Double
     let se: Double
-    let jackknife_se: Double
-    let bootstrap_p: Double
-    let by_election: [Double]
+    let jackknifeSe: Double
+    let bootstrapP: Double
+    let byElection: [Double]
     let mean: Double
-    let t_p: Double
-    let sign_p: Double
-    let calendar_p: Double
-    let calendar_smallest: Double
-    let allies_p: Double
-    let allies_smallest: Double
+    let tP: Double
+    let signP: Double
+    let calendarP: Double
+    let calendarSmallest: Double
+    let alliesP: Double
+    let alliesSmallest: Double
   }
   let freight: Freight
   let tariffs: Tariffs
 
-  static let shared = Result {
-    try JSONDecoder().decode(
+  static let shared = Result { () throws -> InferenceReference in
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(
       InferenceReference.self,
       from: Data(Checkout.bytes("Tests/Reference/inference/expected.json")))
   }
@@ -93,19 +95,20 @@ private enum Suites {
     let reference = try InferenceReference.shared.get().freight
     let rows = try Suites.rows("bts-canada-mexico")
     for (model, moderator, line) in [
-      ("incumbent-reputation", "incumbent-reputation", reference.reputation_line),
-      ("eligibility", "eligible", reference.eligible_line),
+      ("incumbent-reputation", "incumbent-reputation", reference.reputationLine),
+      ("eligibility", "eligible", reference.eligibleLine),
     ] {
       let slope = try row(rows, model, "swing:ally:window:\(moderator)", .perElection)
-      try agree(slope, (line.slope, line.slope_se, line.slope_p))
-      #expect(abs(try #require(slope.confidenceLow) - line.slope_low) < 1e-6)
-      #expect(abs(try #require(slope.confidenceHigh) - line.slope_high) < 1e-6)
+      try agree(slope, (line.slope, line.slopeSe, line.slopeP))
+      #expect(abs(try #require(slope.confidenceLow) - line.slopeLow) < 1e-6)
+      #expect(abs(try #require(slope.confidenceHigh) - line.slopeHigh) < 1e-6)
       #expect(slope.note?.hasPrefix("t(3); slope") == true)
       let base = try row(rows, model, "swing:ally:window", .perElection)
-      try agree(base, (line.intercept, line.intercept_se, line.intercept_p))
-      for (election, estimate) in reference.by_election {
-        let shown = (abs(estimate) * 1e4).rounded() / 1e4
-        #expect(slope.note?.contains("\(election): -\(shown) at") == true, "\(slope.note ?? "")")
+      try agree(base, (line.intercept, line.interceptSe, line.interceptP))
+      for (election, estimate) in reference.byElection {
+        let digits = String(Int((abs(estimate) * 1e4).rounded()))
+        let shown = "-0." + String(repeating: "0", count: 4 - digits.count) + digits
+        #expect(slope.note?.contains("\(election): \(shown) at") == true, "\(slope.note ?? "")")
       }
       #expect(slope.note?.contains("2004: no year outside the window") == true)
     }
@@ -118,10 +121,10 @@ private enum Suites {
     let rows = try Suites.rows("bts-canada-mexico")
     for (model, moderator, exact, unit) in [
       (
-        "incumbent-reputation", "incumbent-reputation", reference.reputation_exchanged, "incumbent"
+        "incumbent-reputation", "incumbent-reputation", reference.reputationExchanged, "incumbent"
       ),
-      ("eligibility", "eligible", reference.eligible_exchanged, "election cycle"),
-      ("legislative-constraint", "divided", reference.divided_exchanged, "election cycle"),
+      ("eligibility", "eligible", reference.eligibleExchanged, "election cycle"),
+      ("legislative-constraint", "divided", reference.dividedExchanged, "election cycle"),
     ] {
       let own = try row(rows, model, "swing:ally:window:\(moderator)", .permutedIncumbents)
       #expect(own.draws == exact.assignments)

@@ -7,14 +7,15 @@ import Testing
 
 @Suite struct `Inference on a user's table` {
   private func study(
-    _ bytes: [UInt8], _ kind: TableKind, _ hypothesis: String
+    _ bytes: [UInt8], _ kind: TableKind, _ hypothesis: String, rule: String = "treaty"
   ) throws -> TableStudy {
     let data = try BuiltIn.data.get()
     let table = try HypothesisTable(
       table: DelimitedText(name: "mine.csv").table(from: bytes), kind: kind, file: "mine.csv",
       codes: data.context.codes)
     return try TableStudy(
-      table, for: try #require(RegisteredHypotheses.named(hypothesis)), data: data)
+      table, for: try #require(RegisteredHypotheses.named(hypothesis)), rule: rule,
+      data: data)
   }
 
   private func rows(_ study: TableStudy) throws -> [InferenceRow] {
@@ -39,22 +40,22 @@ import Testing
     #expect(clustered.estimator == .leastSquares)
     // Three allies of six partners.
     #expect(clustered.caution?.contains("rests on 3 treated clusters by destination") == true)
-    try near(try row(.jackknife).standardError, reference.jackknife_se)
+    try near(try row(.jackknife).standardError, reference.jackknifeSe)
     let bootstrap = try row(.bootstrap)
-    try near(bootstrap.pValue, reference.bootstrap_p)
+    try near(bootstrap.pValue, reference.bootstrapP)
     #expect(bootstrap.draws == 64 && bootstrap.smallestAttainableP == 2.0 / 64)
     let elections = try row(.perElection)
     try near(elections.estimate, reference.mean)
-    try near(elections.pValue, reference.t_p)
-    try near(try row(.signChange).pValue, reference.sign_p)
+    try near(elections.pValue, reference.tP)
+    try near(try row(.signChange).pValue, reference.signP)
     #expect(try row(.signChange).smallestAttainableP == 2.0 / 32)
     let calendar = try row(.shiftedCalendar)
-    try near(calendar.pValue, reference.calendar_p)
-    try near(calendar.smallestAttainableP, reference.calendar_smallest)
+    try near(calendar.pValue, reference.calendarP)
+    try near(calendar.smallestAttainableP, reference.calendarSmallest)
     let allies = try row(.randomizedAllies)
     #expect(allies.draws == 20)
-    try near(allies.pValue, reference.allies_p)
-    try near(allies.smallestAttainableP, reference.allies_smallest)
+    try near(allies.pValue, reference.alliesP)
+    try near(allies.smallestAttainableP, reference.alliesSmallest)
   }
 
   @Test func `steps have names that files can have and inputs that tell models apart`() throws {

@@ -178,7 +178,8 @@ public struct InferenceSuite: Sendable {
           smallestAttainableP: relation.smallestAttainableP, simulationError: nil,
           draws: relation.rerankings.count, familyP: nil, pivotalCluster: nil,
           estimateWithout: nil,
-          note: "one-sided, over all \(relation.rerankings.count) orders of the incumbents; the slope "
+          note:
+            "one-sided, over all \(relation.rerankings.count) orders of the incumbents; the slope "
             + "is a rank, of \(relation.points.count) incumbents", caution: nil)
       }
   }

@@ -10,8 +10,11 @@ public enum FewTreatedClusters {
   static func caution(_ treated: [ModelResult.ClusterCount]) -> String? {
     let own = treated.filter { !$0.dimension.contains("^") && $0.count > 0 && $0.count < few }
     guard !own.isEmpty else { return nil }
-    let counts = own.map { "\($0.count) treated \($0.count == 1 ? "cluster" : "clusters") by \($0.dimension)" }
-    return "rests on \(counts.joined(separator: " and ")): clustered errors and p are far too small, and "
-      + "bootstraps hardly reject (MacKinnon & Webb 2018)"
+    let counts = own.map {
+      "\($0.count) treated \($0.count == 1 ? "cluster" : "clusters") by \($0.dimension)"
+    }
+    return
+      "rests on \(counts.joined(separator: " and ")): clustered errors and p are far too small, "
+      + "and bootstraps hardly reject (MacKinnon & Webb 2018)"
   }
 }

@@ -90,7 +90,8 @@ extension PreparedModel {
           clustering: clustering.name, estimate: estimate, order: model.terms.map(\.name))
       }, contrasts: contrasts.isEmpty ? nil : contrasts,
       moderations: moderations.isEmpty ? nil : moderations,
-      remarks: remarks.isEmpty ? nil : remarks, iterations: fit.iterations, achievedTolerance: fit.achievedTolerance,
+      remarks: remarks.isEmpty ? nil : remarks, iterations: fit.iterations,
+      achievedTolerance: fit.achievedTolerance,
       deviance: fit.deviance, logLikelihood: fit.logLikelihood)
   }
 }

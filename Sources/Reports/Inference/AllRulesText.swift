@@ -59,7 +59,8 @@ public enum AllRulesText {
   private static func title(_ estimand: AllRulesAxes.Estimand) -> String {
     switch estimand {
     case .pooled: "the pooled bump (swing × ally × window)"
-    case .reputation: "the slope of incumbents' bumps on reputation (from the weakest, 0, to the strongest, 1, ranked)"
+    case .reputation:
+      "the slope of incumbents' bumps on reputation (from the weakest, 0, to the strongest, 1, ranked)"
     }
   }
 
