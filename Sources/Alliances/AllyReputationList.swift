@@ -50,6 +50,9 @@ public struct AllyReputationList: AllyReputation {
     self.figures = figures
   }
 
+  /// The years that have a row, in order.
+  public var years: [CalendarYear] { figures.keys.sorted() }
+
   /// `list:` and the file.
   public var id: String { "list:\(file)" }
   /// The version of the definition.

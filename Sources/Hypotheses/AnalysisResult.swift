@@ -21,6 +21,10 @@ public struct AnalysisResult: Sendable {
   public let further: [ModelResult]
   /// What the further models cannot tell, and why.
   public let furtherNotIdentified: [NotIdentified]
+  /// The further models that were estimated, as they are specified.
+  public let furtherSpecifications: [ModelSpecification]
+  /// What their components need beside the panel; nil where they were not run.
+  public let componentTables: ComponentTables?
   /// The cells behind the triple difference; nil where the panel has none, or it was not asked for.
   public let cellMeans: CellMeanTable?
 
@@ -33,8 +37,11 @@ public struct AnalysisResult: Sendable {
     specification: AnalysisSpecification, panel: Panel, join: JoinReport, models: [ModelResult],
     reputations: [ReputationRelation], notIdentified: [NotIdentified], rules: [RuleStatement],
     further: [ModelResult] = [], furtherNotIdentified: [NotIdentified] = [],
+    furtherSpecifications: [ModelSpecification] = [], componentTables: ComponentTables? = nil,
     cellMeans: CellMeanTable? = nil, byElection: [InferenceRow] = []
   ) {
+    self.furtherSpecifications = furtherSpecifications
+    self.componentTables = componentTables
     self.byElection = byElection
     self.further = further
     self.furtherNotIdentified = furtherNotIdentified
@@ -152,6 +159,24 @@ public struct ModelResult: Sendable, Codable, Equatable {
     public let count: Int
   }
 
+  /// How a bump that varies with a moderator could be tested exactly.
+  public struct Moderation: Sendable, Codable, Equatable {
+    /// The term.
+    public let term: String
+    /// What the bump varies with.
+    public let moderator: String
+    /// What could be exchanged: `incumbent` or `election cycle`.
+    public let unit: String
+    /// The incumbents or cycles that have values to exchange.
+    public let units: [String]
+    /// The distinct ways to spread the values over them.
+    public let assignments: Double
+    /// The smallest two-sided p that a test over all of them can give.
+    public let smallestAttainableP: Double
+    /// What a unit of the coefficient is, in words.
+    public let scale: String
+  }
+
   /// How much of the estimation sample a term rests on.
   public struct Support: Sendable, Codable, Equatable {
     /// The term.
@@ -220,6 +245,10 @@ public struct ModelResult: Sendable, Codable, Equatable {
   public let variances: [VarianceTable]
   /// Differences between coefficients under each variance; nil for a model without any.
   public let contrasts: [Contrast]?
+  /// How the bumps that vary with a moderator could be tested exactly; nil for a model without any.
+  public let moderations: [Moderation]?
+  /// Why numbers of the model cannot be taken at their word; nil where nothing is known against them.
+  public let remarks: [String]?
   /// The steps of the estimator.
   public let iterations: Int
   /// The largest relative change of a coefficient at a tolerance a hundred times tighter.

@@ -42,7 +42,8 @@ extension AnalysisSpecification {
     let results = try models.map { try $0.estimate(on: panel, for: self) }
     let usesReassurance = models.contains(where: \.usesReassurance)
     let beyond =
-      further ? try self.further(on: panel, data: data, moderator: moderator) : ([], [])
+      further
+      ? try self.further(on: panel, data: data, moderator: moderator) : FurtherResults()
     return AnalysisResult(
       specification: self, panel: panel,
       join: JoinReport(
@@ -56,8 +57,9 @@ extension AnalysisSpecification {
       notIdentified: (swingRule == nil || usesReassurance
         ? [] : unidentified(in: panel, by: measure))
         + unidentified(in: results),
-      rules: statements(panel.definitions, measure: measure), further: beyond.0,
-      furtherNotIdentified: beyond.1,
+      rules: statements(panel.definitions, measure: measure), further: beyond.models,
+      furtherNotIdentified: beyond.notIdentified, furtherSpecifications: beyond.specifications,
+      componentTables: beyond.tables,
       cellMeans: further && swingRule != nil
         ? CellMeanTable(panel: panel, allyRule: allyRules[0]) : nil,
       byElection: try testsByElection(panel))

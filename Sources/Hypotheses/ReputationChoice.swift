@@ -66,6 +66,22 @@ extension AnalysisSpecification {
   func requireReputation(
     _ measure: any ReputationMeasure, presidents: Presidents
   ) throws {
+    if let list = measure as? AllyReputationList, let first = list.years.first,
+      let last = list.years.last
+    {
+      let inside = list.years.filter { years.contains($0) }
+      guard inside.contains(where: window.contains), !inside.allSatisfy(window.contains) else {
+        throw notTaken(
+          measure,
+          "its rows are of \(first)–\(last), and the sample of \(years.lowerBound)–"
+            + "\(years.upperBound) then has "
+            + (inside.isEmpty
+              ? "no year with a figure"
+              : "no year with a figure \(inside.contains(where: window.contains) ? "outside" : "inside") "
+                + "the window"),
+          hint: "give rows of years inside and outside the window, or other --years")
+      }
+    }
     let occasions = (years.lowerBound...years.upperBound).compactMap(presidents.occasion)
     let silent = occasions.filter { occasion in
       if !measure.uncovered(occasion).isEmpty { return true }

@@ -10,7 +10,8 @@ public enum EstimatesTable {
   public static let columns = [
     "analysis", "model", "estimator", "ally_rule", "swing_rule", "outcome", "term", "estimate",
     "std.error", "statistic", "p.value", "conf.low", "conf.high", "vcov", "distribution", "nobs",
-    "clusters", "treated_clusters", "fixed_effects", "dropped", "absorbed",
+    "clusters", "treated_clusters", "fixed_effects", "dropped", "absorbed", "scale",
+    "smallest_exact_p", "cautions",
   ]
 
   /// The identifier of the layout of ``json(_:packages:version:)``.
@@ -22,7 +23,10 @@ public enum EstimatesTable {
   /// Python read them (`0.0133`, `1.2e-05`); a number that is not finite is an empty field.
   /// `swing_rule` is empty in a national panel; `clusters` and `treated_clusters` look like
   /// `origin=51;destination=234`, `dropped` like `10009 separated: …`, `absorbed` like
-  /// `swing absorbed by origin^year; …`.
+  /// `swing absorbed by origin^year; …`. `scale` is `log` where a coefficient is a difference of
+  /// logarithms and `outcome` where it is in the outcome's own unit, such as points of a tariff.
+  /// `smallest_exact_p` is, for a slope over few incumbents or elections, the smallest p that exchanging
+  /// their values can give; `cautions` says what speaks against the model's errors.
   ///
   /// The registered models come first, then the further ones, then those of users' tables.
   public static func csv(
@@ -53,7 +57,10 @@ public enum EstimatesTable {
                 variance.clustering, variance.distribution, String(model.observations),
                 clusters.joined(separator: ";"), treated.joined(separator: ";"),
                 fixedEffects.joined(separator: ";"), dropped.joined(separator: "; "),
-                absorbed.joined(separator: "; "),
+                absorbed.joined(separator: "; "), model.estimator.isInLogs ? "log" : "outcome",
+                (model.moderations ?? []).first { $0.term == row.term }
+                  .map { $0.smallestAttainableP.description } ?? "",
+                model.cautions.joined(separator: "; "),
               ])
         }
       }

@@ -128,10 +128,17 @@ extension ModelResult {
       .map { NumberText.plain.whole($0.count) }.joined(separator: " · ")
   }
 
-  /// Cautions about the variances: a negative eigenvalue, or fewer than 30 clusters.
+  /// Cautions about the variances: a repair, a negative eigenvalue, or fewer than 30 clusters; and those
+  /// about terms.
   var cautions: [String] {
     variances.flatMap { variance -> [String] in
       var texts: [String] = []
+      if let eigenvalue = variance.repairedFromEigenvalue {
+        texts.append(
+          "the variance clustered by \(variance.clustering) had a negative entry (smallest eigenvalue "
+            + "\(NumberText.plain.scientific(eigenvalue))) and was repaired, so that its errors are not "
+            + "to be relied on")
+      }
       if let eigenvalue = variance.negativeEigenvalue {
         texts.append(
           "the variance clustered by \(DimensionWords.plain(variance.clustering)) has a negative eigenvalue ("
@@ -144,7 +151,14 @@ extension ModelResult {
             + "too small")
       }
       return texts
-    }
+    } + (remarks ?? [])
+  }
+
+  /// What a coefficient is as a change: percent, or for an outcome as it is its own points.
+  func change(_ estimate: Double, _ numbers: NumberText) -> String {
+    estimator.isInLogs
+      ? numbers.change(Platform.percent(ofLogs: estimate))
+      : numbers.fixed(estimate, 2, signed: true) + numbers.space + "points"
   }
 
   /// The terms with the window in them, in the order of the table: the bumps.

@@ -33,7 +33,8 @@ public enum ResultText {
 
   private static let heading: [(title: String, isNumber: Bool)] = [
     ("model", false), ("estimator", false), ("allies", false), ("term", false),
-    ("estimate", true), ("se", true), ("change", true), ("p", true), ("n", true),
+    ("estimate", true), ("se", true), ("change", true), ("p", true), ("smallest p", true),
+    ("n", true),
     ("clustered by", false), ("clusters", false), ("treated clusters", false),
   ]
 
@@ -45,7 +46,10 @@ public enum ResultText {
         rows.append([
           model.model, model.estimator.rawValue, model.allyRule, row.term,
           numbers.fixed(row.estimate, 4), numbers.fixed(row.standardError, 4),
-          numbers.change(row.percent), numbers.pValue(row.pValue),
+          model.change(row.estimate, numbers), numbers.pValue(row.pValue),
+          // Beside a slope over few incumbents or elections: what exchanging their values allows.
+          (model.moderations ?? []).first { $0.term == term }
+            .map { numbers.pValue($0.smallestAttainableP) } ?? "",
           numbers.whole(model.observations), DimensionWords.plain(variance.clustering),
           variance.clusterCounts,
           model.treated(term),
@@ -56,11 +60,17 @@ public enum ResultText {
   }
 
   private static func aligned(_ rows: [[String]]) -> [String] {
+    // No rows need no heading, and no slopes no column of their smallest p.
+    guard !rows.isEmpty else { return ["no model could be estimated"] }
+    let shown = heading.indices.filter { column in
+      heading[column].title != "smallest p" || rows.contains { !$0[column].isEmpty }
+    }
     let all = [heading.map(\.title)] + rows
     let widths = heading.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     return all.map { row in
       var line = ""
-      for (column, cell) in row.enumerated() {
+      for column in shown {
+        let cell = row[column]
         let padding = String(repeating: " ", count: widths[column] - cell.count)
         line += heading[column].isNumber ? padding + cell : cell + padding
         line += "  "
@@ -99,11 +109,7 @@ public enum ResultText {
       }
     }
     notes += drops.map { "dropped (\($0.models.joined(separator: ", "))): \($0.text)" }
-    for model in result.models {
-      notes += model.cautions.map {
-        "caution (\(model.model) \(model.estimator.rawValue) \(model.allyRule)): \($0)"
-      }
-    }
+    notes += cautions(of: result.models)
     for model in result.models {
       notes += model.omitted.map {
         "omitted (\(model.model) \(model.estimator.rawValue) \(model.allyRule)): \($0.term), "
@@ -112,12 +118,40 @@ public enum ResultText {
     }
     notes += result.reputations.map {
       "reputation (\($0.estimator.rawValue) \($0.allyRule), \($0.scale)): slope "
-        + "\(numbers.fixed($0.slope, 4, signed: true)) a rank; one-sided permutation p "
+        + "\(numbers.fixed($0.slope, 4, signed: true)) a rank, "
+        + "\(numbers.fixed($0.slope * Double($0.points.count - 1), 4, signed: true)) from the weakest "
+        + "to the strongest of the \(NumberText.word($0.points.count)); one-sided permutation p "
         + "\(numbers.pValue($0.oneSidedP)), smallest attainable "
         + numbers.pValue($0.smallestAttainableP)
     }
     notes += result.notIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
     return notes
+  }
+
+  /// The cautions about models, each once with the models that it is about.
+  private static func cautions(of models: [ModelResult]) -> [String] {
+    var found: [(text: String, models: [String])] = []
+    for model in models {
+      let name = "\(model.model) \(model.estimator.rawValue) \(model.allyRule)"
+      for text in model.cautions {
+        if let index = found.firstIndex(where: { $0.text == text }) {
+          if !found[index].models.contains(name) { found[index].models.append(name) }
+        } else {
+          found.append((text, [name]))
+        }
+      }
+    }
+    return found.map { "caution (\($0.models.joined(separator: ", "))): \($0.text)" }
+  }
+
+  /// What a unit of each slope is, and what exchanging the values behind it allows.
+  private static func scales(of models: [ModelResult]) -> [String] {
+    models.flatMap { $0.moderations ?? [] }.map {
+      "\($0.term): \($0.scale); the values of \($0.units.count) \($0.unit)s "
+        + "(\($0.units.joined(separator: ", "))) can be exchanged in "
+        + "\(numbers.fixed($0.assignments, 0)) ways: smallest two-sided p "
+        + numbers.pValue($0.smallestAttainableP)
+    }
   }
 
   /// The further models of an analysis: their bumps, differences and what they cannot tell.
@@ -136,6 +170,7 @@ public enum ResultText {
             + "\(DimensionWords.plain($0.clustering)))"
         }
       }
+      notes += cautions(of: result.further) + scales(of: result.further)
       notes += result.furtherNotIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
       return (lines + notes.flatMap { wrapped($0) }).map { $0 + "\n" }.joined()
         + (result.cellMeans.map(cells) ?? "")
@@ -173,6 +208,8 @@ public enum ResultText {
       lines += aligned(rows(of: table.models)).map { "   " + $0 }
       lines.append("")
       var notes = table.models.isEmpty ? [] : [widestNote]
+      notes += cautions(of: table.models) + scales(of: table.models)
+      notes += table.remarks.map { "note: \($0)" }
       notes += table.notIdentified.map { "not identified: \($0.estimand): \($0.reason)" }
       // Rows that a model cannot use, such as those of years that its ally rule does not cover.
       notes += table.models.filter { !$0.dropped.isEmpty }.map { model in

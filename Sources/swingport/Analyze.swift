@@ -86,7 +86,10 @@ struct Analyze: ParsableCommand {
       discussion: "Full adds jackknives, bootstraps, tests over elections and by assigning anew."))
   var inference: InferenceChoice = .basic
 
-  @Option(help: "The seed of the random numbers of --inference full and --all-rules.")
+  @Option(
+    parsing: .unconditional,
+    help: "The seed of the random numbers of --inference full and --all-rules. (default: 1)",
+    transform: Seed.read)
   var seed: UInt64 = 1
 
   @Flag(
@@ -218,16 +221,21 @@ struct Analyze: ParsableCommand {
         for: hypotheses, given: Set(tableFiles.keys), store: store.openIfAny(),
         isRequired: hypotheses.count == 1, data: data)
     }
-    let tables = try tablesRead.flatMap { table in
+    let studies = try tablesRead.flatMap { table in
       try hypotheses.filter { $0.tables.contains(table.kind) }.map {
-        try table.result(
-          for: $0, rule: distinct.first, reputation: monthlyReputation,
+        try TableStudy(
+          table, for: $0, rule: distinct.first, reputation: monthlyReputation,
           window: choices.window ?? .yearBeforeAndOf, data: data)
       }
     }
+    let tables = try studies.map { try $0.result() }
     let untested = hypotheses.flatMap { $0.untested(given: Set(tablesRead.map(\.kind))) }
     let options = InferenceOptions(seed: seed)
-    let suite = InferenceRun(inference == .full ? results : [], options: options)
+    let suite = InferenceRun(
+      inference == .full ? results : [], tables: inference == .full ? studies : [],
+      facts: DataPackage.hash(
+        of: Array(data.descriptors.flatMap { $0.resources.map(\.hash) }.joined().utf8)),
+      options: options)
     let diagnostics = DiagnosticsRun(inference == .full ? results : [])
     let rules = try specifications.first { allRules && $0.id == Self.allRulesAnalysis }.map {
       AllRulesRun(try AllRules($0, options: .init(seed: seed), data: data))
@@ -252,6 +260,16 @@ struct Analyze: ParsableCommand {
       try Terminal.print(bytes: document)
       return
     }
+    let inferenceFiles =
+      inference == .full
+      ? [
+        ("inference.csv", InferenceTable.csv(rows)),
+        (
+          "inference.json",
+          try InferenceTable.json(
+            rows, options: options, version: Swingport.version, run: record)
+        ),
+      ] : []
     var map: AnalysisMap.Drawn?
     var pieces = ReportPieces(analysis: specifications.first?.id ?? "")
     if let first = specifications.first {
@@ -280,13 +298,8 @@ struct Analyze: ParsableCommand {
     }
     files += results.map { ("panel-\($0.specification.id).csv", $0.panel.csv()) }
     if inference == .full {
+      files += inferenceFiles
       files += [
-        ("inference.csv", InferenceTable.csv(rows)),
-        (
-          "inference.json",
-          try InferenceTable.json(
-            rows, options: options, version: Swingport.version, run: record)
-        ),
         ("diagnostics.csv", DiagnosticsTable.csv(form)),
         (
           "diagnostics.json",
@@ -318,6 +331,7 @@ struct Analyze: ParsableCommand {
     let readings = results.map { PlainReading($0, inference: rows) }
     let sections = [
       ResultText.summary(results), ResultText.further(results),
+      pieces.impossible.map { "not possible: \($0)\n" }.joined(),
       ResultText.tables(tables, untested: untested),
       rows.isEmpty ? "" : InferenceTable.text(rows, options: options),
       form.isEmpty ? "" : DiagnosticsTable.text(form),

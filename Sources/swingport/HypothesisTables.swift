@@ -35,7 +35,8 @@ enum HypothesisTables {
             since: TreatyTable.coverage.lowerBound)
         }
       }
-      return try HypothesisTable(table: reader.table(from: bytes), kind: kind, file: file)
+      return try HypothesisTable(
+        table: reader.table(from: bytes), kind: kind, file: file, codes: data.context.codes)
     }
   }
 }

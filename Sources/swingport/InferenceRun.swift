@@ -10,17 +10,34 @@ struct InferenceRun {
   /// The steps, suite by suite.
   let jobs: [StepJob]
 
-  /// Sets up the suites of analyses that have been run.
-  init(_ results: [AnalysisResult], options: InferenceOptions) {
+  /// Sets up the suites of analyses that have been run, and of users' tables.
+  ///
+  /// - Parameter facts: A hash of the built-in tables, on which further models rest beside the panel.
+  init(
+    _ results: [AnalysisResult], tables: [TableStudy], facts: String, options: InferenceOptions
+  ) {
     self.options = options
-    let suites = results.map { InferenceSuite($0, options: options) }
-    self.suites = zip(suites, results).map { ($0, $1.reputations) }
-    jobs = zip(suites, results).flatMap { suite, result in
-      let panel = DataPackage.hash(of: result.panel.csv())
-      let inputs = "\(panel) \(options.seed) \(options.bootstrapDraws) \(options.assignments)"
-      return suite.steps.map { step in
+    let suites =
+      results.map {
+        (
+          suite: InferenceSuite($0, options: options), data: DataPackage.hash(of: $0.panel.csv()),
+          reputations: $0.reputations
+        )
+      }
+      + tables.map {
+        (
+          suite: $0.inference(options),
+          data: DataPackage.hash(of: Array($0.fingerprint.utf8)), reputations: []
+        )
+      }
+    self.suites = suites.map { ($0.suite, $0.reputations) }
+    jobs = suites.flatMap { suite, data, _ in
+      suite.steps.map { step in
         StepJob(
-          id: step.id, inputs: inputs, cost: Self.cost(step.work),
+          id: step.id,
+          inputs: "\(data) \(facts) \(options.seed) \(options.bootstrapDraws) "
+            + "\(options.assignments) \(suite.inputs(of: step))",
+          cost: Self.cost(step.work),
           isOwn: { (part: InferencePart) in part.step == step.id }, make: { try suite.run(step) })
       }
     }

@@ -43,7 +43,9 @@ struct Permute: ParsableCommand {
     parsing: .unconditional, help: "The assignments drawn where there are more.")
   var draws = 999
 
-  @Option(help: "The seed of the random numbers.")
+  @Option(
+    parsing: .unconditional, help: "The seed of the random numbers. (default: 1)",
+    transform: Seed.read)
   var seed: UInt64 = 1
 
   @OptionGroup var options: AnalysisOptions

@@ -14,6 +14,8 @@ struct ReportPieces {
   private(set) var parts = ReportParts()
   /// The moderator of a saved run; nil where none was.
   private(set) var moderator: Moderator?
+  /// What the years at hand do not allow, in words.
+  private(set) var impossible: [String] = []
 
   init(analysis: String) { self.analysis = analysis }
 
@@ -21,7 +23,12 @@ struct ReportPieces {
   mutating func addOwn(
     _ specification: AnalysisSpecification, data: BuiltInData, allyRules: [String]
   ) throws {
-    parts.eventStudies = try specification.eventStudy(EventStudySpecification(), data: data)
+    do {
+      parts.eventStudies = try specification.eventStudy(EventStudySpecification(), data: data)
+    } catch let error as DataError where error.kind == .notCovered || error.kind == .notEstimable {
+      // The rest does not need the years that it lacks.
+      impossible.append("the event study: \(error.message)")
+    }
     parts.explorer = try AnalysisMap.explorer(
       data: data, specification: specification, allyRules: allyRules)
     parts.mapAbsence = AnalysisMap.absence(specification)

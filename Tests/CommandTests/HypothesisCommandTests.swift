@@ -60,8 +60,9 @@ import Testing
     #expect(words.contains("What would overturn it"))
     let files = try scratch.files()
     let parts = files.keys.filter { $0.hasPrefix("out/parts/") }
-    // Variances, elections and assignments of the pooled model, variances of the other, diagnostics.
-    #expect(parts.count == 5, "\(parts)")
+    // Variances, elections and assignments of the pooled model, variances of the other, diagnostics;
+    // variances and elections of four further models.
+    #expect(parts.count == 13, "\(parts)")
     let again = try run(arguments, in: scratch)
     #expect(again.output == first.output)
     #expect(try scratch.files() == files)
@@ -74,8 +75,45 @@ import Testing
     let other = try run(arguments.dropLast() + ["6"], in: scratch)
     #expect(other.status == 0)
     // Diagnostics draw nothing, so that they are the same for both.
-    #expect(try scratch.files().keys.count { $0.hasPrefix("out/parts/") } == 9)
+    #expect(try scratch.files().keys.count { $0.hasPrefix("out/parts/") } == 25)
     #expect(try scratch.files()["out/inference.csv"] != files["out/inference.csv"])
+  }
+
+  @Test func `a table of tariffs has inference in full and its changes are points`() throws {
+    let scratch = try Scratch()
+    try Data(Checkout.bytes("Tests/Reference/inference/tariffs.csv")).write(
+      to: scratch.root.appendingPathComponent("tariffs.csv"))
+    let run = try run(
+      [
+        "analyze", "economic-concessions", "--tariffs", "tariffs.csv", "--inference", "full",
+        "--ally", "treaty",
+      ], in: scratch)
+    #expect(run.status == 0, "\(run.errors)")
+    let rows = try DelimitedText(name: "inference.csv").table(
+      from: scratch.files()["out/inference.csv"] ?? [])
+    let (analysis, method) = (
+      try rows.column("analysis").texts, try rows.column("method").texts
+    )
+    let scale = try rows.column("scale").texts
+    for name in ["per-election-t", "sign-change", "shifted-calendar", "jackknife", "bootstrap"] {
+      #expect(
+        analysis.indices.contains {
+          analysis[$0] == "economic-concessions:tariffs" && method[$0] == name
+            && scale[$0] == "outcome"
+        }, "\(name)")
+    }
+    #expect(run.text.contains(" points"))
+    #expect(run.text.contains("95 % interval, points"))
+    #expect(run.text.contains("cover shocks common to an election"))
+  }
+
+  @Test func `years without a whole cycle have no event study and all else`() throws {
+    let scratch = try Scratch()
+    let run = try run(
+      ["analyze", "ten-states-2012", "--years", "2013-2015"], in: scratch)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.text.contains("not possible: the event study: the years 2013–2015"))
+    #expect(try scratch.files()["out/report.html"] != nil)
   }
 
   @Test func `a moderator adds a model and a statement where it is not identified`() throws {
@@ -90,6 +128,7 @@ import Testing
     (["analyze", "swing-states", "--demands", "x.csv"], 64, "--demands is of no use"),
     (["analyze", "economic-demands", "--demands", "x.csv"], 66, "'x.csv' cannot be read"),
     (["analyze", "swing-states", "--moderator", "mood"], 64, "mood"),
+    (["analyze", "swing-states", "--seed", "-1"], 64, "seeds are whole numbers from 0"),
     (["event-study", "swing-states", "--reference", "7"], 64, "no year 7 years before"),
     (["event-study", "--json", "--csv"], 64, "both go to standard output"),
   ]

@@ -58,6 +58,19 @@ import Testing
     #expect(run.text.contains("reputation of an ally not reported"))
   }
 
+  @Test func `a list of reputations beside the sample is refused with its years`() throws {
+    let scratch = try Scratch()
+    try Data("year,iso3c,reputation\n2014,CAN,1\n2015,CAN,2\n2015,JPN,3\n".utf8)
+      .write(to: scratch.root.appendingPathComponent("late.csv"))
+    let run = try analyze(
+      ["national-concessions", "--reputation", "list:late.csv"], in: scratch)
+    #expect(run.status == 64)
+    let said = run.errors.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      said.contains("its rows are of 2014–2015, and the sample of 1985–2011 then has no year"),
+      "\(said)")
+  }
+
   @Test func `a list of allies is taken by an analysis and refused for a code of no country`()
     throws
   {

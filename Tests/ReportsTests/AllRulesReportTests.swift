@@ -114,6 +114,10 @@ private enum Table8 {
       #expect(text.contains("smallest p 0.050"))
       #expect(text.contains("belong to one incumbent (obama)"))
       #expect(text.contains("Stouffer's Z"))
+      // Three incumbents, whatever the permutations of swing status say.
+      #expect(text.contains("no one-sided p can be below 1/6 (0.167)"))
+      #expect(text.contains("finds a bump that is not there 17.1 %"))
+      #expect(text.contains("errors clustered by origin and by destination): "))
     }
     #expect(AllRulesText.markdown(result).contains("| swing margin-10 | 2 |"))
   }

@@ -153,6 +153,22 @@ import Testing
     #expect(sentence.contains("5.1 % higher for each unit of log(1 + statements of reassurance)"))
   }
 
+  @Test func `what speaks against a row is printed with it and points are not percent`() throws {
+    let text = """
+      {"analysis": "simulated", "model": "pooled", "estimator": "ols", "allyRule": "treaty",
+      "term": "ally:window", "method": "clustered", "unit": "destination", "units": [],
+      "treated": [], "estimate": -0.66, "pValue": 0.01, "confidenceLow": -0.9,
+      "confidenceHigh": -0.42, "caution": "rests on 2 treated clusters by destination"}
+      """
+    let row = try JSONDecoder().decode(InferenceRow.self, from: Data(text.utf8))
+    let shown = InferenceTable.text([row], options: InferenceOptions())
+    #expect(shown.contains("caution (clustered): rests on 2 treated clusters"))
+    #expect(shown.contains("95 % interval, points") && shown.contains("-0.90 to -0.42"))
+    let table = try DelimitedText(name: "inference.csv").table(from: InferenceTable.csv([row]))
+    #expect(try table.column("scale").texts == ["outcome"])
+    #expect(try table.column("caution").texts == ["rests on 2 treated clusters by destination"])
+  }
+
   @Test func `rows become a table and text with every method`() throws {
     let rows = [
       try row("sign-change", p: 0.25, low: -0.1, high: 0.1, least: 0.25),

@@ -63,7 +63,7 @@ extension EstimatedModel {
     let interval = try InvertedInterval(
       estimate: result.estimate, scale: result.standardError, precision: 0.02, steps: 6
     ) { (trial: Double) throws(EstimationError) -> Bool in
-      try run.test(trial).pValue() >= (1 - level) * (1 - 1e-12)
+      try run.test(trial).pValue() > (1 - level) * (1 + 1e-12)
     }
     return RandomizationTest(
       term: result.term, value: result.value, estimate: result.estimate,

@@ -105,12 +105,13 @@ public struct RandomizationTest: Sendable, Equatable {
     if tails == .upper || tails == .lower { throw .oneSidedInterval }
     if let searched { return searched }
     guard let drawn, let observed else { throw .noPoissonInterval }
-    let threshold = (1 - level) * (1 - 1e-12)
+    // A value whose p is the level itself is rejected, as by every test here.
+    let threshold = (1 - level) * (1 + 1e-12)
     return InvertedInterval(
       estimate: estimate, scale: standardError, precision: 1e-10
     ) { value in
       guard let now = observed.statistics(at: -value).first else { return true }
-      return share(count(now, drawn.statistics(at: -value), tails)) >= threshold
+      return share(count(now, drawn.statistics(at: -value), tails)) > threshold
     }
   }
 }

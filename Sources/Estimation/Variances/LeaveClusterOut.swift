@@ -48,21 +48,11 @@ struct LeaveClusterOut {
     }
     gram.add(whole, times: 1)
     if let layout {
-      let equations = LevelEquations(layout, weights: weights, without: (cluster, clusters))
-      let sums = stride(from: 0, to: count, by: 8).map { first in
-        equations.sums(of: Array(terms[first..<min(first + 8, count)]), weights: weights)
-      }
-      let residualSums = equations.sums(of: [weightedResiduals], weights: nil)
-      for (chunk, own) in sums.enumerated() {
-        var squares = LevelColumns.Lanes.zero
-        for i in (8 * chunk)..<min(8 * chunk + 8, count) { squares[i % 8] = whole[i, i] }
-        let solution = try equations.solve(own, squares: squares)
-        let withResiduals = solution.product(residualSums, lane: 0)
-        let withTerms = (0..<count).map { solution.product(sums[$0 / 8], lane: $0 % 8) }
-        for i in (8 * chunk)..<min(8 * chunk + 8, count) {
-          product[i] -= withResiduals[i % 8]
-          for j in 0..<count { gram[i, j] -= withTerms[j][i % 8] }
-        }
+      // Wide lanes cost as much half empty as full.
+      switch count {
+      case ...2: try subtract(cluster, SIMD2<Double>.self, layout, whole, &product, &gram)
+      case ...4: try subtract(cluster, SIMD4<Double>.self, layout, whole, &product, &gram)
+      default: try subtract(cluster, SIMD8<Double>.self, layout, whole, &product, &gram)
       }
       // Rounding alone tells the two triangles apart.
       for i in 0..<count {
@@ -81,6 +71,32 @@ struct LeaveClusterOut {
     else { return count == 0 ? .success([]) : .failure(.init(term: 0)) }
     if inverse[worst, worst] > 1e9 * bread[worst, worst] { return .failure(.init(term: worst)) }
     return .success(inverse.times(product))
+  }
+
+  /// Takes off what the fixed effects explain of the terms without the cluster's rows.
+  private func subtract<Lanes: SIMD>(
+    _ cluster: Int, _: Lanes.Type, _ layout: LevelLayout, _ whole: SymmetricMatrix,
+    _ product: inout [Double], _ gram: inout SymmetricMatrix
+  ) throws(EstimationError) where Lanes.Scalar == Double {
+    let count = terms.count
+    let width = Lanes.scalarCount
+    let equations = LevelEquations<Lanes>(layout, weights: weights, without: (cluster, clusters))
+    let sums = stride(from: 0, to: count, by: width).map { first in
+      equations.sums(of: Array(terms[first..<min(first + width, count)]), weights: weights)
+    }
+    let residualSums = equations.sums(of: [weightedResiduals], weights: nil)
+    for (chunk, own) in sums.enumerated() {
+      var squares = Lanes.zero
+      let lanes = (width * chunk)..<min(width * chunk + width, count)
+      for i in lanes { squares[i % width] = whole[i, i] }
+      let solution = try equations.solve(own, squares: squares)
+      let withResiduals = solution.product(residualSums, lane: 0)
+      let withTerms = (0..<count).map { solution.product(sums[$0 / width], lane: $0 % width) }
+      for i in lanes {
+        product[i] -= withResiduals[i % width]
+        for j in 0..<count { gram[i, j] -= withTerms[j][i % width] }
+      }
+    }
   }
 
   /// A term that only the cluster left out identifies.

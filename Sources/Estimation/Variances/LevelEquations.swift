@@ -1,11 +1,9 @@
 /// The normal equations of the fixed effects' levels under given weights, one effect eliminated.
 ///
-/// Conjugate gradients with the diagonal as preconditioner, eight columns at once; a step reads the
-/// weights and levels of the rows. Rows of a cluster may be left out, levels without rows then have
-/// no coefficient.
-struct LevelEquations {
-  typealias Lanes = SIMD8<Double>
-
+/// Conjugate gradients with the diagonal as preconditioner, as many columns at once as there are lanes; a
+/// step reads the weights and levels of the rows. Rows of a cluster may be left out, levels without rows
+/// then have no coefficient. A column's numbers do not depend on how many others go with it.
+struct LevelEquations<Lanes: SIMD> where Lanes.Scalar == Double {
   private let layout: LevelLayout
   /// The rows in use, in the order of the eliminated fixed effect, and where its levels start.
   private let rows: [Int32]
@@ -58,9 +56,9 @@ struct LevelEquations {
     inverseDiagonal = diagonal.map { $0 > 0 ? 1 / $0 : 0 }
   }
 
-  /// The sums in each level of up to eight columns, weighted if weights are given.
-  func sums(of columns: [[Double]], weights: [Double]?) -> LevelColumns {
-    var sums = LevelColumns(layout)
+  /// The sums in each level of as many columns as there are lanes, weighted if weights are given.
+  func sums(of columns: [[Double]], weights: [Double]?) -> LevelColumns<Lanes> {
+    var sums = LevelColumns<Lanes>(layout)
     let others = layout.others
     for group in inverseGroupWeight.indices {
       for place in start[group]..<start[group + 1] {
@@ -81,7 +79,9 @@ struct LevelEquations {
   ///
   /// `squares` are the weighted sums of squares of the columns behind it: what is nothing beside
   /// them is rounding. Throws `estimate.no_convergence` if eight digits cannot be had.
-  func solve(_ right: LevelColumns, squares: Lanes) throws(EstimationError) -> LevelColumns {
+  func solve(
+    _ right: LevelColumns<Lanes>, squares: Lanes
+  ) throws(EstimationError) -> LevelColumns<Lanes> {
     // The right-hand side less what the eliminated fixed effect takes over.
     let others = layout.others
     var residual = right.levels

@@ -50,10 +50,8 @@ struct LevelLayout {
   }
 }
 
-/// Numbers for each level of the fixed effects, eight columns side by side.
-struct LevelColumns {
-  typealias Lanes = SIMD8<Double>
-
+/// Numbers for each level of the fixed effects, the columns of all lanes side by side.
+struct LevelColumns<Lanes: SIMD> where Lanes.Scalar == Double {
   /// Those of the eliminated fixed effect.
   var groups: [Lanes]
   /// Those of the others.
@@ -79,7 +77,7 @@ struct LevelColumns {
   }
 
   /// The products, lane by lane, with one lane of the other.
-  func product(_ other: LevelColumns, lane: Int) -> Lanes {
+  func product(_ other: LevelColumns<Lanes>, lane: Int) -> Lanes {
     var sum = Lanes.zero
     for k in groups.indices { sum += groups[k] * other.groups[k][lane] }
     for k in levels.indices { sum += levels[k] * other.levels[k][lane] }

@@ -37,6 +37,10 @@ public struct AllRules: Sendable {
   /// The tolerance to which fixed effects are absorbed.
   static let tolerance = 1e-8
 
+  /// How often assigning swing status anew finds a bump at 5 % where there is none, on simulated panels of
+  /// the headline (docs/monte-carlo.md).
+  public static let sizeOfPermutation = 0.171
+
   /// The axes.
   public let axes: AllRulesAxes
   /// The options.

@@ -142,6 +142,8 @@ public struct AllRulesResult: Sendable, Codable, Equatable {
     public let undefinedDraws: Int
     /// The largest distance of a Newton step from the estimate in full, in standard errors.
     public let largestStepDistance: Double
+    /// The incumbents of the window years, for a slope on reputation; nil for another estimand.
+    public let incumbents: Int?
   }
 
   /// The analysis.
@@ -213,7 +215,9 @@ extension AllRules {
             let error = row.standardError, error > 0
           else { return largest }
           return max(largest, abs(full - step) / error)
-        })
+        },
+        incumbents: estimand == .reputation
+          ? data.incumbents(in: data.panel.years.indices.filter(data.panel.isInWindow)).count : nil)
     }
     return AllRulesResult(
       analysis: data.panel.name, options: options, rows: rows, curves: curves)

@@ -73,3 +73,21 @@ protocol ModelData: Sendable {
   /// Why a row has no place in a model under an ally rule; nil where it has one.
   func exclusion(of row: SampleRow, allyRule: String, partial: Component?) -> String?
 }
+
+/// Data of any kind.
+struct AnyModelData: ModelData {
+  private let base: any ModelData
+
+  init(_ base: any ModelData) { self.base = base }
+
+  var cells: [(row: SampleRow, outcome: Double)] { base.cells }
+  var sizes: [Dimension: Int] { base.sizes }
+
+  func column(_ component: Component, allyRule: String) -> ComponentColumn {
+    base.column(component, allyRule: allyRule)
+  }
+
+  func exclusion(of row: SampleRow, allyRule: String, partial: Component?) -> String? {
+    base.exclusion(of: row, allyRule: allyRule, partial: partial)
+  }
+}

@@ -8,9 +8,20 @@ import Panels
 /// the component matters for nothing that is in the model, under which the tests are exact.
 struct AssignmentMethods {
   let prepared: PreparedModel
-  let panel: Panel
+  let frame: InferenceFrame
   /// Whether swing status is exchanged within Census regions, and not among all states.
   var isByRegion = true
+
+  init(prepared: PreparedModel, panel: Panel, isByRegion: Bool = true) {
+    self.prepared = prepared
+    frame = InferenceFrame(panel: panel)
+    self.isByRegion = isByRegion
+  }
+
+  init(prepared: PreparedModel, frame: InferenceFrame) {
+    self.prepared = prepared
+    self.frame = frame
+  }
 
   private var model: ModelSpecification { prepared.specification }
 
@@ -29,6 +40,12 @@ struct AssignmentMethods {
           test(
             bump, .ally, .randomizedAllies, unit: "destination",
             clusters: model.clusterDimensions.last ?? .destination, suite: suite))
+      } else {
+        rows.append(
+          InferenceRow(
+            missing: bump.name, .randomizedAllies, unit: "destination", model: model,
+            analysis: suite.id,
+            note: "every partner is an ally, so that there is no status to assign anew"))
       }
       rows.append(
         test(
@@ -46,7 +63,7 @@ struct AssignmentMethods {
       guard let randomized = try randomized(component) else {
         return InferenceRow(
           missing: bump.name, method, unit: unit, model: model,
-          analysis: suite.specification.id, note: "the model has no \(component.name)")
+          analysis: suite.id, note: "the model has no \(component.name)")
       }
       let test = try prepared.estimated.randomizationTest(
         of: bump.name, components: [randomized], rebuilt: rebuilt(component),
@@ -58,7 +75,7 @@ struct AssignmentMethods {
       let interval =
         prepared.specification.estimator == .ppml ? nil : try test.interval()
       return InferenceRow(
-        analysis: suite.specification.id, model: model.id, estimator: model.estimator,
+        analysis: suite.id, model: model.id, estimator: model.estimator,
         allyRule: model.allyRule, term: bump.name, method: method, unit: unit, units: [],
         treated: [], estimate: test.estimate, standardError: nil, pValue: test.pValue(),
         confidenceLow: interval?.lower, confidenceHigh: interval?.upper,
@@ -67,12 +84,23 @@ struct AssignmentMethods {
         note: "studentized by \(clusters.rawValue)"
           + (model.estimator == .ppml ? ", score statistic" : "")
           + (test.isExact ? ", all assignments" : "")
-          + (test.undefinedDraws > 0 ? ", \(test.undefinedDraws) draws not defined" : ""))
+          + (test.undefinedDraws > 0 ? ", \(test.undefinedDraws) draws not defined" : "")
+          + sharp(component), caution: nil)
     } catch {
       return InferenceRow(
-        missing: bump.name, method, unit: unit, model: model, analysis: suite.specification.id,
+        missing: bump.name, method, unit: unit, model: model, analysis: suite.id,
         note: error.message)
     }
+  }
+
+  /// What the hypothesis of a test takes to be zero beside the bump: the other terms with the component.
+  private func sharp(_ component: Component) -> String {
+    let terms = model.terms.filter {
+      $0.components.contains(component) && prepared.estimated.names.contains($0.name)
+    }
+    return terms.count > 1
+      ? "; the hypothesis is that \(component.name) matters for nothing: "
+        + "\(terms.map(\.name).joined(separator: " and ")) are zero" : ""
   }
 
   /// The terms that a component is a factor of, with what it is multiplied by.
@@ -98,16 +126,16 @@ struct AssignmentMethods {
   /// Swing status, exchanged between states, those of a region if so wanted, for all years of a cycle
   /// together.
   private func swing() throws(EstimationError) -> RandomizedComponent? {
-    let years = panel.years.count
+    let years = frame.periods.count
     var strata: [Int] = []
     var blocks: [Int] = []
-    for (index, origin) in panel.origins.enumerated() {
+    for (index, origin) in frame.origins.enumerated() {
       var region = CensusRegion.allCases.count
       if isByRegion, case .state(let state) = origin, let own = CensusRegion(state) {
         region = CensusRegion.allCases.firstIndex(of: own) ?? region
       }
       for year in 0..<years {
-        let cycle = YearComponents.cycle(of: panel.years[year])
+        let cycle = frame.periods[year].cycle
         strata.append(cycle * 8 + region)
         blocks.append(cycle * 1_000 + index)
       }
@@ -120,11 +148,11 @@ struct AssignmentMethods {
   /// Destinations whose status is not reported in the same years are exchanged with each other.
   private func allies() throws(EstimationError) -> RandomizedComponent? {
     guard let column = prepared.sample.columns[.ally] else { return nil }
-    let years = panel.years.count
+    let years = frame.periods.count
     var patterns: [[Bool]: Int] = [:]
     var strata: [Int] = []
     var blocks: [Int] = []
-    for destination in panel.destinations.indices {
+    for destination in frame.destinations.indices {
       let pattern = (0..<years).map { column.values[destination * years + $0].isNaN }
       let stratum = patterns[pattern] ?? patterns.count
       patterns[pattern] = stratum
@@ -134,15 +162,13 @@ struct AssignmentMethods {
     return try component(.ally, .permutation(strata: strata, blocks: blocks))
   }
 
-  /// The window, by the phase of the four-year cycle.
+  /// The window, by the phase of the cycle of four years or 48 months.
   private func calendar() throws(EstimationError) -> RandomizedComponent? {
-    let window = panel.definitions.window
-    return RandomizedComponent(
-      name: Component.window.name,
-      values: (0..<4).map { window.contains(CalendarYear(2000 + $0)) ? 1 : 0 },
+    RandomizedComponent(
+      name: Component.window.name, values: frame.window.map { $0 ? 1 : 0 },
       units: try Factor(
-        name: "phase",
-        codes: prepared.sample.rows.map { Int32(panel.years[$0.year].number % 4) }, levels: 4),
+        name: "phase", codes: prepared.sample.rows.map { Int32(frame.periods[$0.year].place) },
+        levels: frame.window.count),
       assignment: .circularShift())
   }
 

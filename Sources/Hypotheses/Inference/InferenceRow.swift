@@ -20,7 +20,8 @@ public struct InferenceRow: Sendable, Codable, Equatable {
     case randomizedAllies = "randomized-allies"
     /// The phase of the calendar shifted.
     case shiftedCalendar = "shifted-calendar"
-    /// Incumbents' ranks permuted.
+    /// Incumbents' ranks permuted, or the values of a moderator such as reputation exchanged among
+    /// incumbents or election cycles, as the unit says.
     case permutedIncumbents = "permuted-incumbents"
   }
 
@@ -69,15 +70,26 @@ public struct InferenceRow: Sendable, Codable, Equatable {
   /// The estimate without that cluster.
   public let estimateWithout: Double?
   /// What a reader must know, such as why there is no number.
-  public let note: String?
+  public internal(set) var note: String?
+  /// Why the numbers cannot be taken at their word; nil where nothing is known against them.
+  public let caution: String?
 }
 
 /// The rows of one step of the suite, with the bootstrap's draws for the family.
 public struct InferencePart: Sendable, Codable, Equatable {
+  /// The version of the layout: parts of another are worked out anew.
+  public static let layout = 2
+
   /// The draws of one bump's bootstrap.
   public struct Draws: Sendable, Codable, Equatable {
     /// The row of the part that they belong to.
     public let row: Int
+    /// The clusters that the factors were drawn for: draws of the same ones have the same factors.
+    public let clusters: String
+    /// Whether the draws are all assignments, the one observed among them.
+    public let isEnumerated: Bool
+    /// The draws without a statistic, which are not in the list.
+    public let undefined: Int
     /// The statistic observed.
     public let observed: Double
     /// The statistics drawn, in the order of the draws.

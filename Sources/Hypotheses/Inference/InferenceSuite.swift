@@ -27,69 +27,127 @@ public struct InferenceSuite: Sendable {
     public let work: Work
   }
 
-  /// The analysis.
-  public let specification: AnalysisSpecification
+  /// The identifier of the analysis, or of the hypothesis and the table.
+  public let id: String
   /// The options.
   public let options: InferenceOptions
-  let panel: Panel
+  let frame: InferenceFrame
+  /// The registered models, and those beside them that ask for whom the bump exists.
+  private let registered: [ModelSpecification]
+  private let further: [ModelSpecification]
+  private let data: any ModelData
+  private let outcome: String
 
-  /// Sets up the suite for an analysis that has been run.
+  /// Sets up the suite for an analysis that has been run, with its further models if they were.
   public init(_ result: AnalysisResult, options: InferenceOptions) {
-    specification = result.specification
-    panel = result.panel
-    self.options = options
+    self.init(
+      id: result.specification.id, registered: result.specification.models,
+      further: result.furtherSpecifications,
+      data: PanelComponents(panel: result.panel, tables: result.componentTables),
+      frame: InferenceFrame(panel: result.panel, tables: result.componentTables),
+      options: options)
   }
 
   /// A suite for a panel, whose models need not have been run.
   init(_ specification: AnalysisSpecification, panel: Panel, options: InferenceOptions) {
-    self.specification = specification
-    self.panel = panel
+    self.init(
+      id: specification.id, registered: specification.models, further: [],
+      data: PanelComponents(panel: panel, tables: nil), frame: InferenceFrame(panel: panel),
+      options: options)
+  }
+
+  /// A suite for any data.
+  init(
+    id: String, registered: [ModelSpecification], further: [ModelSpecification],
+    data: any ModelData, frame: InferenceFrame, outcome: String = "value_usd",
+    options: InferenceOptions
+  ) {
+    self.id = id
+    self.registered = registered
+    self.further = further
+    self.data = data
+    self.frame = frame
+    self.outcome = outcome
     self.options = options
   }
+
+  /// Whether a model is a headline: registered, pooled, and with the first ally rule.
+  func isHeadline(_ model: ModelSpecification) -> Bool {
+    registered.contains(model) && !model.isByIncumbent
+      && model.allyRule == registered.first?.allyRule
+  }
+
+  /// Whether a model stands beside the registered ones.
+  func isFurther(_ model: ModelSpecification) -> Bool { !registered.contains(model) }
 
   /// The steps in their order: variances of every model, then the tests of the pooled ones.
   public var steps: [Step] {
     let works: [Step.Work] = [.variances, .elections, .assignments]
+    let models = registered + further
     return works.flatMap { work in
-      specification.models.indices.compactMap { index in
-        let model = specification.models[index]
+      models.indices.compactMap { index in
+        let model = models[index]
         // Bumps by incumbent are one election each: there is nothing to compare between elections.
-        // Assignments, which cost most, are those of the first ally rule.
+        // Assignments, which cost most, are those of the registered models with the first ally rule.
         guard
           work == .variances || !model.isByIncumbent,
-          work != .assignments || model.allyRule == specification.allyRules.first
+          work != .assignments || isHeadline(model)
         else { return nil }
+        let name = "\(id)-\(model.id)-\(model.estimator.rawValue)-\(model.allyRule)"
         return Step(
-          id: "\(specification.id)-\(model.id)-\(model.estimator.rawValue)-"
-            + "\(model.allyRule.replacing(":", with: "-"))-\(work.rawValue)",
+          id: "\(name.replacing(":", with: "-").replacing("/", with: "-"))-\(work.rawValue)",
           model: index, work: work)
       }
     }
   }
 
+  /// Everything that a step's result depends on beside data and options: the model in words, and the
+  /// layout of parts.
+  public func inputs(of step: Step) -> String {
+    let model = (registered + further)[step.model]
+    return "layout \(InferencePart.layout); "
+      + "\(step.model < registered.count ? "registered" : "further"); "
+      + "\(model.terms.map(\.name).joined(separator: " + ")) | "
+      + "\(model.fixedEffects.map(\.name).joined(separator: " + ")) | "
+      + model.clusterings.map(\.name).joined(separator: ", ")
+  }
+
   /// Runs one step.
   ///
-  /// - Throws: `DataError` where the model cannot be estimated; a method that cannot be applied gives a
-  ///   row with the reason instead.
+  /// - Throws: `DataError` where a registered model cannot be estimated; a method that cannot be applied
+  ///   gives a row with the reason instead, as does a further model without an estimate.
   public func run(_ step: Step) throws -> InferencePart {
-    let model = specification.models[step.model]
-    let data = PanelComponents(panel: panel, tables: nil)
-    switch step.work {
-    case .variances:
-      return try VarianceMethods(
-        prepared: PreparedModel(model, on: data, analysis: specification.id), suite: self
-      ).part(step.id)
-    case .elections:
-      return try ElectionMethods(model: model, data: data, suite: self).part(step.id)
-    case .assignments:
-      return try AssignmentMethods(
-        prepared: PreparedModel(model, on: data, analysis: specification.id), panel: panel
-      ).part(step.id, of: self)
+    let model = (registered + further)[step.model]
+    if step.work == .elections {
+      return try ElectionMethods(model: model, data: AnyModelData(data), suite: self).part(step.id)
     }
+    let prepared: PreparedModel
+    do {
+      prepared = try PreparedModel(model, on: data, analysis: id, outcome: outcome)
+    } catch let error as DataError where step.model >= registered.count {
+      return InferencePart(
+        step: step.id,
+        rows: model.bumps.map {
+          InferenceRow(
+            missing: $0.name, .clustered, unit: "", model: model, analysis: id,
+            note: error.message)
+        }, draws: [])
+    }
+    if step.work == .assignments {
+      return try AssignmentMethods(prepared: prepared, frame: frame).part(step.id, of: self)
+    }
+    let part = try VarianceMethods(prepared: prepared, suite: self).part(step.id)
+    // Few assignments, on a model that is estimated already.
+    return InferencePart(
+      step: step.id,
+      rows: part.rows + ModeratorMethods(prepared: prepared, suite: self).rows(),
+      draws: part.draws)
   }
 
   /// Puts parts together: their rows, with p-values adjusted for the family of all bumps whose
   /// bootstraps draw the same clusters, and the exact permutation of incumbents.
+  ///
+  /// The rows of a term stand together, in the order of the models.
   ///
   /// - Parameters:
   ///   - parts: The parts of all steps, in the order of the steps.
@@ -99,23 +157,19 @@ public struct InferenceSuite: Sendable {
     _ parts: [InferencePart], reputations: [ReputationRelation]
   ) throws -> [InferenceRow] {
     var rows: [InferenceRow] = []
-    var family: [(row: Int, draws: InferencePart.Draws)] = []
+    var drawn: [(row: Int, draws: InferencePart.Draws)] = []
     for part in parts {
-      family += part.draws.map { (rows.count + $0.row, $0) }
+      drawn += part.draws.map { (rows.count + $0.row, $0) }
       rows += part.rows
     }
-    let count = family.map(\.draws.statistics.count).max() ?? 0
-    let members = family.filter { $0.draws.statistics.count == count }
-    if count > 0, members.count > 1 {
-      let adjusted = try RomanoWolf(
-        observed: members.map(\.draws.observed),
-        drawn: (0..<count).map { draw in members.map { $0.draws.statistics[draw] } })
-      for (member, value) in zip(members, adjusted.pValues) { rows[member.row].familyP = value }
+    for (row, value, note) in try InferenceFamily(drawn).adjusted {
+      rows[row].familyP = value
+      rows[row].note = [rows[row].note, note].compactMap { $0 }.joined(separator: "; ").nilIfEmpty
     }
     return rows
       + reputations.map { relation in
         InferenceRow(
-          analysis: specification.id, model: relation.model, estimator: relation.estimator,
+          analysis: id, model: relation.model, estimator: relation.estimator,
           allyRule: relation.allyRule, term: "slope on reputation", method: .permutedIncumbents,
           unit: "incumbent",
           units: [.init(dimension: "incumbent", count: relation.points.count)], treated: [],
@@ -124,7 +178,9 @@ public struct InferenceSuite: Sendable {
           smallestAttainableP: relation.smallestAttainableP, simulationError: nil,
           draws: relation.rerankings.count, familyP: nil, pivotalCluster: nil,
           estimateWithout: nil,
-          note: "one-sided, over all \(relation.rerankings.count) orders of the incumbents")
+          note:
+            "one-sided, over all \(relation.rerankings.count) orders of the incumbents; the slope "
+            + "is a rank, of \(relation.points.count) incumbents", caution: nil)
       }
   }
 }

@@ -20,18 +20,31 @@ struct VarianceMethods {
     for dimension in jackknives { rows += jackknife(known, dimension) }
     if model.clusterDimensions.count == 2 { rows += dyadic(known) }
     var draws: [InferencePart.Draws] = []
+    let clusterNames = known.isEmpty ? "" : try clustersInSample()
     for term in known {
       for dimensions in bootstraps {
         let (row, drawn) = bootstrap(term, dimensions)
         // The family is that of the bootstraps by the first dimension alone.
         if let drawn, dimensions.count == 1, dimensions == bootstraps.first {
           draws.append(
-            .init(row: rows.count, observed: drawn.observed, statistics: drawn.statistics))
+            .init(
+              row: rows.count, clusters: clusterNames, isEnumerated: drawn.isEnumerated,
+              undefined: drawn.undefined, observed: drawn.observed,
+              statistics: drawn.statistics))
         }
         rows.append(row)
       }
     }
     return InferencePart(step: step, rows: rows, draws: draws)
+  }
+
+  /// The first dimension of the clusters with those that have a row in the estimation sample.
+  private func clustersInSample() throws -> String {
+    guard let dimension = model.clusterDimensions.first else { return "" }
+    let fit = try prepared.estimated.fit(
+      variances: [], smallSample: .fixest, describesClusters: false)
+    let own = Set(fit.keptRows.map { prepared.sample.rows[$0].index(dimension) }).sorted()
+    return "\(dimension.rawValue): \(own.map(String.init).joined(separator: " "))"
   }
 
   /// The model's own clusterings and each of their dimensions alone.
@@ -40,11 +53,14 @@ struct VarianceMethods {
     return model.clusterings + single.filter { !model.clusterings.contains($0) }
   }
 
-  private var isHeadline: Bool { model.isHeadline(of: suite.specification) }
+  private var isHeadline: Bool { suite.isHeadline(model) }
 
-  /// By the first dimension, and for headlines by the second too, which has many more clusters.
+  /// By the first dimension, and for headlines by the second too, which has many more clusters; not for
+  /// classes of states and groups of allies, which no hypothesis is about.
   private var jackknives: [Dimension] {
-    isHeadline ? model.clusterDimensions : Array(model.clusterDimensions.prefix(1))
+    if isHeadline { return model.clusterDimensions }
+    return suite.isFurther(model) && model.moderator == nil
+      ? [] : Array(model.clusterDimensions.prefix(1))
   }
 
   /// By the first dimension, and for headlines by both at once.
@@ -106,19 +122,24 @@ struct VarianceMethods {
             < abs(left.coefficients[other][index] - own.estimate)
         }.map { (left: left, cluster: $0) }
       }
+      let treated = self.treated(term, ways)
       return InferenceRow(
-        analysis: suite.specification.id, model: model.id, estimator: model.estimator,
+        analysis: suite.id, model: model.id, estimator: model.estimator,
         allyRule: model.allyRule, term: term, method: method, unit: unit,
         units: estimate.clusters.map { .init(dimension: $0.dimension, count: $0.clusters) },
-        treated: self.treated(term, ways), estimate: own.estimate,
+        treated: treated, estimate: own.estimate,
         standardError: own.standardError, pValue: own.pValue, confidenceLow: own.lower,
         confidenceHigh: own.upper, smallestAttainableP: nil, simulationError: nil, draws: nil,
         familyP: nil,
         pivotalCluster: pivotal.map {
           label(ways.first?.dimensions.first, row: $0.left.firstRows[$0.cluster])
         }, estimateWithout: pivotal.map { $0.left.coefficients[$0.cluster][index] },
-        note: estimate.repair == nil
-          ? note : "a negative variance was repaired, so that the error is not to be relied on")
+        note: note,
+        caution: [
+          FewTreatedClusters.caution(treated),
+          estimate.repair == nil
+            ? nil : "a negative variance was repaired, so that the error is not to be relied on",
+        ].compactMap { $0 }.joined(separator: "; ").nilIfEmpty)
     }
   }
 
@@ -139,61 +160,88 @@ struct VarianceMethods {
   private func label(_ dimension: Dimension?, row: Int) -> String {
     let own = prepared.sample.rows[row]
     return switch dimension {
-    case .origin: suite.panel.origins[own.origin].code
-    case .destination: suite.panel.destinations[own.destination].name
-    default: suite.panel.years[own.year].description
+    case .origin:
+      suite.frame.origins.indices.contains(own.origin)
+        ? suite.frame.origins[own.origin].code : "United States"
+    case .destination: suite.frame.destinations[own.destination]
+    default: suite.frame.periods[own.year].label
     }
   }
 
+  /// What a bootstrap drew, for the family.
+  private typealias Drawn = (
+    observed: Double, statistics: [Double], isEnumerated: Bool, undefined: Int
+  )
+
   private func bootstrap(
     _ term: String, _ dimensions: [Dimension]
-  ) -> (InferenceRow, (observed: Double, statistics: [Double])?) {
+  ) -> (InferenceRow, Drawn?) {
     let unit = dimensions.map(\.rawValue).joined(separator: " + ")
     let options = EstimatedModel.WildOptions(
       draws: suite.options.bootstrapDraws, seed: suite.options.seed)
     let restriction = LinearRestriction(term)
     let clusters = dimensions.map(factor)
-    let ways = dimensions.map { FixedEffectSpecification($0) }
+    let treated = treated(term, dimensions.map { FixedEffectSpecification($0) })
     func row(
-      estimate: Double, error: Double, p: Double, low: Double?, high: Double?, enumerated: Bool,
-      draws: Int, simulation: Double, counts: [VarianceEstimate.ClusterCount], note: String?
+      estimate: Double, error: Double, p: Double, interval: InvertedInterval?, enumerated: Bool,
+      draws: Int, undefined: Int, simulation: Double,
+      counts: [VarianceEstimate.ClusterCount], note: String
     ) -> InferenceRow {
-      InferenceRow(
-        analysis: suite.specification.id, model: model.id, estimator: model.estimator,
+      let defined = Double(draws - undefined)
+      return InferenceRow(
+        analysis: suite.id, model: model.id, estimator: model.estimator,
         allyRule: model.allyRule, term: term, method: .bootstrap, unit: unit,
         units: counts.map { .init(dimension: $0.dimension, count: $0.clusters) },
-        treated: treated(term, ways), estimate: estimate, standardError: error, pValue: p,
-        confidenceLow: low, confidenceHigh: high,
-        // Of all assignments of signs, the one observed and its opposite are the most extreme.
-        smallestAttainableP: enumerated ? 2 / Double(draws) : 1 / Double(draws),
+        treated: treated, estimate: estimate, standardError: error, pValue: p,
+        confidenceLow: interval?.lower, confidenceHigh: interval?.upper,
+        // Of all assignments of signs, the one observed and its opposite are the most extreme; of
+        // sampled ones the data count as a draw.
+        smallestAttainableP: enumerated ? min(1, 2 / defined) : 1 / (defined + 1),
         simulationError: simulation, draws: draws, familyP: nil, pivotalCluster: nil,
-        estimateWithout: nil, note: note)
+        estimateWithout: nil,
+        note: note + (enumerated ? ", all assignments of signs" : "")
+          + (undefined > 0
+            ? "; \(undefined) of \(draws) draws have no statistic and are left out" : ""),
+        caution: FewTreatedClusters.caution(treated))
     }
     do throws(EstimationError) {
       if model.estimator == .ppml {
         let test = try prepared.estimated.scoreBootstrap(
           restriction, clusters: clusters, studentization: .newtonStep, options: options,
           smallSample: .fixest)
+        let (ties, share) = Self.rule(test.isEnumerated)
         let shown = row(
           estimate: test.estimate, error: test.standardError,
-          p: test.pValue(ties: test.isEnumerated ? .included : .excluded), low: nil, high: nil,
-          enumerated: test.isEnumerated, draws: test.draws, simulation: test.pValueError(),
-          counts: test.clusters, note: "score bootstrap, one Newton step a draw")
-        return (shown, (test.statistic, test.statistics))
+          p: test.pValue(ties: ties, share: share), interval: nil,
+          enumerated: test.isEnumerated, draws: test.draws, undefined: test.undefinedDraws,
+          simulation: test.pValueError(), counts: test.clusters,
+          note: "score bootstrap, one Newton step a draw")
+        return (
+          shown, (test.statistic, test.statistics, test.isEnumerated, test.undefinedDraws)
+        )
       }
       let test = try prepared.estimated.wildBootstrap(
         restriction, clusters: clusters, options: options, smallSample: .fixest)
-      let interval = try test.interval()
+      let (ties, share) = Self.rule(test.isEnumerated)
       let shown = row(
         estimate: test.estimate, error: test.standardError,
-        p: test.pValue(ties: test.isEnumerated ? .included : .excluded), low: interval.lower,
-        high: interval.upper, enumerated: test.isEnumerated, draws: test.draws,
-        simulation: test.pValueError(), counts: test.clusters,
+        p: test.pValue(ties: ties, share: share),
+        interval: try test.interval(ties: ties, share: share), enumerated: test.isEnumerated,
+        draws: test.draws, undefined: test.undefinedDraws, simulation: test.pValueError(),
+        counts: test.clusters,
         note: "wild cluster bootstrap, fixed effects absorbed in every draw")
-      return (shown, (test.statistic, test.statistics))
+      return (
+        shown, (test.statistic, test.statistics, test.isEnumerated, test.undefinedDraws)
+      )
     } catch {
       return (self.row(term, .bootstrap, unit: unit, note: error.message), nil)
     }
+  }
+
+  /// How draws are counted: all assignments with ties and among themselves, sampled ones with the data
+  /// as a draw, so that no p is zero.
+  private static func rule(_ isEnumerated: Bool) -> (ties: TieRule, share: DrawShare) {
+    isEnumerated ? (.included, .draws) : (.excluded, .withObserved)
   }
 
   /// A row without a number.
@@ -201,7 +249,7 @@ struct VarianceMethods {
     _ term: String, _ method: InferenceRow.Method, unit: String, note: String
   ) -> InferenceRow {
     InferenceRow(
-      missing: term, method, unit: unit, model: model, analysis: suite.specification.id, note: note)
+      missing: term, method, unit: unit, model: model, analysis: suite.id, note: note)
   }
 }
 
@@ -216,6 +264,11 @@ extension InferenceRow {
       term: term, method: method, unit: unit, units: [], treated: [], estimate: nil,
       standardError: nil, pValue: nil, confidenceLow: nil, confidenceHigh: nil,
       smallestAttainableP: nil, simulationError: nil, draws: nil, familyP: nil,
-      pivotalCluster: nil, estimateWithout: nil, note: note)
+      pivotalCluster: nil, estimateWithout: nil, note: note, caution: nil)
   }
+}
+
+extension String {
+  /// The text, or nil where there is none.
+  var nilIfEmpty: String? { isEmpty ? nil : self }
 }

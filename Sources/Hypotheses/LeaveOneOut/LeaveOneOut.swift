@@ -117,6 +117,17 @@ public struct LeaveOneOut: Sendable {
       let label = label(deleted, step.dimension)
       let without: LeaveOneOutFit?
       var reason = "the term is not identified without it"
+      let left = Set(zip(own, prepared.sample.rows).filter { $0.0 != deleted }.map(\.0))
+      guard left.count > 1 else {
+        let rest = left.first.map { self.label($0, step.dimension).name } ?? "nothing"
+        return full[step.model].terms.map { term in
+          LeaveOneOutRow(
+            analysis: specification.id, model: prepared.specification, dimension: step.dimension,
+            code: label.code, name: label.name, full: term, without: nil, observations: nil,
+            reason: "one \(step.dimension.rawValue) is left (\(rest)), which leaves nothing to "
+              + "compare it with")
+        }
+      }
       do {
         without = try LeaveOneOutFit(prepared, keeping: own.map { $0 != deleted })
       } catch {

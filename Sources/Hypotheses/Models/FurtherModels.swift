@@ -94,14 +94,16 @@ extension AnalysisSpecification {
   /// - Throws: Nothing of a model's own; `DataError` where a table of facts cannot be read.
   func further(
     on panel: Panel, data: BuiltInData, moderator: Moderator?
-  ) throws -> (models: [ModelResult], notIdentified: [NotIdentified]) {
+  ) throws -> FurtherResults {
     let tables = try ComponentTables(data)
     var results: [ModelResult] = []
+    var specifications: [ModelSpecification] = []
     var statements: [NotIdentified] = []
     for model in furtherModels(moderator: moderator) {
       do {
         let result = try model.estimate(on: panel, tables: tables, for: self)
         results.append(result)
+        specifications.append(model)
         for omission in result.omitted {
           guard
             let term = model.terms.first(where: { $0.name == omission.term }),
@@ -119,7 +121,16 @@ extension AnalysisSpecification {
           NotIdentified(estimand: "the model \(model.id)", reason: error.message))
       }
     }
-    return (results, statements)
+    return FurtherResults(
+      models: results, notIdentified: statements, specifications: specifications, tables: tables)
+  }
+
+  /// The further models of a run.
+  struct FurtherResults {
+    var models: [ModelResult] = []
+    var notIdentified: [NotIdentified] = []
+    var specifications: [ModelSpecification] = []
+    var tables: ComponentTables?
   }
 
   /// Says so where a component that varies by year has one value in all window years.

@@ -23,16 +23,28 @@ extension ModelSpecification {
   ) throws -> ModelResult {
     try PreparedModel(
       self, on: PanelComponents(panel: panel, tables: tables), analysis: analysis.id
-    ).result(analysis: analysis.id, swingRule: analysis.swingRule, panelRows: panel.rows.count)
+    ).result(
+      analysis: analysis.id, swingRule: analysis.swingRule, panelRows: panel.rows.count,
+      frame: InferenceFrame(panel: panel, tables: tables),
+      reputations: tables?.reputation.count)
   }
 }
 
 extension PreparedModel {
   /// The table of coefficients under every variance of the model, and what became of the rows.
   ///
+  /// - Parameters:
+  ///   - analysis: The analysis' identifier.
+  ///   - swingRule: The swing rule.
+  ///   - panelRows: The rows of the data.
+  ///   - frame: The elections of the data, for what to say of moderators; nil where there are none.
+  ///   - reputations: The number of incumbents that are ranked.
   /// - Throws: `DataError` of kind `notEstimable` where a variance cannot be computed, as with one
   ///   cluster.
-  func result(analysis: String, swingRule: String?, panelRows: Int) throws -> ModelResult {
+  func result(
+    analysis: String, swingRule: String?, panelRows: Int, frame: InferenceFrame? = nil,
+    reputations: Int? = nil
+  ) throws -> ModelResult {
     let model = specification
     let fit: Fit
     var contrasts: [ModelResult.Contrast] = []
@@ -54,6 +66,10 @@ extension PreparedModel {
       ("separated: no trade in a whole fixed-effect level", fit.dropped.separatedByFixedEffects),
       ("separated by regressors", fit.dropped.separatedByRegressors),
     ].filter { $0.1 > 0 }.map { ModelResult.Drop(reason: $0.0, rows: $0.1) }
+    let support = support(
+      keptRows: fit.keptRows, estimated: Set(fit.coefficients.map(\.term)))
+    let moderations = frame.map { self.moderations(in: $0, reputations: reputations) } ?? []
+    let remarks = self.remarks(support: support, moderations: moderations, frame: frame)
     return ModelResult(
       analysis: analysis, model: model.id, outcome: outcomeName, estimator: model.estimator,
       allyRule: model.allyRule, swingRule: swingRule,
@@ -68,13 +84,14 @@ extension PreparedModel {
           : .init(term: product.name, reason: "absorbed by \(names.joined(separator: " and by "))")
       },
       omitted: fit.omitted.map { .init(term: $0.name, reason: $0.reason.description) },
-      support: support(
-        keptRows: fit.keptRows, estimated: Set(fit.coefficients.map(\.term))),
+      support: support,
       variances: zip(model.clusterings, fit.variances).map { clustering, estimate in
         ModelResult.VarianceTable(
           clustering: clustering.name, estimate: estimate, order: model.terms.map(\.name))
       }, contrasts: contrasts.isEmpty ? nil : contrasts,
-      iterations: fit.iterations, achievedTolerance: fit.achievedTolerance,
+      moderations: moderations.isEmpty ? nil : moderations,
+      remarks: remarks.isEmpty ? nil : remarks, iterations: fit.iterations,
+      achievedTolerance: fit.achievedTolerance,
       deviance: fit.deviance, logLikelihood: fit.logLikelihood)
   }
 }

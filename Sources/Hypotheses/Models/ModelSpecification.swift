@@ -7,6 +7,9 @@ public enum Estimator: String, Sendable, Hashable, Codable {
   /// Least squares on the outcome as it is.
   case leastSquares = "ols"
 
+  /// Whether coefficients are differences of logarithms, and not of the outcome as it is.
+  public var isInLogs: Bool { self != .leastSquares }
+
   /// The estimator in words.
   public var title: String {
     switch self {

@@ -1,4 +1,5 @@
 import Codes
+import Panels
 import Tables
 
 /// A user's table as rows of partner, year or month, kind of good and outcome.
@@ -25,6 +26,8 @@ public struct HypothesisTable: Sendable {
   public let rows: [Row]
   /// Rows that were not used, by reason.
   public let setAside: [String: Int]
+  /// What a reader must know of the rows, such as months that are not there.
+  public let remarks: [String]
 
   /// Reads the tidy layout of a kind.
   ///
@@ -33,10 +36,13 @@ public struct HypothesisTable: Sendable {
   ///     year and chapter, summed here to purchasable and other goods. `period` is a year.
   ///   - kind: The kind.
   ///   - file: The name of the file.
-  /// - Throws: `DataError` naming the row: a code that is not three capital letters, a year, chapter
-  ///   or number that cannot be read, a negative amount, or a key that stands twice; and a table
-  ///   without a row.
-  public init(table: Table, kind: TableKind, file: String) throws {
+  ///   - codes: The destinations that there are; nil takes every code.
+  /// - Throws: `DataError` naming the row: a code that is not three capital letters or that of no
+  ///   destination, a year, chapter or number that cannot be read, a negative amount, a count that is
+  ///   no whole number, or a key that stands twice; and a table without a row.
+  public init(
+    table: Table, kind: TableKind, file: String, codes: DestinationCodes? = nil
+  ) throws {
     let partner = try table.column("iso3c")
     let year = try table.column(kind == .demands ? "period" : "year")
     let month = kind == .months ? try table.column("month") : nil
@@ -48,6 +54,11 @@ public struct HypothesisTable: Sendable {
       let code = try partner.iso3(row)
       let number = try year.year(row)
       let ownMonth = try month?.month(row, of: number)
+      if let codes, codes.destination(ISO3(code), in: number) == nil {
+        throw partner.error(
+          row, "'\(code)' is the code of no destination of exports",
+          hint: "use ISO 3166 codes of countries, such as CAN, and leave out groups and totals")
+      }
       var good = ""
       if let chapter {
         let text = try chapter.text(row)
@@ -72,6 +83,11 @@ public struct HypothesisTable: Sendable {
       }
       guard amount >= 0 else {
         throw value.error(row, "\(amount) is negative", hint: "check the figure")
+      }
+      guard !kind.isCount || amount == amount.rounded() else {
+        throw value.error(
+          row, "\(amount) is no whole number, and \(kind.subject) are counted",
+          hint: "give counts; a year in which nothing is known has no row")
       }
       let key = Key(
         partner: code, year: number.number, month: ownMonth?.month ?? 0, good: good)
@@ -104,12 +120,40 @@ public struct HypothesisTable: Sendable {
     self.kind = kind
     self.file = file
     self.setAside = setAside
+    remarks = kind == .months ? Self.gaps(sums.keys) : []
     rows = sums.keys.sorted().map {
       Row(
         partner: ISO3($0.partner), year: CalendarYear($0.year),
         month: CalendarMonth(year: $0.year, month: $0.month), good: $0.good,
         value: sums[$0] ?? 0)
     }
+  }
+}
+
+extension HypothesisTable {
+  /// Months that are missing between a partner's first and last, in words.
+  private static func gaps(_ keys: some Collection<Key>) -> [String] {
+    let months = Dictionary(grouping: keys, by: \.partner).mapValues { own in
+      Set(own.map { $0.year * 12 + $0.month - 1 })
+    }
+    var missing = 0
+    var named: [String] = []
+    for (partner, own) in months.sorted(by: { $0.key < $1.key }) {
+      guard let first = own.min(), let last = own.max() else { continue }
+      let gap = (first...last).filter { !own.contains($0) }
+      guard let begin = gap.first else { continue }
+      missing += gap.count
+      let month = begin % 12 + 1
+      named.append(
+        "\(partner) \(gap.count), the first \(begin / 12)-\(month < 10 ? "0" : "")\(month)")
+    }
+    guard missing > 0 else { return [] }
+    let shown = named.prefix(5).joined(separator: "; ")
+    return [
+      "\(missing) \(missing == 1 ? "month is" : "months are") missing between the first and the last "
+        + "of a partner, and not taken for zero: \(shown)"
+        + (named.count > 5 ? "; and of \(named.count - 5) more" : "")
+    ]
   }
 }
 

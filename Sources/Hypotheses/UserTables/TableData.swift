@@ -46,6 +46,8 @@ struct TableData: ModelData {
   private let status: [AllyStatus]
   private let groups: [Int?]
   private let incumbents: [String]
+  /// Partners whose code means no destination in some years, in words: their rows are not used.
+  let withoutCode: [String]
 
   /// Joins a table with a rule, and with a measure of an ally's reputation by month.
   ///
@@ -65,6 +67,7 @@ struct TableData: ModelData {
     let joined = partners.flatMap { code in
       periods.map { (year: $0.year, destination: context.codes.destination(code, in: $0.year)) }
     }
+    withoutCode = Self.withoutCode(partners, periods, joined.map { $0.destination == nil })
     status = joined.map { pair in
       pair.destination.map { context.codes.status(of: $0.scheduleC, by: rule, in: pair.year) }
         ?? .notReported(.unknownCode)
@@ -95,6 +98,50 @@ struct TableData: ModelData {
         }
         return cumulated.measure(for: destination.scheduleC, in: month)
       } : []
+  }
+
+  /// Names partners that are no destination of exports, which no rule can be asked about.
+  private static func withoutCode(
+    _ partners: [ISO3], _ periods: [TablePeriod], _ isUnknown: [Bool]
+  ) -> [String] {
+    let unknown = partners.indices.filter { partner in
+      periods.indices.contains { isUnknown[partner * periods.count + $0] }
+    }
+    guard !unknown.isEmpty else { return [] }
+    return [
+      "the rows of \(unknown.map { partners[$0].text }.joined(separator: ", ")) are not used: no table "
+        + "of destinations has the \(unknown.count == 1 ? "code" : "codes") in their years"
+    ]
+  }
+
+  /// The elections and incumbents of the periods, and the names of the partners.
+  var frame: InferenceFrame {
+    let isMonthly = periods.contains { $0.month != nil }
+    let own = periods.indices.map { index -> InferenceFrame.Period in
+      let period = periods[index]
+      var cycle = YearComponents.cycle(of: period.year)
+      var place = period.year.number % 4
+      // October of an election year is the last of its 48 months, the November after it the first.
+      if let month = period.month, let left = month.monthsToElection {
+        cycle = month.advanced(by: left).year
+        place = 48 - left
+      }
+      return InferenceFrame.Period(
+        cycle: cycle, place: place, isInWindow: period.isIn(window),
+        incumbent: incumbents[index],
+        label: period.month?.description ?? period.year.description)
+    }
+    let inside: [Bool] =
+      isMonthly
+      ? (0..<48).map { $0 >= 36 } : (0..<4).map { window.contains(CalendarYear(2000 + $0)) }
+    let names = partners.map(\.text)
+    guard !isMonthly else {
+      return InferenceFrame(
+        periods: own, window: inside, destinations: names, value: { _, _, _ in nil })
+    }
+    return InferenceFrame(
+      periods: own, window: inside, destinations: names,
+      value: InferenceFrame.byYear(window: window, tables: tables))
   }
 
   /// The years in order.

@@ -17,6 +17,9 @@ public enum TableKind: String, Sendable, Hashable, CaseIterable, Codable {
   /// Whether a store can give the table in a user's place.
   public var isStored: Bool { self == .products || self == .months }
 
+  /// Whether the figures are counts, hence whole numbers.
+  var isCount: Bool { self == .demands || self == .arms }
+
   /// The columns of the tidy layout.
   public var columns: [String] {
     switch self {

@@ -59,7 +59,8 @@ public enum AllRulesText {
   private static func title(_ estimand: AllRulesAxes.Estimand) -> String {
     switch estimand {
     case .pooled: "the pooled bump (swing × ally × window)"
-    case .reputation: "the slope of incumbents' bumps on reputation (from weakest to strongest)"
+    case .reputation:
+      "the slope of incumbents' bumps on reputation (from the weakest, 0, to the strongest, 1, ranked)"
     }
   }
 
@@ -77,19 +78,35 @@ public enum AllRulesText {
     return [
       "median \(estimate(curve.median)), from \(estimate(curve.smallest)) to "
         + "\(estimate(curve.largest)); \(percent(curve.positiveShare)) above zero",
-      "significant at 5 % by themselves: \(percent(curve.significantShare)) above zero, "
+      "significant at 5 % by themselves (in full, errors clustered by origin and by destination): "
+        + "\(percent(curve.significantShare)) above zero, "
         + "\(percent(curve.negativeSignificantShare)) below",
       "jointly, by \(numbers.whole(curve.draws)) permutations of swing status (smallest p "
         + "\(numbers.fixed(curve.smallestAttainableP, 3))): median "
         + "\(estimate(curve.jointMedian.value)), \(p(curve.jointMedian.pValue)); share above zero and "
-        + "significant \(percent(curve.jointShare.value)), \(p(curve.jointShare.pValue)); Stouffer's Z "
+        + "significant (in one step, scores clustered by origin alone, hence another share) "
+        + "\(percent(curve.jointShare.value)), \(p(curve.jointShare.pValue)); Stouffer's Z "
         + "\(numbers.fixed(curve.jointStouffer.value, 2, signed: true)), "
         + "\(p(curve.jointStouffer.pValue))",
       "the joint test's one-step estimates are at most \(numbers.fixed(curve.largestStepDistance, 3)) "
         + "standard errors from those in full"
         + (curve.undefinedDraws > 0
           ? "; \(numbers.whole(curve.undefinedDraws)) draws of single specifications have no estimate "
-            + "and count as 0" : ""),
+            + "and count as 0 with a p of 1, which makes the joint p smaller" : ""),
+      "on simulated panels of the headline assigning swing status anew finds a bump that is not there "
+        + "\(percent(AllRules.sizeOfPermutation)) of the time at 5 % (docs/monte-carlo.md): a joint p near "
+        + "5 % is no evidence",
+    ] + limit(curve)
+  }
+
+  /// What few incumbents allow, which exchanging states does not see.
+  private static func limit(_ curve: AllRulesResult.Curve) -> [String] {
+    guard let incumbents = curve.incumbents, incumbents > 1 else { return [] }
+    let orders = (1...min(incumbents, 10)).reduce(1, *)
+    return [
+      "the slope is that of \(NumberText.word(incumbents)) incumbents: exchanging their places instead, "
+        + "no one-sided p can be below 1/\(orders) (\(numbers.pValue(1 / Double(orders)))), whatever the "
+        + "joint p above"
     ]
   }
 

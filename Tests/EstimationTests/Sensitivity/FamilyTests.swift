@@ -46,6 +46,24 @@ struct FamilyTests {
     #expect(throws: EstimationError.self) { try GroupTest([2, 2, 2]) }
   }
 
+  @Test func `a line through groups is that of least squares by hand`() throws {
+    // Values 0, 1, 2 and 3; slope 0.5, residuals 0.1, -0.1, -0.1 and 0.1, so that s² is 0.02.
+    let test = try GroupSlopeTest([1.1, 1.4, 1.9, 2.6], on: [0, 1, 2, 3])
+    #expect(abs(test.slope.estimate - 0.5) < 1e-12 && abs(test.intercept.estimate - 1) < 1e-12)
+    #expect(abs(test.slope.standardError - (0.02 / 5.0).squareRoot()) < 1e-12)
+    #expect(abs(test.intercept.standardError - (0.02 * (0.25 + 2.25 / 5)).squareRoot()) < 1e-12)
+    // With two degrees of freedom the two-sided p is 1 - t / sqrt(t² + 2).
+    let t = test.slope.estimate / test.slope.standardError
+    #expect(test.degreesOfFreedom == 2)
+    #expect(abs(test.slope.pValue - (1 - t / (t * t + 2).squareRoot())) < 1e-12)
+    for (estimates, values) in [
+      ([1.0, 2], [0.0, 1]), ([1, 2, 4], [1, 1, 1]), ([1, 2, 3], [0, 1, 2]),
+    ] {
+      #expect(throws: EstimationError.self) { try GroupSlopeTest(estimates, on: values) }
+    }
+    #expect(throws: EstimationError.self) { try GroupSlopeTest([1, 2, 4], on: [0, 1]) }
+  }
+
   @Test func `many groups are tested at the bound of Bakirov and Székely`() throws {
     let test = try GroupTest((0..<15).map(Double.init))
     #expect(abs(test.largestValidLevel - 0.08326451666355042) < 1e-12)
