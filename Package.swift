@@ -118,7 +118,7 @@ let package = Package(
 
     module(
       "MapMeasures",
-      ["Codes", "Elections", "Alliances", "Panels", "Estimation", "Drawing", "Maps"]),
+      ["Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Drawing", "Maps"]),
     module(
       "Reports",
       [

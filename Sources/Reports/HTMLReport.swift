@@ -230,8 +230,7 @@ public struct HTMLReport: Sendable {
     section.element(
       "p", ["class": "meta"],
       text: "These sentences are made by rule from the estimates of analysis "
-        + "\(first.specification.letter). Each model is judged by the widest of its intervals. What stands against them is under How "
-        + "sure we are.")
+        + "\(first.specification.letter). What stands against them is under How sure we are.")
   }
 
   private func bumps(

@@ -21,7 +21,9 @@ private let allowed: [String: Set<String>] = [
   "Drawing": [],
   "Charts": ["Drawing"],
   "Maps": ["Drawing"],
-  "MapMeasures": ["Codes", "Elections", "Alliances", "Panels", "Estimation", "Drawing", "Maps"],
+  "MapMeasures": [
+    "Codes", "Tables", "Elections", "Alliances", "Panels", "Estimation", "Drawing", "Maps",
+  ],
   "Store": ["Codes"],
   "SQLiteTables": ["Codes"],
   "Records": ["Codes", "JSONText"],

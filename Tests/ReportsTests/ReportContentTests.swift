@@ -85,7 +85,7 @@ import Testing
         {"hypothesis": "economic-demands", "sentence": "Patrons demand more.", "kind": "demands",
         "file": "demands.csv", "rows": 80, "partners": 4, "years": [2001, 2020],
         "windowYears": [2003], "setAside": {"without a code": 3}, "rules": [], "models": [\(own)],
-        "notIdentified": []}
+        "notIdentified": [], "remarks": []}
         """)
     ]
     parts.untested = [
