@@ -328,7 +328,9 @@ struct Analyze: ParsableCommand {
     where !ids.isEmpty && !ids.contains(id) && output.has("panel-\(id).csv") {
       Terminal.say("note: \(out)/panel-\(id).csv is of an earlier run and not part of this report")
     }
-    let readings = results.map { PlainReading($0, inference: rows) }
+    let readings =
+      results.map { PlainReading($0, inference: rows) }
+      + tables.map { PlainReading($0, inference: rows) }
     let sections = [
       ResultText.summary(results), ResultText.further(results),
       pieces.impossible.map { "not possible: \($0)\n" }.joined(),

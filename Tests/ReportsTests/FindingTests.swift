@@ -18,7 +18,7 @@ import Testing
       """
     }
     let text = """
-      {"analysis": "simulated", "model": "pooled", "outcome": "value_usd", "estimator": "ppml",
+      {"analysis": "simulated-states", "model": "pooled", "outcome": "value_usd", "estimator": "ppml",
       "allyRule": "treaty", "fixedEffects": [], "fixedEffectRank": 1,
       "fixedEffectRankIsExact": true, "panelRows": 10, "observations": 9, "dropped": [],
       "absorbed": [], "omitted": \(omitted), "support": [], "variances": [\(variances.joined(separator: ","))],

@@ -142,6 +142,31 @@ import Testing
         "an effect of 17 % or more, which the t-test would find four times in five"))
   }
 
+  @Test func `a user's table is read by its first bump, in points where it is linear`() throws {
+    func table(_ estimator: String) throws -> TableResult {
+      var text = try String(
+        decoding: JSONEncoder().encode(model(-0.5, -0.9, -0.1, p: 0.01)), as: UTF8.self)
+      text = text.replacing("swing:ally:window", with: "ally:window")
+        .replacing("\"ppml\"", with: "\"\(estimator)\"")
+      return try JSONDecoder().decode(
+        TableResult.self,
+        from: Data(
+          """
+          {"hypothesis": "economic-demands", "sentence": "s", "kind": "demands",
+          "file": "demands.csv", "rows": 80, "partners": 4, "years": [2001, 2020],
+          "windowYears": [2003, 2004, 2007], "setAside": {}, "rules": [], "models": [\(text)],
+          "notIdentified": [], "remarks": []}
+          """.utf8))
+    }
+    let percent = PlainReading(try table("ppml")).sentences
+    #expect(percent.count == 3 && percent[0].contains("to be 39.3 % lower than in other years"))
+    #expect(!percent[0].contains("$"))
+    #expect(percent[1].hasPrefix("Errors clustered alone would tell this apart from zero"))
+    let points = PlainReading(try table("ols")).sentences
+    #expect(points[0].contains("to be 0.50 points lower than in other years"))
+    #expect(points[0].contains("is -0.90 points to -0.10 points."))
+  }
+
   @Test func `a slope on reputation is read as one, with its dollars`() throws {
     var text = try String(
       decoding: JSONEncoder().encode(model(0.05, 0.01, 0.09, p: 0.01)), as: UTF8.self)

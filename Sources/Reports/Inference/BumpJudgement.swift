@@ -19,6 +19,8 @@ struct BumpJudgement {
     case slope(unit: String)
     /// Exports to allies.
     case allies
+    /// What a user's table holds, in words.
+    case table(String)
   }
 
   /// What follows.
@@ -96,8 +98,8 @@ struct BumpJudgement {
   let pivots: [Pivot]
   /// What follows.
   let verdict: Verdict
-  /// The exports a year in the window that the bump is a share of.
-  let exports: Exports
+  /// The exports a year in the window that the bump is a share of; nil for a user's table.
+  let exports: Exports?
 
   /// The terms that answer a question, the first of them that a model has being the headline.
   static func headlines(_ result: AnalysisResult) -> [(term: String, subject: Subject)] {
@@ -122,16 +124,42 @@ struct BumpJudgement {
         model.widest(headline.term).map { (headline, model, $0) }
       }.first
     }.first
-    guard let (headline, model, widestErrors) = found else { return nil }
-    subject = headline.subject
-    self.model = model
-    pooled = widestErrors.coefficient
-    clustering = widestErrors.variance.clustering.replacing("^", with: " × ")
+    guard let (headline, model, errors) = found else { return nil }
     let id = result.specification.id
-    let rows = inference.contains { $0.analysis == id } ? inference : result.byElection
+    self.init(
+      headline.subject, model: model, errors: errors,
+      rows: inference.contains { $0.analysis == id } ? inference : result.byElection,
+      elections: Self.elections(in: result.panel),
+      exports: Exports(panel: result.panel, allyRule: model.allyRule, subject: headline.subject))
+  }
+
+  /// Judges the first bump of a user's table; nil where no model has one.
+  init?(_ table: TableResult, inference: [InferenceRow]) {
+    let found = table.models.lazy.compactMap { model in
+      model.variances.first?.coefficients.map(\.term)
+        .first { $0.split(separator: ":").contains("window") }
+        .flatMap { model.widest($0) }.map { (model, $0) }
+    }.first
+    guard let (model, errors) = found else { return nil }
+    self.init(
+      .table(table.kind.subject), model: model, errors: errors, rows: inference,
+      elections: Set(table.windowYears.map { ($0 + 3) / 4 }).count, exports: nil)
+  }
+
+  private init(
+    _ subject: Subject, model: ModelResult,
+    errors: (coefficient: ModelResult.Coefficient, variance: ModelResult.VarianceTable),
+    rows: [InferenceRow], elections: Int, exports: Exports?
+  ) {
+    self.subject = subject
+    self.model = model
+    self.exports = exports
+    pooled = errors.coefficient
+    clustering = errors.variance.clustering.replacing("^", with: " × ")
+    let term = errors.coefficient.term
     let own = rows.filter {
-      $0.analysis == id && $0.model == model.model && $0.estimator == model.estimator
-        && $0.allyRule == model.allyRule && $0.term == headline.term
+      $0.analysis == model.analysis && $0.model == model.model && $0.estimator == model.estimator
+        && $0.allyRule == model.allyRule && $0.term == term
     }
     let test = own.first { $0.method == .perElection }
     if let test, let mean = test.estimate, let low = test.confidenceLow,
@@ -163,8 +191,7 @@ struct BumpJudgement {
     self.weakest = weakest
     self.powerless = powerless
     pivots = Self.pivots(own)
-    exports = Exports(panel: result.panel, allyRule: model.allyRule, subject: headline.subject)
-    verdict = Self.verdict(lead, pooled, weakest, elections: Self.elections(in: result.panel))
+    verdict = Self.verdict(lead, pooled, weakest, elections: elections)
   }
 
   /// The smallest bump, in logs, that the leading test finds four times in five: (t at 97.5 % + t at 80 %)

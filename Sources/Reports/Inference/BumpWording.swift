@@ -24,15 +24,31 @@ struct BumpWording {
   /// Whether the inference suite was run.
   let isFull: Bool
 
+  /// Words for a user's table; nil where no model has a bump.
+  init?(_ table: TableResult, inference: [InferenceRow], numbers: NumberText) {
+    guard let judgement = BumpJudgement(table, inference: inference) else { return nil }
+    self.judgement = judgement
+    self.numbers = numbers
+    window =
+      table.rules.first { $0.concept == "window" }?.definition ?? "the pre-election window"
+    swingRule = nil
+    isFull = inference.contains { $0.analysis == judgement.model.analysis }
+  }
+
   /// Direction, size in percent and in dollars a year, and the interval.
   var estimate: String {
     let lead = judgement.lead
-    let logs = lead?.estimate ?? judgement.pooled.estimate
-    let percent = Platform.percent(ofLogs: logs)
+    let value = lead?.estimate ?? judgement.pooled.estimate
+    let size =
+      isInLogs
+      ? "\(numbers.fixed(abs(Platform.percent(ofLogs: value)), 1))\(numbers.space)%"
+      : "\(numbers.fixed(abs(value), 2)) points"
     let opening =
-      "In \(window), \(subject) are estimated (\(choices)) to be \(numbers.fixed(abs(percent), 1))"
-      + "\(numbers.space)% \(percent < 0 ? "lower" : "higher") \(comparison), "
-      + "\(dollars(logs)) a year of \(numbers.billions(Int64(judgement.exports.yearly.rounded())))"
+      "In \(window), \(subject) are estimated (\(choices)) to be \(size) "
+      + "\(value < 0 ? "lower" : "higher") \(comparison)"
+      + (judgement.exports.map {
+        ", \(dollars($0, value)) a year of \(numbers.billions(Int64($0.yearly.rounded())))"
+      } ?? "")
     guard let lead else {
       return opening + ", with all years together; the widest 95\(numbers.space)% interval, of "
         + "\(judgement.widest.method), is \(ends(judgement.widest.low, judgement.widest.high))."
@@ -45,6 +61,9 @@ struct BumpWording {
       + "by itself, with a 95\(numbers.space)% interval of \(ends(lead.low, lead.high)) by the t-test; all "
       + "years together give \(change(judgement.pooled.estimate))\(wider)."
   }
+
+  /// All three sentences.
+  var sentences: [String] { [estimate, verdict, overturn] }
 
   /// Whether that can be told apart from zero.
   var verdict: String {
@@ -86,7 +105,7 @@ struct BumpWording {
       parts.append("more elections")
       if let bump = judgement.detectable {
         parts.append(
-          "an effect of \(numbers.fixed(Platform.percent(ofLogs: bump), 0))\(numbers.space)% or more, "
+          "an effect of \(found(bump)) or more, "
             + "which the t-test would find four times in five")
       }
     }
@@ -120,9 +139,15 @@ struct BumpWording {
   }
 
   private var subject: String {
-    judgement.subject == .swingStates
-      ? "exports from swing states to allies" : "U.S. exports to allies"
+    switch judgement.subject {
+    case .swingStates: "exports from swing states to allies"
+    case .slope, .allies: "U.S. exports to allies"
+    case .table(let subject): "\(subject) (\(judgement.pooled.term.replacing(":", with: " × ")))"
+    }
   }
+
+  /// Whether estimates are in logs, and are told in percent.
+  private var isInLogs: Bool { judgement.model.estimator.isInLogs }
 
   /// The estimator and the rules.
   private var choices: String {
@@ -136,18 +161,31 @@ struct BumpWording {
     case .swingStates:
       "than the exports of other states, to other countries and in other years suggest"
     case .allies: "than in other years, set against other destinations"
+    case .table: "than in other years"
     case .slope(let unit):
       "for each unit of \(unit) than in other years, set against other destinations"
     }
   }
 
-  private func change(_ logs: Double) -> String { numbers.change(Platform.percent(ofLogs: logs)) }
+  /// An effect that is found, in whole percent or in points.
+  private func found(_ bump: Double) -> String {
+    isInLogs
+      ? "\(numbers.fixed(Platform.percent(ofLogs: bump), 0))\(numbers.space)%"
+      : "\(numbers.fixed(bump, 2)) points"
+  }
 
-  private func dollars(_ logs: Double) -> String {
-    numbers.billions(Int64(judgement.exports.dollars(of: logs).rounded()))
+  private func change(_ value: Double) -> String {
+    isInLogs
+      ? numbers.change(Platform.percent(ofLogs: value))
+      : numbers.fixed(value, 2, signed: true) + " points"
+  }
+
+  private func dollars(_ exports: BumpJudgement.Exports, _ logs: Double) -> String {
+    numbers.billions(Int64(exports.dollars(of: logs).rounded()))
   }
 
   private func ends(_ low: Double, _ high: Double) -> String {
-    "\(change(low)) to \(change(high)) (\(dollars(low)) to \(dollars(high)))"
+    "\(change(low)) to \(change(high))"
+      + (judgement.exports.map { " (\(dollars($0, low)) to \(dollars($0, high)))" } ?? "")
   }
 }

@@ -31,7 +31,19 @@ public struct PlainReading: Sendable, Equatable {
       return
     }
     sentences =
-      [wording.estimate, wording.verdict, wording.overturn]
+      wording.sentences
       + [Finding.reputationSentence(result, .plain)].compactMap { $0 }
+  }
+
+  /// Reads a user's table by its first bump; without dollars, since a table is in units of its own.
+  ///
+  /// - Parameters:
+  ///   - table: What the table says.
+  ///   - inference: The rows of the inference suite; empty where it was not run.
+  public init(_ table: TableResult, inference: [InferenceRow] = []) {
+    analysis = "\(table.hypothesis), \(table.file)"
+    sentences =
+      BumpWording(table, inference: inference, numbers: .plain)?.sentences
+      ?? ["No bump of \(table.file) could be estimated, so that nothing is said about it."]
   }
 }
