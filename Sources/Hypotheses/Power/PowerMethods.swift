@@ -38,8 +38,8 @@ extension PowerStudy {
       guard let test = ReputationPower(design, elections: split, ranks: reputation.ranks) else {
         throw DataError(
           .powerOptions,
-          "fewer than two incumbents of \(id) have a rank and an election with years inside and "
-            + "outside the window, so that no slope on reputation can be tested",
+          "fewer than two incumbents of \(id) have a rank, or fewer than three elections years inside "
+            + "and outside the window, so that no slope on reputation can be tested",
           hint: "name an analysis with more elections")
       }
       return ([test], [])

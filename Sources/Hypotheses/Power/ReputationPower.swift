@@ -15,7 +15,7 @@ struct ReputationPower: PowerTest {
   /// By incumbent.
   private let scoreOfIncumbent: [Double]
 
-  /// Nil where fewer than two incumbents have an election with an estimate.
+  /// Nil where fewer than two incumbents, or three elections, have an estimate.
   ///
   /// - Parameters:
   ///   - design: The design of the pooled bump.
@@ -37,7 +37,7 @@ struct ReputationPower: PowerTest {
     }
     let order = Dictionary(found.map { ($0.id, $0.rank) }, uniquingKeysWith: { first, _ in first })
       .sorted { ($0.value, $0.key) > ($1.value, $1.key) }.map(\.key)
-    guard order.count >= 2, order.count <= 10 else { return nil }
+    guard order.count >= 2, order.count <= 10, columns.count >= 3 else { return nil }
     self.columns = columns
     groups = [Int32](repeating: 0, count: design.starts.count - 1)
     let places = found.map { one in order.firstIndex(of: one.id) ?? 0 }
@@ -59,7 +59,9 @@ struct ReputationPower: PowerTest {
   func estimates(on draws: PowerDraws) -> SIMD8<Double> {
     let found = columns.sums(of: draws.response, by: groups, levels: 1)
     var slopes = SIMD8<Double>.zero
-    for lane in 0..<8 { slopes[lane] = slope(of: found.map { $0[lane] }).estimate }
+    for lane in 0..<8 {
+      slopes[lane] = (try? GroupSlopeTest(found.map { $0[lane] }, on: scores))?.slope.estimate ?? 0
+    }
     return slopes
   }
 
@@ -70,8 +72,8 @@ struct ReputationPower: PowerTest {
       var (student, permuted): ([Verdict], [Verdict]) = ([], [])
       for lane in 0..<8 {
         let estimates = found.indices.map { found[$0][lane] + effect * scores[$0] }
-        student.append(
-          slope(of: estimates).pValue.map { $0 <= level ? .rejects : .keeps } ?? .undefined)
+        let line = try? GroupSlopeTest(estimates, on: scores)
+        student.append(line.map { $0.slope.pValue <= level ? .rejects : .keeps } ?? .undefined)
         let test = try? ExactPermutation(
           values: means(of: estimates), scores: scoreOfIncumbent)
         permuted.append(test.map { $0.pValue <= level ? .rejects : .keeps } ?? .undefined)
@@ -88,29 +90,5 @@ struct ReputationPower: PowerTest {
       let own = estimates.indices.filter { incumbents[$0] == place }.map { estimates[$0] }
       return own.reduce(0, +) / Double(max(own.count, 1))
     }
-  }
-
-  /// The slope on the scores by least squares, and its p by Student's t with two degrees of freedom fewer
-  /// than elections; nil with fewer than three.
-  private func slope(of estimates: [Double]) -> (estimate: Double, pValue: Double?) {
-    let count = Double(estimates.count)
-    let centre = scores.reduce(0, +) / count
-    let mean = estimates.reduce(0, +) / count
-    var (squares, products) = (0.0, 0.0)
-    for (score, estimate) in zip(scores, estimates) {
-      squares += (score - centre) * (score - centre)
-      products += (score - centre) * (estimate - mean)
-    }
-    let slope = products / squares
-    guard estimates.count > 2 else { return (slope, nil) }
-    let rest = zip(scores, estimates).reduce(0) { sum, point in
-      let residual = point.1 - mean - slope * (point.0 - centre)
-      return sum + residual * residual
-    }
-    let error = (rest / (count - 2) / squares).squareRoot()
-    guard error > 0 else { return (slope, nil) }
-    return (
-      slope, StudentDistribution.twoSided(slope / error, degreesOfFreedom: count - 2)
-    )
   }
 }

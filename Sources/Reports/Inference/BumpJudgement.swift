@@ -43,7 +43,7 @@ struct BumpJudgement {
   struct MethodP {
     /// The p-value.
     let p: Double
-    /// The method in words.
+    /// The method in words, with dimensions as files name them.
     let method: String
   }
 
@@ -155,7 +155,7 @@ struct BumpJudgement {
     self.model = model
     self.exports = exports
     pooled = errors.coefficient
-    clustering = errors.variance.clustering.replacing("^", with: " × ")
+    clustering = errors.variance.clustering
     let term = errors.coefficient.term
     let own = rows.filter {
       $0.analysis == model.analysis && $0.model == model.model && $0.estimator == model.estimator
@@ -181,7 +181,7 @@ struct BumpJudgement {
         if row.pValue != nil { powerless.append(MethodP(p: least, method: Self.words(row.method))) }
         continue
       }
-      let name = "\(Self.words(row.method)) by \(row.unit.replacing("^", with: " × "))"
+      let name = "\(Self.words(row.method)) by \(row.unit)"
       if let low = row.confidenceLow, let high = row.confidenceHigh, high - low > widest.width {
         widest = Interval(estimate: row.estimate, low: low, high: high, method: name)
       }

@@ -51,12 +51,13 @@ struct BumpWording {
       } ?? "")
     guard let lead else {
       return opening + ", with all years together; the widest 95\(numbers.space)% interval, of "
-        + "\(judgement.widest.method), is \(ends(judgement.widest.low, judgement.widest.high))."
+        + "\(named(judgement.widest.method)), is \(ends(judgement.widest.low, judgement.widest.high))."
     }
     let wider =
       judgement.widest.width > lead.high - lead.low
       ? ", and the widest 95\(numbers.space)% interval of other methods, of "
-        + "\(judgement.widest.method), is \(ends(judgement.widest.low, judgement.widest.high))" : ""
+        + "\(named(judgement.widest.method)), is \(ends(judgement.widest.low, judgement.widest.high))"
+      : ""
     return opening + ": the mean of \(NumberText.word(lead.elections)) elections, each estimated "
       + "by itself, with a 95\(numbers.space)% interval of \(ends(lead.low, lead.high)) by the t-test; all "
       + "years together give \(change(judgement.pooled.estimate))\(wider)."
@@ -72,22 +73,22 @@ struct BumpWording {
     case .oneElection:
       return
         "This rests on one election, and no method can tell a bump from whatever else happened in "
-        + "those years: it is not told apart from zero (p \(p) by \(judgement.weakest.method)\(powerless))."
+        + "those years: it is not told apart from zero (p \(p) by \(named(judgement.weakest.method))\(powerless))."
     case .notTestedByElection:
       return judgement.weakest.p > 0.05
-        ? "This cannot be told apart from zero (p \(p) by \(judgement.weakest.method)\(powerless))."
+        ? "This cannot be told apart from zero (p \(p) by \(named(judgement.weakest.method))\(powerless))."
         : "Errors clustered alone would tell this apart from zero (p \(p)), but they do not cover shocks "
           + "common to an election, and no test by election was run: it is not told apart from zero here."
     case .clear:
       return
         "\(opening) this can be told apart from zero (p \(leadP)), and so it can by every other method "
-        + "that could find it (p at most \(p), by \(judgement.weakest.method)\(powerless))."
+        + "that could find it (p at most \(p), by \(named(judgement.weakest.method))\(powerless))."
     case .unclear:
       return "\(opening) this cannot be told apart from zero (p \(leadP)\(powerless))."
     case .unclearByOther:
       return
         "\(opening) this could be told apart from zero (p \(leadP)), but not by "
-        + "\(judgement.weakest.method) (p \(p)\(powerless)): it is not told apart from zero here."
+        + "\(named(judgement.weakest.method)) (p \(p)\(powerless)): it is not told apart from zero here."
     case .otherSign:
       return
         "\(opening) this could be told apart from zero (p \(leadP)), but all years together give the "
@@ -121,6 +122,11 @@ struct BumpWording {
       + (isFull ? "." : "; --inference full adds the other methods.")
   }
 
+  /// A name with dimensions in the words of a page, or of a terminal.
+  private func named(_ name: String) -> String {
+    numbers.minus == "-" ? DimensionWords.plain(name) : DimensionWords.text(name)
+  }
+
   /// The words before a verdict of the leading test.
   private var opening: String {
     "By that test, which alone on simulated panels (docs/monte-carlo.md) could find a bump and did not "
@@ -142,7 +148,8 @@ struct BumpWording {
     switch judgement.subject {
     case .swingStates: "exports from swing states to allies"
     case .slope, .allies: "U.S. exports to allies"
-    case .table(let subject): "\(subject) (\(judgement.pooled.term.replacing(":", with: " × ")))"
+    case .table(let subject):
+      "\(subject) (\(named(judgement.pooled.term.replacing(":", with: "^"))))"
     }
   }
 
