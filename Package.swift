@@ -189,7 +189,7 @@ let package = Package(
       ]),
     tests("FetchingTests", ["Fetching", "Codes"]),
     tests("RecordsTests", ["Records", "SQLiteTables", "Codes", "Tables"]),
-    tests("CommandTests", ["Store", "Codes", "Tables", "swingport"]),
+    tests("CommandTests", ["Store", "Codes", "Tables", "Records", "swingport"]),
     tests("ArchitectureTests", []),
   ]
 )

@@ -37,6 +37,16 @@ def codes():
     return destinations, commodities
 
 
+def write_manifest(manifest, folder):
+    """Sums the parts up, seals what the manifest says as `swingport records` does, and writes it."""
+    parts = manifest["parts"]
+    manifest.update(rows=sum(part["rows"] for part in parts), dollars=sum(part["dollars"] for part in parts))
+    lines = [manifest["schema"], manifest["source"], manifest["vintage"], ",".join(manifest["commodities"])]
+    lines += [" ".join(str(part[key]) for key in ("path", "rows", "dollars", "bytes", "sha256")) for part in parts]
+    manifest["seal"] = hashlib.sha256("".join(line + "\n" for line in lines).encode()).hexdigest()
+    (folder / "_manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
 def link(options):
     manifest = json.loads((options.first_of / "_manifest.json").read_text())
     parts, rows = [], 0
@@ -48,8 +58,8 @@ def link(options):
         path.hardlink_to(options.first_of / part["path"])
         parts.append(part)
         rows += part["rows"]
-    manifest.update(parts=parts, rows=rows, vintage=manifest["vintage"] + ", first months", dollars=0)
-    (options.folder / "_manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    manifest.update(parts=parts, vintage=manifest["vintage"] + ", first months")
+    write_manifest(manifest, options.folder)
     print(f"{rows} simulated records, {len(parts)} months of {options.first_of}")
 
 
@@ -68,7 +78,7 @@ def main():
     groups = ["-", "0003", "4XXX"]
     places = destinations + groups
     cells = len(STATES) * len(places) * len(commodities)
-    parts, dollars, left, number = [], 0, options.rows, 0
+    parts, left, number = [], options.rows, 0
     options.folder.mkdir(parents=True)
     while left > 0:
         year, month = 2010 + number // 12, 1 + number % 12
@@ -83,7 +93,6 @@ def main():
         value = np.exp(random.normal(10, 2, count)).astype(np.int64)
         is_group = place >= len(destinations)
         reason = np.where(is_group & (drawn % 2 == 0), 1, 0)
-        dollars += int(value[reason == 0].sum())
 
         def coded(index, texts):
             return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int32)), pa.array(texts)).cast(pa.string())
@@ -102,16 +111,17 @@ def main():
                 table, file,
                 pa.csv.WriteOptions(include_header=False, quoting_style="none", batch_size=65536))
         data = path.read_bytes()
-        parts.append({"path": name, "rows": count, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()})
+        parts.append({
+            "path": name, "rows": count, "dollars": int(value[reason == 0].sum()), "bytes": len(data),
+            "sha256": hashlib.sha256(data).hexdigest()})
         left -= count
         number += 1
     manifest = {
-        "schema": "swingport.records/1", "source": "simulated", "vintage": f"seed {options.seed}",
-        "rows": sum(part["rows"] for part in parts), "dollars": dollars,
+        "schema": "swingport.records/2", "source": "simulated", "vintage": f"seed {options.seed}",
         "fields": [{"name": name, "type": kind} for name, kind in FIELDS],
         "commodities": commodities, "parts": parts,
     }
-    (options.folder / "_manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    write_manifest(manifest, options.folder)
     print(f"{manifest['rows']} simulated records, {sum(p['bytes'] for p in parts) / 1e9:.2f} GB, {len(parts)} months")
 
 

@@ -3,11 +3,11 @@ import JSONText
 
 /// What a folder of records holds: its source, its files with their sizes and hashes, its commodities.
 ///
-/// A job checks the sizes before it starts and can check the hashes, so that a part that was cut or lost
-/// is named instead of missed.
+/// A job checks every file against it, so that a part that was cut, lost or changed is named instead of
+/// missed; a seal over all that it says shows a manifest that was changed itself.
 public struct RecordManifest: Sendable, Equatable {
   /// The layout of the manifest.
-  public static let schema = "swingport.records/1"
+  public static let schema = "swingport.records/2"
 
   /// A file of records.
   public struct Part: Sendable, Equatable {
@@ -15,15 +15,28 @@ public struct RecordManifest: Sendable, Equatable {
     public let path: String
     /// Its records.
     public let rows: Int
+    /// The sum of the dollars of its detail.
+    public let dollars: Int64
     /// Its bytes.
     public let bytes: Int
-    /// The SHA-256 of its bytes in hexadecimal digits, empty where nobody took it.
+    /// The SHA-256 of its bytes in 64 hexadecimal digits.
     public let hash: String
 
+    /// The year and the month that its folders name, month 0 for a whole year; nil for another path.
+    public var period: (year: Int, month: Int)? {
+      let words = path.split(separator: "/")
+      guard words.count == 3, words[0].hasPrefix("year="), words[1].hasPrefix("month="),
+        let year = Int(words[0].dropFirst("year=".count)),
+        let month = Int(words[1].dropFirst("month=".count)), (0...12).contains(month)
+      else { return nil }
+      return (year, month)
+    }
+
     /// States what is known of a file.
-    public init(path: String, rows: Int, bytes: Int, hash: String) {
+    public init(path: String, rows: Int, dollars: Int64, bytes: Int, hash: String) {
       self.path = path
       self.rows = rows
+      self.dollars = dollars
       self.bytes = bytes
       self.hash = hash
     }
@@ -37,25 +50,36 @@ public struct RecordManifest: Sendable, Equatable {
   public let parts: [Part]
   /// The commodity codes that occur among detail, ascending.
   public let commodities: [String]
-  /// The sum of the detail's dollars.
-  public let dollars: Int64
 
   /// Puts a manifest together.
-  public init(
-    source: String, vintage: String, parts: [Part], commodities: [String], dollars: Int64
-  ) {
+  public init(source: String, vintage: String, parts: [Part], commodities: [String]) {
     self.source = source
     self.vintage = vintage
     self.parts = parts
     self.commodities = commodities
-    self.dollars = dollars
   }
 
   /// All records.
-  public var rows: Int { parts.reduce(0) { $0 + $1.rows } }
+  public var rows: Int { parts.reduce(0) { $0 &+ $1.rows } }
+
+  /// The sum of the detail's dollars, which the writer of the parts has kept within 64 bits.
+  public var dollars: Int64 { parts.reduce(0) { $0 &+ $1.dollars } }
+
+  /// All that a manifest says, line by line: what its seal is the SHA-256 of.
+  ///
+  /// Layout, source, vintage, commodities with commas between, then every part's path, records, dollars,
+  /// bytes and hash.
+  public var statement: String {
+    let lines =
+      [Self.schema, source, vintage, commodities.joined(separator: ",")]
+      + parts.map { "\($0.path) \($0.rows) \($0.dollars) \($0.bytes) \($0.hash)" }
+    return lines.map { $0 + "\n" }.joined()
+  }
 
   /// The manifest as indented JSON.
-  public var json: String {
+  ///
+  /// - Parameter hash: The SHA-256 of a text in hexadecimal digits.
+  public func json(sealedBy hash: (String) -> String) -> String {
     func field(_ column: RecordLayout.Column) -> JSONValue {
       .members([
         "name": .text(column.name), "type": .text(column.type),
@@ -70,35 +94,48 @@ public struct RecordManifest: Sendable, Equatable {
       "parts": .list(
         parts.map {
           .members([
-            "path": .text($0.path), "rows": .whole($0.rows), "bytes": .whole($0.bytes),
-            "sha256": .text($0.hash),
+            "path": .text($0.path), "rows": .whole($0.rows), "dollars": .whole($0.dollars),
+            "bytes": .whole($0.bytes), "sha256": .text($0.hash),
           ])
         }),
+      "seal": .text(hash(statement)),
     ]).indented
   }
 
   /// Reads a manifest.
   ///
-  /// - Throws: `DataError` of kind `badRecords` if it is none.
-  public init(reading bytes: [UInt8], named name: String) throws {
+  /// - Parameter hash: The SHA-256 of a text in hexadecimal digits.
+  /// - Throws: `DataError` of kind `badRecords` if it is none, or not as it was written.
+  public init(
+    reading bytes: [UInt8], named name: String, sealedBy hash: (String) -> String
+  ) throws {
     guard case .object(let object) = try JSONReader(name: name).value(from: bytes),
       object["schema"] == .text(Self.schema), case .text(let source)? = object["source"],
-      case .text(let vintage)? = object["vintage"], let dollars = object["dollars"]?.wholeNumber,
+      case .text(let vintage)? = object["vintage"], case .text(let seal)? = object["seal"],
       case .list(let parts)? = object["parts"], case .list(let commodities)? = object["commodities"]
     else { throw Self.bad(name) }
     self.source = source
     self.vintage = vintage
-    self.dollars = dollars
     self.commodities = try commodities.map {
       guard case .text(let code) = $0 else { throw Self.bad(name) }
       return code
     }
     self.parts = try parts.map {
       guard case .object(let part) = $0, case .text(let path)? = part["path"],
-        let rows = part["rows"]?.wholeNumber, let bytes = part["bytes"]?.wholeNumber,
-        case .text(let hash)? = part["sha256"], !path.hasPrefix("/"), !path.contains("..")
+        let rows = part["rows"]?.wholeNumber, let dollars = part["dollars"]?.wholeNumber,
+        let bytes = part["bytes"]?.wholeNumber, case .text(let hash)? = part["sha256"]
       else { throw Self.bad(name) }
-      return Part(path: path, rows: Int(rows), bytes: Int(bytes), hash: hash)
+      let read = Part(
+        path: path, rows: Int(rows), dollars: dollars, bytes: Int(bytes), hash: hash)
+      if read.period == nil || path.contains("..") { throw Self.bad(name) }
+      return read
+    }
+    guard hash(statement) == seal, object["rows"] == .whole(rows),
+      object["dollars"] == .whole(dollars)
+    else {
+      throw DataError(
+        .badRecords, "\(name) was changed since it was written",
+        hint: "write the records again with swingport records")
     }
   }
 

@@ -54,7 +54,7 @@ public struct RecordReduction: Sendable {
 
   /// Adds one record.
   ///
-  /// - Throws: `DataError` of kind `badRecords` when a sum does not fit 64 bits.
+  /// - Throws: `DataError` of kind `sumTooLarge` when a sum does not fit 64 bits.
   public mutating func add(
     year: Int, month: Int, state: String, destination: String, commodity: String, reason: String,
     dollars: Int64
@@ -71,7 +71,7 @@ public struct RecordReduction: Sendable {
       let (sum, overflows) = sums[key, default: 0].addingReportingOverflow(dollars)
       if overflows {
         throw DataError(
-          .badRecords, "the sum of \(state) and \(destination) in \(year) does not fit 64 bits",
+          .sumTooLarge, "the sum of \(state) and \(destination) in \(year) does not fit 64 bits",
           hint: "check the records' dollars")
       }
       sums[key] = sum
@@ -107,16 +107,7 @@ public struct RecordReduction: Sendable {
   }
 }
 
-/// Cells as a user's table of exports.
-public enum CellTable {
-  /// The header; months are left out where all cells are years.
-  public static func header(byYear: Bool) -> String {
-    "state,schedule_c,year,\(byYear ? "" : "month,")commodity,exports_usd\n"
-  }
-
-  /// The line of a cell.
-  public static func line(_ cell: RecordReduction.Cell, byYear: Bool) -> String {
-    "\(cell.state),\(cell.destination),\(cell.year),\(byYear ? "" : "\(cell.month),")"
-      + "\(cell.series),\(cell.dollars)\n"
-  }
+extension DataError.Kind {
+  /// A sum of dollars beyond 64 bits.
+  public static let sumTooLarge = Self(id: "records.sum_too_large", exitCode: .dataRejected)
 }

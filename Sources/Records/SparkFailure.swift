@@ -9,8 +9,13 @@ extension SparkJob {
     if let found = fault(log: log) { return found }
     if has("No space left on device") {
       return DataError(
-        .sparkFailed, "a disk of the cluster is full: no space left on device",
-        hint: "make room, or name another folder with --conf spark.local.dir=FOLDER and run again")
+        .sparkFailed, "a disk that the job writes to is full: no space left on device",
+        hint: "make room, or name other folders with --work (this machine) or --conf "
+          + "spark.local.dir=FOLDER (workers), and run again")
+    }
+    if has("ARITHMETIC_OVERFLOW", "long overflow", "CAST_OVERFLOW") {
+      return DataError(
+        .sumTooLarge, "a sum of dollars does not fit 64 bits", hint: "check the records' dollars")
     }
     if has("JAVA_HOME is not set", "java: not found", "java: command not found") {
       return DataError(
@@ -32,27 +37,24 @@ extension SparkJob {
         .sparkUnreachable, "no Spark master answers at \(master)",
         hint: "check the address and that the master runs, and try again")
     }
-    if let line = log.split(separator: "\n").first(where: {
-      $0.contains("Malformed records are detected") || $0.contains("CANNOT_READ_FILE")
-        || $0.contains("FAILED_READ_FILE") || $0.contains("Encountered error while reading file")
-        || $0.contains("CSV header does not conform")
-    }) {
-      return DataError(
-        .badRecords, "a part of the records cannot be read: " + String(line.prefix(300)).trimming,
-        hint: "write the records again with swingport records, or check them with --verify")
+    if let line = line(
+      of: log, "Malformed records are detected", "CANNOT_READ_FILE", "FAILED_READ_FILE",
+      "Encountered error while reading file", "CSV header does not conform",
+      "Could not read footer", "is not a Parquet file")
+    {
+      return unreadable(line)
     }
     if has("Path does not exist", "PATH_NOT_FOUND") {
-      let line = log.split(separator: "\n").first {
-        $0.contains("Path does not exist") || $0.contains("PATH_NOT_FOUND")
-      }
+      let line = line(of: log, "Path does not exist", "PATH_NOT_FOUND") ?? ""
       return DataError(
-        .sparkInput, "Spark finds no files: " + String((line ?? "").prefix(300)).trimming,
+        .sparkInput, "Spark finds no files: " + line,
         hint: "name a folder or an address that every worker sees")
     }
     if has("PATH_ALREADY_EXISTS", "already exists") {
       return DataError(
         .sparkFailed, "the job's output is there already", hint: "remove it and run again")
     }
+    if let line = line(of: log, "org.apache.parquet", "shaded.parquet") { return unreadable(line) }
     let last =
       log.split(separator: "\n").last { $0.contains("Exception") || $0.contains("Error") }
       ?? log.split(separator: "\n").last ?? "nothing was said"
@@ -64,6 +66,18 @@ extension SparkJob {
 }
 
 extension SparkJob {
+  private static func unreadable(_ line: String) -> DataError {
+    DataError(
+      .badRecords, "a part of the records cannot be read: " + line,
+      hint: "write the records again with swingport records, or check them with --verify")
+  }
+
+  /// The first line of a log that has one of some words in it, cut at 300 characters.
+  private static func line(of log: String, _ words: String...) -> String? {
+    log.split(separator: "\n").first { line in words.contains { line.contains($0) } }
+      .map { String($0.prefix(300)).trimming }
+  }
+
   /// A fault that the job itself has named, in whichever line of Spark's talk it stands.
   static func fault(log: String) -> DataError? {
     guard let start = log.firstRange(of: mark + "{") else { return nil }

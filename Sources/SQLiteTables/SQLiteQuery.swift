@@ -15,6 +15,12 @@ public final class SQLiteQuery {
     guard sqlite3_open_v2(path, &database, flags, nil) == SQLITE_OK else { throw failure }
   }
 
+  /// Takes over a file that is open.
+  init(database: OpaquePointer?, path: String) {
+    self.database = database
+    self.path = path
+  }
+
   deinit { sqlite3_close(database) }
 
   /// Runs a statement without rows.
@@ -26,7 +32,8 @@ public final class SQLiteQuery {
 
   /// Runs a query and hands over its rows one by one, every value as text, NULL as nil.
   ///
-  /// - Throws: `DataError` of kind `sqliteFailed`, or what `body` throws.
+  /// - Throws: `DataError` of kind `sqliteFailed`, `sqliteFull`, or `sqliteOverflow` for a sum beyond 64
+  ///   bits, or what `body` throws.
   public func forEachRow(
     of text: String, _ body: ([String?]) throws(DataError) -> Void
   ) throws(DataError) {
@@ -48,8 +55,12 @@ public final class SQLiteQuery {
 
   private var failure: DataError {
     let reason = database.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) } ?? "no memory"
+    let code = sqlite3_errcode(database)
+    // SQLite has no code of its own for a sum that overflows.
+    let isOverflow = code == SQLITE_ERROR && reason == "integer overflow"
     return DataError(
-      .sqliteFailed, "a query on \(path) failed: \(reason)",
+      code == SQLITE_FULL ? .sqliteFull : isOverflow ? .sqliteOverflow : .sqliteFailed,
+      "a query on \(path) failed: \(reason)",
       hint: "check that the folder can be written and that the disk has room")
   }
 }

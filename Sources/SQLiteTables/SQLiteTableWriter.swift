@@ -1,5 +1,6 @@
 import Codes
 import GRDBSQLite
+import Glibc
 
 /// Writes one table into a new SQLite file.
 public final class SQLiteTableWriter {
@@ -26,10 +27,12 @@ public final class SQLiteTableWriter {
   ///   - columns: The columns in order.
   ///   - required: The columns that are never NULL. The table has no index: one over five columns
   ///     costs as much time again as the rows, and whoever needs it can add it.
+  ///   - isScratch: Whether the file loses its name at once, so that nothing stays of it however the
+  ///     program ends; it is for `finishForQueries` then.
   /// - Throws: `DataError` of kind `sqliteFailed`.
   public init(
     path: String, table: String, columns: [(name: String, type: ColumnType)],
-    required: [String]
+    required: [String], isScratch: Bool = false
   ) throws(DataError) {
     self.path = path
     self.table = table
@@ -48,6 +51,8 @@ public final class SQLiteTableWriter {
       );
       BEGIN;
       """)
+    // Without a journal SQLite never looks for the file by its name again.
+    if isScratch { unlink(path) }
     let places = columns.map { _ in "?" }.joined(separator: ", ")
     guard
       sqlite3_prepare_v2(
@@ -110,6 +115,17 @@ public final class SQLiteTableWriter {
     database = nil
   }
 
+  /// Ends writing and hands the open file over to queries; nothing may be added then.
+  ///
+  /// - Throws: `DataError` of kind `sqliteFailed` or `sqliteFull`.
+  public func finishForQueries() throws(DataError) -> SQLiteQuery {
+    sqlite3_finalize(statement)
+    statement = nil
+    try run("COMMIT;")
+    defer { database = nil }
+    return SQLiteQuery(database: database, path: path)
+  }
+
   @inline(__always)
   private func check(_ status: Int32) throws(DataError) {
     if status != SQLITE_OK { throw failure }
@@ -122,7 +138,8 @@ public final class SQLiteTableWriter {
   private var failure: DataError {
     let reason = database.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) } ?? "no memory"
     return DataError(
-      .sqliteFailed, "the table \(table) could not be written to \(path): \(reason)",
+      sqlite3_errcode(database) == SQLITE_FULL ? .sqliteFull : .sqliteFailed,
+      "the table \(table) could not be written to \(path): \(reason)",
       hint: "check that the folder can be written and that the disk has room")
   }
 
@@ -134,4 +151,8 @@ public final class SQLiteTableWriter {
 extension DataError.Kind {
   /// An SQLite file that could not be written.
   public static let sqliteFailed = Self(id: "sqlite.failed", exitCode: .inputOutput)
+  /// An SQLite file whose disk has no room.
+  public static let sqliteFull = Self(id: "sqlite.full", exitCode: .inputOutput)
+  /// A sum of whole numbers beyond 64 bits.
+  public static let sqliteOverflow = Self(id: "sqlite.overflow", exitCode: .dataRejected)
 }

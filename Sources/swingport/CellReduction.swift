@@ -3,6 +3,7 @@ import Foundation
 import Panels
 import Records
 import SQLiteTables
+import Tables
 
 /// The reduction of a folder of records to the cells that a panel is built of.
 struct CellReduction {
@@ -10,14 +11,30 @@ struct CellReduction {
   let folder: RecordFolder
   let choices: ReductionChoices
   let pairs: [(commodity: String, id: String)]
-  /// Whether the cells stay beside the panel.
-  let isKept: Bool
-  /// The folder that the cells go into.
-  let folderOfCells: URL
-  /// The file that they go into.
-  let output: URL
+  /// The folder of this machine for what lies between records and cells.
+  private let work: URL
 
-  /// Works out what is to be reduced, and checks that the records are whole.
+  /// The name of the cells beside their panel.
+  static let fileName = "cells.csv"
+
+  /// What the cells are called in reports.
+  var label: String { "\(Self.fileName), \(origin)" }
+
+  /// What the cells are called where one of them is refused.
+  var name: String { "the cells of \(URL(fileURLWithPath: folder.path).lastPathComponent)" }
+
+  /// How the cells are cited, given their hash.
+  func citation(hash: String?) -> DataPackageDescriptor.Source {
+    DataPackageDescriptor.Source(
+      title: label, publisher: "", vintage: folder.manifest.vintage, path: Self.fileName,
+      retrieved: "", hash: hash)
+  }
+
+  private var origin: String {
+    "reduced from records of \(folder.manifest.source), vintage \(folder.manifest.vintage)"
+  }
+
+  /// Works out what is to be reduced, and checks that the records are all there.
   init(command: PanelCommand, records: String, options: EngineOptions) throws {
     self.options = options
     folder = try RecordFolder(path: URL(fileURLWithPath: records).standardizedFileURL.path)
@@ -45,26 +62,27 @@ struct CellReduction {
         .wrongUse, "\(records) holds whole years, and --period month was asked for",
         hint: "use --period year, or write records of a monthly source")
     }
-    // Without a folder for results the cells are needed until the panel is printed.
-    isKept = command.out != "-" && !(command.json && command.out == nil)
-    folderOfCells = URL(
-      fileURLWithPath: isKept ? command.out ?? "out/panel" : NSTemporaryDirectory(),
-      isDirectory: true)
-    output = folderOfCells.appendingPathComponent(
-      isKept
-        ? "cells.csv" : "swingport-cells-\(ProcessInfo.processInfo.processIdentifier).csv")
+    let writes = command.out != "-" && !(command.json && command.out == nil)
+    work =
+      URL(
+        fileURLWithPath: options.work
+          ?? (writes ? command.out ?? PanelCommand.standardFolder : NSTemporaryDirectory()),
+        isDirectory: true
+      ).standardizedFileURL
   }
 
   /// The job of Spark, which leaves its cells in a file of its own.
   func job(output folder: String) -> SparkJob {
     .reduction(
       master: options.spark.master ?? "", settings: options.spark.conf, prelude: prelude,
-      output: folder)
+      files: options.recordPath.map {
+        SparkJob.RecordFiles(folder: $0, format: options.format, manifest: self.folder.manifest)
+      }, output: folder)
   }
 
   private var prelude: [String] {
     ReductionSQL.prelude(
-      .spark, folder: options.recordPath ?? folder.path, format: options.recordFormat.format,
+      .spark, folder: options.recordPath ?? folder.path, format: options.format,
       pairs: pairs, choices: choices)
   }
 
@@ -75,115 +93,99 @@ struct CellReduction {
     return "-- what binds the files\n" + prelude.joined(separator: ";\n") + ";\n\n"
       + "-- the reduction\n" + ReductionSQL.text + ";\n\n-- the job\n-- spark-submit "
       + arguments.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ") + "\n"
-      + "-- then the cells become \(output.path)\n"
+      + "-- then the cells become \(Self.fileName) beside their panel\n"
   }
 
-  private var work: URL {
-    options.work.map { URL(fileURLWithPath: $0, isDirectory: true).standardizedFileURL }
-      ?? output.deletingLastPathComponent()
-  }
-
-  /// Reduces, and gives the file of cells its name when it is whole.
+  /// Reduces.
   ///
-  /// - Returns: The path of the file.
-  func cells() throws -> String {
+  /// - Returns: The cells as the bytes of a user's table of exports.
+  /// - Throws: `DataError`: records that are damaged, or whose sums are none that can be (65); a disk
+  ///   without room (69); Spark (69, 78).
+  func cells() throws -> [UInt8] {
     switch options.engine {
     case .spark: try spark()
     case .sqlite: try sqlite()
     case .native, nil: try native()
     }
-    return output.path
   }
 
-  private func write(
-    _ body: @escaping (_ line: (String) throws -> Void) throws -> Void
-  ) throws {
-    try OutputFolder(root: output.deletingLastPathComponent()).write([
-      (
-        path: output.lastPathComponent,
-        content: { url in
-          let file = try StreamedFile(url)
-          var buffer = Array(CellTable.header(byYear: choices.byYear).utf8)
-          func flush() throws {
-            try buffer.withUnsafeBytes { try file.write($0) }
-            buffer.removeAll(keepingCapacity: true)
-          }
-          try body { line in
-            buffer.append(contentsOf: line.utf8)
-            if buffer.count > 1 << 16 { try flush() }
-          }
-          try flush()
-        }
-      )
-    ])
-  }
-
-  private func native() throws {
+  private func native() throws -> [UInt8] {
     var reduction = RecordReduction(pairs: pairs, choices: choices)
     try folder.forEachRecord { year, month, fields throws(DataError) in
       try reduction.add(
         year: year, month: month, state: fields.state, destination: fields.destination,
         commodity: fields.commodity, reason: fields.reason, dollars: fields.dollars)
     }
-    let cells = reduction.cells
-    try write { line in
-      for cell in cells { try line(CellTable.line(cell, byYear: choices.byYear)) }
-    }
+    var table = CellTable(byYear: choices.byYear)
+    for cell in reduction.cells { try table.add(cell) }
+    return table.bytes
   }
 
-  private func sqlite() throws {
-    try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-    let path =
-      work.path + "/.swingport-records-\(ProcessInfo.processInfo.processIdentifier).sqlite"
-    try? FileManager.default.removeItem(atPath: path)
-    defer { try? FileManager.default.removeItem(atPath: path) }
+  private func sqlite() throws -> [UInt8] {
     let columns = RecordLayout.columns + RecordLayout.partitions
-    let writer = try SQLiteTableWriter(
-      path: path, table: "records",
-      columns: columns.map { ($0.name, $0.type.hasPrefix("VARCHAR") ? .text : .integer) },
-      required: [])
-    try folder.forEachRecord { year, month, fields throws(DataError) in
-      for (column, text) in [
-        fields.state, fields.destination, fields.commodity, fields.reason,
-      ].enumerated() {
-        try writer.set(column, copying: text)
+    do {
+      try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
+    } catch {
+      throw DataError.cannotWrite(into: work.path, error)
+    }
+    let path = work.path + "/.swingport-records-\(UUID().uuidString).sqlite"
+    do {
+      let writer = try SQLiteTableWriter(
+        path: path, table: "records",
+        columns: columns.map { ($0.name, $0.type.hasPrefix("VARCHAR") ? .text : .integer) },
+        required: [], isScratch: true)
+      try folder.forEachRecord { year, month, fields throws(DataError) in
+        for (column, text) in [
+          fields.state, fields.destination, fields.commodity, fields.reason,
+        ].enumerated() {
+          try writer.set(column, copying: text)
+        }
+        try writer.set(4, wholeNumber: fields.dollars)
+        try writer.set(5, wholeNumber: Int64(year))
+        try writer.set(6, wholeNumber: Int64(month))
+        try writer.endRow()
       }
-      try writer.set(4, wholeNumber: fields.dollars)
-      try writer.set(5, wholeNumber: Int64(year))
-      try writer.set(6, wholeNumber: Int64(month))
-      try writer.endRow()
-    }
-    try writer.finish()
-    let query = try SQLiteQuery(path: path)
-    for statement in ReductionSQL.prelude(
-      .sqlite, folder: folder.path, pairs: pairs, choices: choices)
-    {
-      try query.run(statement)
-    }
-    try write { line in
-      var failure: (any Error)?
+      let query = try writer.finishForQueries()
+      for statement in ReductionSQL.prelude(
+        .sqlite, folder: folder.path, pairs: pairs, choices: choices)
+      {
+        try query.run(statement)
+      }
+      var table = CellTable(byYear: choices.byYear)
       try query.forEachRow(of: ReductionSQL.text) { row throws(DataError) in
-        if failure != nil { return }
-        do { try line(try cell(row.map { $0 ?? "" }, place: "SQLite")) } catch { failure = error }
+        try table.add(row.map { $0 ?? "" }, from: "SQLite")
       }
-      if let failure { throw failure }
+      return table.bytes
+    } catch let error as DataError where error.kind == .sqliteFull {
+      throw DataError(
+        .noRoomForJob, "there is no room for the records in \(work.path)",
+        hint: "make room on that disk, or name another folder with --work")
+    } catch let error as DataError where error.kind == .sqliteOverflow {
+      throw try overflow()
+    } catch let error as DataError where error.kind == .sqliteFailed {
+      throw DataError(
+        .cannotCreate, error.message,
+        hint: "check that \(work.path) can be written, or name another folder with --work")
     }
   }
 
-  private func spark() throws {
+  private func spark() throws -> [UInt8] {
+    // Files that are elsewhere are looked at by the job.
+    if options.recordPath == nil { try folder.requireHashes() }
     let attempt = work.appendingPathComponent(
       ".swingport-cells-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)",
       isDirectory: true)
     let cleaning = { try? FileManager.default.removeItem(at: attempt) }
     defer { _ = cleaning() }
     let result = attempt.appendingPathComponent("cells.csv")
-    let job = job(output: result.path)
     do {
       defer { Interruption.stopListening() }
-      try SparkRun(job: job, scratch: attempt).run()
+      try SparkRun(job: job(output: result.path), scratch: attempt).run()
     } catch let stop as SparkRun.Stopped {
       _ = cleaning()
       Terminal.exit(signal: stop.signal)
+    } catch let error as DataError where error.kind == .sumTooLarge {
+      throw try overflow()
     } catch let error as DataError where error.kind == .badRecords && options.recordPath == nil {
       // Spark quotes the record and not its place: reading the files here names the part and the line.
       try self.folder.forEachRecord { _, _, _ in }
@@ -197,39 +199,34 @@ struct CellReduction {
         .sparkFailed, "the Spark job ended without its cells", hint: "run it again")
     }
     let file = try MappedFile(path: result.path)
-    try write { line in
-      var rest = file.bytes[...]
-      func next() -> String? {
-        guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-        defer { rest = rest[(end + 1)...] }
-        return String(decoding: rest[..<end], as: UTF8.self)
-      }
-      guard next() == Self.columns else {
-        throw DataError(
-          .sparkFailed, "the cells of the Spark job have another header",
-          hint: "use Spark 3.5 or 4.x")
-      }
-      while let text = next() {
-        let fields = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        try line(try cell(fields, place: "Spark"))
-      }
-    }
+    return try withExtendedLifetime(file) { try Self.table(file.bytes, byYear: choices.byYear) }
   }
 
-  private static let columns =
-    "state,schedule_c,year,month,commodity,exports_usd,unstated"
-
-  /// The line of a cell from the columns of the SQL.
-  private func cell(_ fields: [String], place: String) throws -> String {
-    guard fields.count == 7, fields[6] == "0" else {
-      throw DataError(
-        .badRecords,
-        fields.count == 7
-          ? "\(fields[6]) records of \(fields[0]) and \(fields[1]) in \(fields[2]) have no dollars"
-          : "\(place) returned a cell of \(fields.count) columns",
-        hint: "check the records with swingport records --verify")
+  /// The cells that a job has left.
+  private static func table(_ bytes: UnsafeRawBufferPointer, byYear: Bool) throws -> [UInt8] {
+    var rest = bytes[...]
+    func next() -> String? {
+      guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+      defer { rest = rest[(end + 1)...] }
+      return String(decoding: rest[..<end], as: UTF8.self)
     }
-    let month = choices.byYear ? "" : fields[3] + ","
-    return "\(fields[0]),\(fields[1]),\(fields[2]),\(month)\(fields[4]),\(fields[5])\n"
+    guard next() == CellTable.columns else {
+      throw DataError(
+        .sparkFailed, "the cells of the Spark job have another header",
+        hint: "use Spark 3.5 or 4.x")
+    }
+    var table = CellTable(byYear: byYear)
+    while let text = next() {
+      let fields = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      try table.add(fields, from: "Spark")
+    }
+    return table.bytes
+  }
+
+  /// Which sum does not fit 64 bits, where the records are here to be asked.
+  private func overflow() throws -> DataError {
+    if options.recordPath == nil { _ = try native() }
+    return DataError(
+      .sumTooLarge, "a sum of dollars does not fit 64 bits", hint: "check the records' dollars")
   }
 }

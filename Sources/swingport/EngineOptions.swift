@@ -33,29 +33,32 @@ struct EngineOptions: ParsableArguments {
       valueName: "address"))
   var recordPath: String?
 
-  @Option(help: "How the files of the records are held for Spark: csv or parquet.")
-  var recordFormat: RecordFormat = .csv
+  @Option(
+    help: ArgumentHelp(
+      "How the files at --record-path are held: csv or parquet; csv unless said.",
+      valueName: "csv or parquet"))
+  var recordFormat: RecordFormat?
 
   @Flag(help: "Print the SQL and the command of the job, and do nothing else.")
   var dryRun = false
 
-  /// Reduces records and goes on with the cells, where an engine is asked for.
+  /// How files hold the records for Spark.
+  var format: ReductionSQL.Format { (recordFormat ?? .csv).format }
+
+  /// The reduction that is asked for, which has not begun; nil where no engine is.
   ///
-  /// - Parameters:
-  ///   - command: What was asked.
-  ///   - goOn: Builds the panel of the cells.
-  /// - Returns: Whether that was asked for.
   /// - Throws: `DataError`: choices that contradict each other (64), records that are missing (66) or
-  ///   damaged (65), a job that failed (69, 78), another run that writes the same output (75); or what
-  ///   `goOn` throws.
-  func reduce(for command: PanelCommand, _ goOn: (PanelCommand) throws -> Void) throws -> Bool {
+  ///   damaged (65).
+  func reduction(for command: PanelCommand) throws -> CellReduction? {
     guard let engine else {
-      if records != nil || spark.master != nil || dryRun {
+      if records != nil || spark.master != nil || !spark.conf.isEmpty || dryRun || work != nil
+        || recordPath != nil || recordFormat != nil
+      {
         throw DataError(
           .wrongUse, "records, a master or a dry run are named, and no engine is",
           hint: "add --engine native, sqlite or spark")
       }
-      return false
+      return nil
     }
     guard let records else {
       throw DataError(
@@ -72,35 +75,26 @@ struct EngineOptions: ParsableArguments {
         .wrongUse, "--engine spark needs the address of a master",
         hint: "add --master local[2] for this machine, or spark://HOST:7077")
     }
-    if engine != .spark, dryRun || spark.master != nil || !spark.conf.isEmpty || recordPath != nil {
+    if engine != .spark,
+      dryRun || spark.master != nil || !spark.conf.isEmpty || recordPath != nil
+        || recordFormat != nil
+    {
       throw DataError(
-        .wrongUse, "--master, --conf, --record-path and --dry-run belong to --engine spark",
+        .wrongUse,
+        "--master, --conf, --record-path, --record-format and --dry-run belong to --engine spark",
         hint: "leave them out, or add --engine spark")
     }
-    let reduction = try CellReduction(command: command, records: records, options: self)
-    if dryRun {
-      try Terminal.print(bytes: Array(reduction.plan.utf8))
-      Terminal.exit(.done)
+    if engine == .native, work != nil {
+      throw DataError(
+        .wrongUse, "--engine native needs no folder for what lies between, and --work names one",
+        hint: "leave --work out, or use --engine sqlite")
     }
-    // Another run must not put its cells where this one is about to read its own.
-    let lock = try reduction.isKept ? OutputLock(reduction.folderOfCells) : nil
-    if let lock {
-      try withExtendedLifetime(lock) { try go(on: command, reduction, goOn) }
-    } else {
-      defer { try? FileManager.default.removeItem(at: reduction.output) }
-      try go(on: command, reduction, goOn)
+    if recordFormat == .parquet, recordPath == nil {
+      throw DataError(
+        .wrongUse, "--record-format parquet says nothing of where the Parquet is",
+        hint: "name what swingport records --rewrite wrote with --record-path")
     }
-    return true
-  }
-
-  private func go(
-    on command: PanelCommand, _ reduction: CellReduction, _ goOn: (PanelCommand) throws -> Void
-  ) throws {
-    if reduction.isKept { try OutputFolder(root: reduction.folderOfCells).requireWritable() }
-    var next = command
-    next.source = [try reduction.cells()]
-    next.engine = try EngineOptions.parse([])
-    try goOn(next)
+    return try CellReduction(command: command, records: records, options: self)
   }
 }
 

@@ -12,7 +12,7 @@ struct OutputFolder {
 
   /// Refuses a folder that cannot be written, before any time is spent on results.
   ///
-  /// - Throws: `DataError` of kind `cannotCreate`; nothing is left behind.
+  /// - Throws: `DataError` of kind `cannotCreate` or `noRoom`; nothing is left behind.
   func requireWritable() throws {
     let probe = ".swingport-\(ProcessInfo.processInfo.processIdentifier)"
     let missing = missingFolders(to: root)
@@ -27,7 +27,7 @@ struct OutputFolder {
       try Data().write(to: file)
       try FileManager.default.removeItem(at: file)
     } catch {
-      throw cannotWrite
+      throw DataError.cannotWrite(into: root.path, error)
     }
   }
 
@@ -36,17 +36,10 @@ struct OutputFolder {
     FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path)
   }
 
-  private var cannotWrite: DataError {
-    DataError(
-      .cannotCreate, "cannot write into \(root.path)",
-      hint: "check that the folder can be created and written and that the disk has room, or "
-        + "choose another --out")
-  }
-
   /// Writes files.
   ///
   /// - Parameter files: Paths below the folder, and contents.
-  /// - Throws: `DataError` of kind `cannotCreate`; no file was changed then.
+  /// - Throws: `DataError` of kind `cannotCreate` or `noRoom`; no file was changed then.
   func write(_ files: [(path: String, bytes: [UInt8])]) throws {
     try write(
       files.map { file in (path: file.path, content: { try Data(file.bytes).write(to: $0) }) })
@@ -59,7 +52,7 @@ struct OutputFolder {
   ///     before it found out.
   ///   - stale: Paths of files of an earlier run that are removed where they are. They are set aside under
   ///     another name first, so that one that cannot be moved leaves everything as it was.
-  /// - Throws: `DataError` of kind `cannotCreate`, or what a closure throws as one; no file was
+  /// - Throws: `DataError` of kind `cannotCreate` or `noRoom`, or what a closure throws as one; no file was
   ///   changed then.
   func write(
     _ files: [(path: String, content: (URL) throws -> Void)], removing stale: [String] = []
@@ -107,7 +100,7 @@ struct OutputFolder {
       for file in written { try? manager.removeItem(at: file.temporary) }
       for folder in created.reversed() where isEmpty(folder) { try? manager.removeItem(at: folder) }
       if let known = error as? DataError { throw known }
-      throw cannotWrite
+      throw DataError.cannotWrite(into: root.path, error)
     }
   }
 
@@ -126,7 +119,34 @@ struct OutputFolder {
   }
 }
 
+extension DataError {
+  /// Why a folder cannot be written, in a sentence: for want of room, or for another reason.
+  static func cannotWrite(into folder: String, _ error: (any Error)? = nil) -> DataError {
+    let system = error as? POSIXError
+    if (error as? CocoaError)?.code == .fileWriteOutOfSpace
+      || [.ENOSPC, .EDQUOT, .EFBIG].contains(system?.code)
+    {
+      return DataError(
+        .noRoom, "there is no room for what goes into \(folder)",
+        hint: "make room on that disk, or choose another folder, and run again")
+    }
+    return DataError(
+      .cannotCreate, "cannot write into \(folder)",
+      hint: "check that the folder can be created and written, or choose another --out")
+  }
+
+  /// The same, as a run over records or on Spark says it: there a full disk, of this machine or of
+  /// another, has one status.
+  var ofJob: DataError {
+    kind == .noRoom ? DataError(.noRoomForJob, message, hint: hint) : self
+  }
+}
+
 extension DataError.Kind {
   /// An output that cannot be created.
   static let cannotCreate = Self(id: "output.cannot_create", exitCode: .cannotCreate)
+  /// A disk without room for an output.
+  static let noRoom = Self(id: "output.no_room", exitCode: .cannotCreate)
+  /// A disk without room for what a run over records or on Spark writes.
+  static let noRoomForJob = Self(id: "job.no_room", exitCode: .unavailable)
 }

@@ -11,11 +11,8 @@ final class OutputLock {
 
   /// Locks a folder, which is created where it is missing.
   ///
-  /// - Throws: `DataError` of kind `outputBusy` while another run holds it, or `cannotCreate`.
+  /// - Throws: `DataError` of kind `outputBusy` while another run holds it, `cannotCreate` or `noRoom`.
   init(_ folder: URL) throws(DataError) {
-    let cannotWrite = DataError(
-      .cannotCreate, "cannot write into \(folder.path)",
-      hint: "check that the folder can be created and written, or choose another --out")
     var missing: [URL] = []
     var current = folder.standardizedFileURL
     while current.path != "/", !FileManager.default.fileExists(atPath: current.path) {
@@ -25,11 +22,12 @@ final class OutputLock {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw cannotWrite
+      throw .cannotWrite(into: folder.path, error)
     }
     let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if descriptor < 0 { throw cannotWrite }
-    if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+    if descriptor < 0 { throw .cannotWrite(into: folder.path) }
+    // A file system without locks keeps nobody out; results there are whole all the same.
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       close(descriptor)
       throw DataError(
         .outputBusy, "another run writes into \(folder.path)",

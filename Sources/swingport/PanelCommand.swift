@@ -146,6 +146,9 @@ struct PanelCommand: ParsableCommand {
   @Flag(help: "Print the data dictionary and do nothing else.")
   var dictionary = false
 
+  /// The folder of a panel that names none.
+  static let standardFolder = "out/panel"
+
   func run() throws {
     let folder = try DataFolder(
       environment: ProcessInfo.processInfo.environment, program: DataFolder.program)
@@ -160,18 +163,44 @@ struct PanelCommand: ParsableCommand {
       try Terminal.print(bytes: Array(text.utf8))
       return
     }
-    if try engine.reduce(for: self, { try $0.run() }) { return }
-    try checkOutput()
+    do {
+      try build(data, builtInControls, dictionary: text)
+    } catch let error as DataError where engine.engine != nil {
+      throw error.ofJob
+    }
+  }
+
+  private func build(
+    _ data: BuiltInData, _ builtInControls: [any ControlVariable], dictionary: String
+  ) throws {
+    let reduction = try engine.reduction(for: self)
+    try checkOutput(hasSource: reduction != nil || !source.isEmpty)
     let choices = PanelChoices(command: self, data: data, builtInControls: builtInControls)
-    let inputs = try PanelInputs(command: self, data: data)
-    let design = try choices.design(inputs: inputs)
-    let output = OutputFolder(root: URL(fileURLWithPath: out ?? "out/panel", isDirectory: true))
+    // What the choices can be refused for comes before the hours that a reduction may take.
+    var inputs =
+      try reduction.map {
+        try PanelInputs(cells: nil, of: $0, marks: marks(), data: data)
+      } ?? PanelInputs(command: self, data: data)
+    var design = try choices.design(inputs: inputs)
+    if let reduction, engine.dryRun {
+      return try Terminal.print(bytes: Array(reduction.plan.utf8))
+    }
+    let folder = out ?? Self.standardFolder
+    let output = OutputFolder(root: URL(fileURLWithPath: folder, isDirectory: true))
+    var lock: OutputLock?
+    defer { withExtendedLifetime(lock) {} }
     let writesFiles = out != "-" && !(json && out == nil)
     if writesFiles {
-      let folder = PanelFolder(output: output)
-      try folder.requireFree(of: inputFiles)
-      _ = try folder.stale(beside: format)
+      let earlier = PanelFolder(output: output)
+      try earlier.requireFree(of: inputFiles, withCells: reduction != nil)
+      _ = try earlier.stale(beside: format)
+      lock = try OutputLock(output.root)
       try output.requireWritable()
+    }
+    let cells = try reduction?.cells()
+    if let reduction {
+      inputs = try PanelInputs(cells: cells, of: reduction, marks: marks(), data: data)
+      design = try choices.design(inputs: inputs)
     }
     let panel = try BuiltPanel(
       parts: inputs.parts, design: design, context: data.context, published: inputs.published)
@@ -181,19 +210,18 @@ struct PanelCommand: ParsableCommand {
     }
     if writesFiles {
       let removed = try PanelFiles(
-        panel: panel, design: design, format: format, dictionary: text,
+        panel: panel, design: design, format: format, dictionary: dictionary,
         sources: design.citations + choices.ruleSources + design.controls.compactMap(\.source),
-        licenses: choices.licenses
+        licenses: choices.licenses, cells: cells
       ).write(to: output)
       for name in removed {
-        Terminal.say("removed \(out ?? "out/panel")/\(name), which was of an earlier panel")
+        Terminal.say("removed \(folder)/\(name), which was of an earlier panel")
       }
     }
     if json {
       try Terminal.print(bytes: panel.report.json())
     } else {
-      try Terminal.print(
-        bytes: Array(PanelFiles.summary(panel, folder: out ?? "out/panel").utf8))
+      try Terminal.print(bytes: Array(PanelFiles.summary(panel, folder: folder).utf8))
     }
   }
 
@@ -234,10 +262,10 @@ struct PanelCommand: ParsableCommand {
   }
 
   /// Refuses combinations that make no sense, and names all that must be chosen and is not.
-  private func checkOutput() throws {
-    if source.isEmpty || fill == nil {
+  private func checkOutput(hasSource: Bool) throws {
+    if !hasSource || fill == nil {
       let missing =
-        (source.isEmpty ? ["--source (which one source of exports)"] : [])
+        (hasSource ? [] : ["--source (which one source of exports)"])
         + (fill == nil
           ? [
             "--fill ("

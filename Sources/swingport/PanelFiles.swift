@@ -12,6 +12,8 @@ struct PanelFiles {
   let dictionary: String
   let sources: [DataPackageDescriptor.Source]
   let licenses: [DataPackageDescriptor.License]
+  /// The cells that the panel was built of, where they were reduced from records.
+  var cells: [UInt8]?
 
   /// Writes all of them or none.
   ///
@@ -21,6 +23,16 @@ struct PanelFiles {
   func write(to output: OutputFolder) throws -> [String] {
     var written: [PanelPackage.File] = []
     var files: [(path: String, content: (URL) throws -> Void)] = []
+    if let cells {
+      files.append(
+        (
+          CellReduction.fileName,
+          { url in
+            let file = try StreamedFile(url)
+            try cells.withUnsafeBytes { try file.write($0) }
+          }
+        ))
+    }
     if format.hasCSV {
       files.append(
         (
@@ -125,32 +137,5 @@ struct PanelFiles {
   private static func few(_ codes: [String]) -> String {
     codes.prefix(20).joined(separator: ", ")
       + (codes.count > 20 ? " and \(codes.count - 20) more" : "")
-  }
-}
-
-/// A file that is written piece by piece.
-final class StreamedFile {
-  private let descriptor: Int32
-
-  /// Opens a file anew.
-  init(_ url: URL) throws {
-    descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    if descriptor < 0 { throw CocoaError(.fileWriteUnknown) }
-  }
-
-  deinit { close(descriptor) }
-
-  /// Writes all bytes.
-  func write(_ bytes: UnsafeRawBufferPointer) throws {
-    var start = 0
-    while start < bytes.count {
-      let count = Foundation.write(
-        descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start)
-      if count > 0 {
-        start += count
-      } else if count == 0 || errno != EINTR {
-        throw CocoaError(.fileWriteUnknown)
-      }
-    }
   }
 }

@@ -17,11 +17,13 @@ struct PanelFolder {
   /// Refuses a folder in which a panel would write over one of its own inputs, or over the description
   /// of data that are no panel.
   ///
-  /// - Parameter inputs: The paths of the files that the panel is made of.
+  /// - Parameters:
+  ///   - inputs: The paths of the files that the panel is made of.
+  ///   - cells: Whether cells are written beside the panel.
   /// - Throws: `DataError` of kind `wrongUse`.
-  func requireFree(of inputs: [String]) throws {
+  func requireFree(of inputs: [String], withCells cells: Bool) throws {
     let sources = inputs.compactMap { path in Self.identity(path).map { (path, $0) } }
-    for name in Self.data + Self.scripts + Self.reports {
+    for name in Self.data + Self.scripts + Self.reports + (cells ? [CellReduction.fileName] : []) {
       let path = output.root.appendingPathComponent(name).path
       guard let mine = Self.identity(path) else { continue }
       if let source = sources.first(where: { $0.1 == mine }) {

@@ -45,7 +45,7 @@ struct PanelInputs {
       self.source = nil
       label = Set(read.map(\.name)).sorted().joined(separator: " and ")
       parts = read.sorted { $0.name < $1.name }
-      isNational = parts.allSatisfy { Set($0.origins.texts) == [Origin.unitedStates.code] }
+      isNational = Self.isNational(parts)
       citations = parts.map {
         DataPackageDescriptor.Source(
           title: "the user's table \($0.name)", publisher: "", vintage: "", path: $0.name,
@@ -74,6 +74,41 @@ struct PanelInputs {
           .flatMap(\.sources)
       }
     }
+  }
+
+  /// Takes cells that were reduced from records; nil while they are not there yet, which is enough to
+  /// check choices against.
+  ///
+  /// - Throws: `DataError` for figures that are refused (65).
+  init(
+    cells: [UInt8]?, of reduction: CellReduction, marks: [String], data: BuiltInData
+  ) throws {
+    source = nil
+    label = reduction.label
+    parts =
+      try cells.map { cells in
+        [
+          try cells.withUnsafeBytes {
+            try ExportPart(
+              reading: $0, named: reduction.name, codes: data.context.codes, missingMarks: marks,
+              threads: ProcessInfo.processInfo.activeProcessorCount)
+          }
+        ]
+      } ?? []
+    isNational = Self.isNational(parts)
+    citations = [
+      reduction.citation(
+        hash: cells.map { cells in
+          var hash = RunningHash()
+          cells.withUnsafeBytes { hash.add($0) }
+          return hash.text
+        })
+    ]
+    published = PublishedTotals(absentBecause: "records come without published totals")
+  }
+
+  private static func isNational(_ parts: [ExportPart]) -> Bool {
+    !parts.isEmpty && parts.allSatisfy { Set($0.origins.texts) == [Origin.unitedStates.code] }
   }
 
   /// Reads a user's table, or standard input for `-`.

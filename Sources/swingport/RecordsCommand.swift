@@ -18,7 +18,8 @@ struct RecordsCommand: ParsableCommand {
 
       Files are year=2024/month=03/part-0001.csv with the columns
       \(RecordLayout.columns.map(\.name).joined(separator: ", ")); month=00 is a whole year.
-      \(RecordLayout.manifestName) has types, sizes and hashes. Memory does not grow with the number of
+      \(RecordLayout.manifestName) has types, sizes and hashes; every run that reads the files holds
+      them against it, and --verify every record too. Memory does not grow with the number of
       records; the folder gets its name when everything is written. Spark reads Parquet faster than CSV:
       --parquet has it rewrite a folder once, checks that no record was lost, and
       swingport panel --record-path ADDRESS --record-format parquet reads it.
@@ -58,6 +59,10 @@ struct RecordsCommand: ParsableCommand {
   @OptionGroup(title: "Spark") var spark: SparkOptions
 
   func run() throws {
+    do { try work() } catch let error as DataError { throw error.ofJob }
+  }
+
+  private func work() throws {
     if let rewrite { return try rewriteAsParquet(RecordFolder(path: rewrite)) }
     if parquet != nil || spark.master != nil || !spark.conf.isEmpty {
       throw DataError(
@@ -114,7 +119,7 @@ struct RecordsCommand: ParsableCommand {
         .wrongUse, "--rewrite needs --parquet (where to) and --master (which Spark)",
         hint: "for instance --parquet records-parquet --master 'local[2]'")
     }
-    try folder.requireSizes()
+    try folder.requireHashes()
     let path = URL(fileURLWithPath: folder.path).standardizedFileURL.path
     let isLocal = !parquet.contains("://")
     let output =

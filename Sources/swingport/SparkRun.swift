@@ -21,19 +21,17 @@ struct SparkRun {
   func run() throws {
     let submit = try Self.submit()
     try Self.requireJava()
-    do {
-      try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-    } catch {
-      throw DataError(
-        .cannotCreate, "cannot write into \(scratch.deletingLastPathComponent().path)",
-        hint: "check that the folder can be written and that the disk has room")
-    }
     let script = scratch.appendingPathComponent("job.py")
     let order = scratch.appendingPathComponent("order.json")
     let log = scratch.appendingPathComponent("spark.log")
-    try Data(job.script.utf8).write(to: script)
-    try Data(job.order.utf8).write(to: order)
-    try Data().write(to: log)
+    do {
+      try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+      try Data(job.script.utf8).write(to: script)
+      try Data(job.order.utf8).write(to: order)
+      try Data().write(to: log)
+    } catch {
+      throw DataError.cannotWrite(into: scratch.deletingLastPathComponent().path, error)
+    }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: submit)
     process.arguments = job.arguments(script: script.path, order: order.path)

@@ -1,6 +1,8 @@
 import Codes
 import Foundation
+import Records
 import Store
+import Tables
 import TestSupport
 import Testing
 
@@ -9,13 +11,13 @@ struct RecordsRun {
   let scratch: Scratch
   var environment = ["PATH": "/usr/bin:/bin"]
 
-  init() throws {
+  init(besides: [(Int, Int, String, String, String, Int64)] = []) throws {
     scratch = try Scratch()
     let writer = try StoreWriter.open(
       at: scratch.root.appendingPathComponent("store").path,
       holder: LockHolder(process: 1, host: "test", since: Stamp(seconds: 0)))
     let bytes = Array("answer".utf8)
-    var rows: [(Int, Int, String, String, String, Int64)] = []
+    var rows = besides
     for year in [2015, 2016] {
       for month in 1...12 {
         for (state, dollars) in [("PA", 10), ("OH", 100)] as [(String, Int64)] {
@@ -53,6 +55,38 @@ struct RecordsRun {
   func records() throws {
     let run = try self(["records", "census-statehs-hs2", "--store", "store", "--out", "records"])
     #expect(run.status == 0, "\(run.errors)")
+  }
+
+  /// Writes records by hand, as the store would not hold them, with a manifest that is right.
+  func records(of lines: [String]) throws {
+    let path = "year=2016/month=05/part-0001.csv"
+    let bytes = Array((RecordLayout.header + lines.map { $0 + "\n" }.joined()).utf8)
+    let file = scratch.root.appendingPathComponent("records/" + path)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: file)
+    let dollars = lines.reduce(Int64(0)) { $0 &+ (Int64($1.split(separator: ",").last ?? "") ?? 0) }
+    func hash(_ bytes: [UInt8]) -> String {
+      var hash = RunningHash()
+      bytes.withUnsafeBytes { hash.add($0) }
+      return String(hash.text.dropFirst("sha256:".count))
+    }
+    let manifest = RecordManifest(
+      source: "simulated", vintage: "by hand",
+      parts: [
+        .init(
+          path: path, rows: lines.count, dollars: dollars, bytes: bytes.count, hash: hash(bytes))
+      ], commodities: ["870323"])
+    try Data(manifest.json { hash(Array($0.utf8)) }.utf8).write(
+      to: scratch.root.appendingPathComponent("records/" + RecordLayout.manifestName))
+  }
+
+  /// Changes a file of the folder.
+  func change(_ path: String, _ body: (inout Data) -> Void) throws {
+    let file = scratch.root.appendingPathComponent(path)
+    var bytes = try Data(contentsOf: file)
+    body(&bytes)
+    try bytes.write(to: file)
   }
 
   func text(_ path: String) throws -> String {
@@ -102,27 +136,81 @@ struct RecordsRun {
     #expect(try run.scratch.files() == before)
   }
 
-  @Test func `that were damaged are named`() throws {
+  /// What is done to a folder of records, and what is then said.
+  enum Damage: String, CaseIterable, CustomTestStringConvertible {
+    case digit, code, cut, lost, unknown, commodity, count
+
+    var testDescription: String { rawValue }
+    static let part = "records/year=2016/month=05/part-0001.csv"
+
+    func happen(to run: RecordsRun) throws {
+      func replace(_ old: String, _ new: String) throws {
+        let text = try run.text("records/_manifest.json")
+        #expect(text.contains(old))
+        try run.change("records/_manifest.json") {
+          $0 = Data(text.replacingOccurrences(of: old, with: new).utf8)
+        }
+      }
+      switch self {
+      case .digit: try run.change(Self.part) { $0[$0.count - 2] ^= 1 }
+      // Another destination of the same length: no sum by part changes.
+      case .code:
+        try run.change(Self.part) {
+          $0 = Data(
+            String(decoding: $0, as: UTF8.self).replacingOccurrences(of: "5880", with: "5830").utf8)
+        }
+      case .cut: try run.change(Self.part) { $0.removeLast(9) }
+      case .lost:
+        try FileManager.default.removeItem(at: run.scratch.root.appendingPathComponent(Self.part))
+      case .unknown:
+        try Data(contentsOf: run.scratch.root.appendingPathComponent(Self.part)).write(
+          to: run.scratch.root.appendingPathComponent(
+            "records/year=2016/month=05/part-0002.csv"))
+      case .commodity: try replace("\"870323\",", "")
+      case .count: try replace("\"rows\": 16", "\"rows\": 15")
+      }
+    }
+
+    var says: String {
+      switch self {
+      case .digit, .code: "part-0001.csv of"
+      case .cut: "year=2016/month=05/part-0001.csv of"
+      case .lost: "is missing"
+      case .unknown: "part-0002.csv of"
+      case .commodity, .count: "_manifest.json was changed since it was written"
+      }
+    }
+  }
+
+  @Test(arguments: Damage.allCases)
+  func `that were damaged are named, by whatever reads them`(damage: Damage) throws {
     let run = try RecordsRun()
     try run.records()
-    let file = run.scratch.root.appendingPathComponent("records/year=2016/month=05/part-0001.csv")
-    var bytes = try Data(contentsOf: file)
-    let last = bytes.count - 2
-    bytes[last] = bytes[last] == 0x31 ? 0x32 : 0x31
-    try bytes.write(to: file)
-    let hashed = try run(["records", "--verify", "records"])
-    #expect(hashed.status == 65)
-    #expect(hashed.errors.contains("year=2016/month=05/part-0001.csv"))
-    try bytes.dropLast(9).write(to: file)
-    let reduced = try run([
-      "panel", "--records", "records", "--engine", "native", "--commodities", "87", "--fill",
-      "drop",
-    ])
-    #expect(reduced.status == 65)
-    #expect(reduced.errors.contains("year=2016/month=05/part-0001.csv"))
-    #expect(!run.exists("out/panel/cells.csv"))
-    try FileManager.default.removeItem(at: file)
-    #expect(try run(["records", "--verify", "records"]).errors.contains("is missing"))
+    try damage.happen(to: run)
+    let panel = [
+      "panel", "--records", "records", "--commodities", "87", "--fill", "drop", "--out", "a/b",
+      "--engine",
+    ]
+    for arguments in [["records", "--verify", "records"], panel + ["native"], panel + ["sqlite"]] {
+      let made = try run(arguments)
+      #expect(made.status == 65, "\(made.errors)")
+      #expect(made.errors.contains(damage.says), "\(made.errors)")
+      #expect(made.errors.split(separator: "\n").count == 2)
+      #expect(!run.exists("a"))
+    }
+  }
+
+  @Test func `that find no room leave nothing, and say so with 69`() throws {
+    // A month of more bytes than the limit, which the store's own files stay below.
+    let run = try RecordsRun(
+      besides: (0..<8_000).map { (2016, 12, "WI", "1220", "\(840_000 + $0)", 1_000_000) })
+    let command = "exec '\(Program.folder.path)/swingport' records census-statehs-hs2 --store store"
+    let full = try Program(
+      file: URL(fileURLWithPath: "/bin/sh"), environment: run.environment, folder: run.scratch.root
+    ).run(["-c", "trap '' XFSZ; ulimit -f 256; \(command) --out records"])
+    #expect(full.status == 69, "\(full.errors)")
+    #expect(full.errors.contains("there is no room for what goes into"), "\(full.errors)")
+    #expect(try run.scratch.files().keys.allSatisfy { $0.hasPrefix("store/") })
   }
 
   @Test func `never replace what is no records`() throws {
@@ -212,6 +300,92 @@ struct RecordsRun {
       : script
   }
 
+  @Test(
+    arguments: [
+      (["--swing", "nothing"], 64), (["--control", "gdp=none.csv"], 66), (["--lag", "x"], 64),
+      (["--window", "3"], 64), (["--destinations", "ZZZ"], 64), (["--missing-marks", "7"], 64),
+    ] as [([String], Int32)])
+  func `check every choice before a job is begun`(choice: [String], status: Int32) throws {
+    var run = try RecordsRun()
+    try run.records()
+    try run.pretend("java", "exit 0")
+    try run.pretend("spark-submit", "echo > begun; exit 3")
+    let refused = try run(Self.choice + ["--engine", "spark", "--master", "x"] + choice)
+    #expect(refused.status == status, "\(refused.errors)")
+    #expect(!run.exists("begun") && !run.exists("out"))
+    let begun = try run(Self.choice + ["--engine", "spark", "--master", "x"])
+    #expect(begun.status == 69 && run.exists("begun"))
+  }
+
+  @Test func `that cannot be built leave the cells and the panel that were there`() throws {
+    let run = try RecordsRun()
+    try run.records()
+    let choice = Self.choice + ["--out", "a", "--engine"]
+    #expect(try run(choice + ["native"]).status == 0)
+    // A destination whose code ended in 1992 is refused when the panel is built.
+    let other = try RecordsRun(besides: [(2016, 12, "PA", "4350", "870323", 5)])
+    try other.records()
+    try FileManager.default.removeItem(at: run.scratch.root.appendingPathComponent("records"))
+    try FileManager.default.moveItem(
+      at: other.scratch.root.appendingPathComponent("records"),
+      to: run.scratch.root.appendingPathComponent("records"))
+    let before = try run.scratch.files()
+    for engine in ["native", "sqlite"] {
+      let refused = try run(choice + [engine])
+      #expect(refused.status == 65)
+      #expect(refused.errors.contains("'4350'"), "\(refused.errors)")
+      #expect(refused.errors.contains("the cells of records"), "\(refused.errors)")
+      #expect(try run.scratch.files() == before)
+    }
+  }
+
+  @Test(arguments: ["native", "sqlite"])
+  func `of sums that cannot be are refused by name`(engine: String) throws {
+    let choice = [
+      "panel", "--records", "records", "--commodities", "87", "--fill", "drop", "--engine", engine,
+    ]
+    for (lines, says) in [
+      (
+        ["PA,1220,870323,,9223372036854775807", "PA,1220,870323,,9223372036854775807"],
+        "the sum of PA and 1220 in 2016 does not fit 64 bits"
+      ),
+      (
+        ["PA,1220,870323,,5", "PA,5880,870323,,-7"],
+        "the exports of PA to 5880 in 2016 (87) add up to -7 dollars"
+      ),
+    ] {
+      let run = try RecordsRun()
+      try run.records(of: lines)
+      let made = try run(choice)
+      #expect(made.status == 65, "\(made.errors)")
+      #expect(made.errors.contains(says), "\(made.errors)")
+      #expect(!run.exists("out"))
+    }
+  }
+
+  @Test func `say where they cannot write, and where there is no room`() throws {
+    let run = try RecordsRun()
+    try run.records()
+    try Data("a file".utf8).write(to: run.scratch.root.appendingPathComponent("file"))
+    for arguments in [
+      ["--engine", "sqlite", "--work", "file/below"],
+      ["--engine", "native", "--out", "file/below"],
+    ] {
+      let made = try run(Self.choice + arguments)
+      #expect(made.status == 73, "\(made.errors)")
+      #expect(made.errors.contains("cannot write into"), "\(made.errors)")
+      #expect(made.errors.split(separator: "\n").count == 2)
+      #expect(!run.exists("out"))
+    }
+    let command = "exec '\(Program.folder.path)/swingport' \(Self.choice.joined(separator: " "))"
+    let full = try Program(
+      file: URL(fileURLWithPath: "/bin/sh"), environment: run.environment, folder: run.scratch.root
+    ).run(["-c", "trap '' XFSZ; ulimit -f 1; \(command) --engine native"])
+    #expect(full.status == 69, "\(full.errors)")
+    #expect(full.errors.contains("there is no room for what goes into"), "\(full.errors)")
+    #expect(!run.exists("out"))
+  }
+
   @Test func `take no choices that contradict each other`() throws {
     let run = try RecordsRun()
     try run.records()
@@ -220,6 +394,12 @@ struct RecordsRun {
       (["--engine", "native", "--source", "census"], "name two sources"),
       (["--engine", "native", "--dry-run"], "belong to --engine spark"),
       ([], "no engine is"),
+      (["--engine", "native", "--record-format", "parquet"], "belong to --engine spark"),
+      (["--engine", "native", "--work", "w"], "--engine native needs no folder"),
+      (
+        ["--engine", "spark", "--master", "x", "--record-format", "parquet"],
+        "says nothing of where the Parquet is"
+      ),
     ] {
       let refused = try run(Self.choice + arguments)
       #expect(refused.status == 64)
@@ -262,14 +442,14 @@ struct `Spark itself` {
     #expect(try run(choice + ["--engine", "native", "--out", "a"]).status == 0)
     let made = try run(spark + ["--out", "b"])
     #expect(made.status == 0, "\(made.errors)")
-    #expect(try run.text("a/cells.csv") == run.text("b/cells.csv"))
-    #expect(try run.text("a/panel.csv") == run.text("b/panel.csv"))
+    for name in ["cells.csv", "panel.csv", "join-report.json", "datapackage.json"] {
+      #expect(try run.text("a/" + name) == run.text("b/" + name))
+    }
     #expect(try run.scratch.files().keys.allSatisfy { !$0.contains("swingport-cells") })
     // A part of the same size whose dollars are no number.
-    let file = run.scratch.root.appendingPathComponent("records/year=2016/month=05/part-0001.csv")
-    var bytes = try Data(contentsOf: file)
-    bytes[bytes.count - 2] = UInt8(ascii: "x")
-    try bytes.write(to: file)
+    try run.change("records/year=2016/month=05/part-0001.csv") {
+      $0[$0.count - 2] = UInt8(ascii: "x")
+    }
     let refused = try run(spark + ["--out", "c"])
     #expect(refused.status == 65, "\(refused.errors)")
     #expect(refused.errors.contains("month=05/part-0001.csv"), "\(refused.errors)")

@@ -58,7 +58,10 @@ private func eventually(_ condition: () -> Bool) -> Bool {
     let second = try run(Self.choice + ["--engine", "native"])
     #expect(second.status == 75)
     #expect(second.errors.contains("another run writes into"), "\(second.errors)")
-    #expect(!run.exists("both/cells.csv"))
+    // So is a panel of anything else.
+    let other = try run(["panel", "--source", "bts", "--fill", "drop", "--out", "both"])
+    #expect(other.status == 75, "\(other.errors)")
+    #expect(!run.exists("both/cells.csv") && !run.exists("both/panel.csv"))
     try Data().write(to: run.scratch.root.appendingPathComponent("go"))
     first.waitUntilExit()
     #expect(first.terminationStatus == 69)
@@ -323,14 +326,113 @@ struct `Parquet that Spark makes of records` {
       ])
     #expect(panel.status == 0, "\(panel.errors)")
     #expect(try run.text("a/panel.csv") == run.text("b/panel.csv"))
-    // A manifest that knows of other dollars: nothing stays.
-    let manifest = run.scratch.root.appendingPathComponent("records/_manifest.json")
-    let text = try run.text("records/_manifest.json")
-    try Data(text.replacingOccurrences(of: "\"dollars\": ", with: "\"dollars\": 1").utf8).write(
-      to: manifest)
-    let refused = try run(rewrite + ["wrong"])
+    // A page whose bytes are others, without the checksums that Hadoop leaves beside local files.
+    let root = run.scratch.root.appendingPathComponent("fast")
+    let files = try FileManager.default.subpathsOfDirectory(atPath: root.path)
+    for file in files where file.hasSuffix(".crc") {
+      try FileManager.default.removeItem(at: root.appendingPathComponent(file))
+    }
+    let damaged = try #require(files.sorted().first { $0.hasSuffix(".parquet") })
+    let bytes = try Data(contentsOf: root.appendingPathComponent(damaged))
+    var refusals = 0
+    for place in [bytes.count / 8, bytes.count / 4, bytes.count / 2, bytes.count - 3] {
+      try run.change("fast/" + damaged) {
+        $0 = bytes
+        $0[place] ^= 1
+      }
+      let refused = try run(
+        choice + [
+          "--engine", "spark", "--master", "local[2]", "--record-format", "parquet",
+          "--record-path", root.path, "--out", "c",
+        ])
+      // A byte that nothing is read from changes nothing.
+      if refused.status == 0 {
+        #expect(try run.text("c/cells.csv") == run.text("a/cells.csv"))
+        try FileManager.default.removeItem(at: run.scratch.root.appendingPathComponent("c"))
+        continue
+      }
+      #expect(refused.status == 65, "\(place): \(refused.errors)")
+      #expect(!run.exists("c"))
+      refusals += 1
+    }
+    #expect(refusals >= 2)
+    // A month that is gone.
+    try FileManager.default.removeItem(at: root.appendingPathComponent("year=2015/month=3"))
+    try run.change("fast/" + damaged) { $0 = bytes }
+    let lost = try run(
+      choice + [
+        "--engine", "spark", "--master", "local[2]", "--record-format", "parquet",
+        "--record-path", root.path, "--out", "c",
+      ])
+    #expect(lost.status == 65, "\(lost.errors)")
+    #expect(lost.errors.contains("year=2015/month=03 holds 0 records"), "\(lost.errors)")
+  }
+
+  @Test func `is not made of records that were changed`() throws {
+    var run = try RecordsRun()
+    run.environment["PATH"] = InstalledSpark.path
+    try run.records()
+    try `Records of the store`.Damage.code.happen(to: run)
+    let refused = try run([
+      "records", "--rewrite", "records", "--master", "local[2]", "--parquet", "fast",
+    ])
     #expect(refused.status == 65, "\(refused.errors)")
-    #expect(refused.errors.contains("Parquet holds 385 records"), "\(refused.errors)")
-    #expect(!run.exists("wrong"))
+    #expect(refused.errors.contains("month=05/part-0001.csv"), "\(refused.errors)")
+    #expect(!run.exists("fast"))
+  }
+}
+
+@Suite(
+  .enabled(
+    if: InstalledSpark.isThere,
+    "Spark looks at no copies: python3 on the path has no module pyspark, or there is no java"),
+  .serialized)
+struct `Records that only Spark sees` {
+  private static let choice = [
+    "panel", "--records", "records", "--commodities", "87", "--fill", "drop", "--engine", "spark",
+    "--master", "local[2]", "--conf", "spark.ui.enabled=false",
+  ]
+
+  @Test func `are held against the manifest byte by byte`() throws {
+    var run = try RecordsRun()
+    run.environment["PATH"] = InstalledSpark.path
+    try run.records()
+    let copy = run.scratch.root.appendingPathComponent("copy of records")
+    let records = run.scratch.root.appendingPathComponent("records")
+    let choice = Self.choice + ["--record-path", copy.path, "--out", "a"]
+    try FileManager.default.copyItem(at: records, to: copy)
+    let whole = try run(choice)
+    #expect(whole.status == 0, "\(whole.errors)")
+    #expect(whole.errors == "")
+    try FileManager.default.removeItem(at: run.scratch.root.appendingPathComponent("a"))
+    typealias Damage = `Records of the store`.Damage
+    for damage in [Damage.code, .cut, .lost, .unknown] {
+      // The copy is damaged, and what is here is whole.
+      try damage.happen(to: run)
+      try FileManager.default.removeItem(at: copy)
+      try FileManager.default.copyItem(at: records, to: copy)
+      try run.records()
+      let refused = try run(choice)
+      #expect(refused.status == 65, "\(refused.errors)")
+      #expect(refused.errors.contains(damage.says), "\(refused.errors)")
+      #expect(refused.errors.split(separator: "\n").count == 2)
+      #expect(!run.exists("a"))
+    }
+  }
+
+  @Test func `do not wrap around where their sum is too large`() throws {
+    var run = try RecordsRun()
+    run.environment["PATH"] = InstalledSpark.path
+    try run.records(of: [
+      "PA,1220,870323,,9223372036854775807", "PA,1220,870323,,9223372036854775807",
+    ])
+    let here = try run(Self.choice)
+    #expect(here.status == 65, "\(here.errors)")
+    #expect(here.errors.contains("the sum of PA and 1220 in 2016 does not fit 64 bits"))
+    let there = try run(
+      Self.choice + ["--record-path", run.scratch.root.appendingPathComponent("records").path])
+    #expect(there.status == 65, "\(there.errors)")
+    #expect(there.errors.contains("a sum of dollars does not fit 64 bits"), "\(there.errors)")
+    #expect(!run.exists("out"))
   }
 }

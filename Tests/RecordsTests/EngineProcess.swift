@@ -31,7 +31,7 @@ enum EngineProcess {
     _ engine: ReductionSQL.Engine, _ prelude: [String], below folder: URL
   ) throws -> [String] {
     let job = SparkJob.reduction(
-      master: "local[2]", settings: [], prelude: prelude, output: "unused")
+      master: "local[2]", settings: [], prelude: prelude, files: nil, output: "unused")
     let statements = folder.appendingPathComponent("statements.json")
     let script = folder.appendingPathComponent("run.py")
     try Data(job.order.utf8).write(to: statements)

@@ -59,21 +59,76 @@ import Testing
     }
   }
 
-  @Test func `a manifest reads back, and anything else is refused`() throws {
+  /// A seal that is quick and tells every byte apart that is changed here.
+  private static func seal(_ text: String) -> String {
+    "\(text.utf8.reduce(UInt64(7)) { $0 &* 1_099_511_628_211 ^ UInt64($1) })"
+  }
+
+  @Test func `a manifest reads back, and anything else or changed is refused`() throws {
     let manifest = RecordManifest(
       source: "census-statehs-hs2", vintage: "2026-03",
-      parts: [.init(path: "year=2024/month=03/part-0001.csv", rows: 3, bytes: 99, hash: "ab")],
-      commodities: ["87", "88"], dollars: 12)
+      parts: [
+        .init(
+          path: "year=2024/month=03/part-0001.csv", rows: 3, dollars: 12, bytes: 99, hash: "ab")
+      ], commodities: ["87", "88"])
+    let text = manifest.json(sealedBy: Self.seal)
     #expect(
-      try RecordManifest(reading: Array(manifest.json.utf8), named: "m") == manifest)
-    for text in [
-      "{}", manifest.json.replacing("records/1", with: "records/2"),
-      manifest.json.replacing("year=2024/month", with: "../year=2024/month"),
+      try RecordManifest(reading: Array(text.utf8), named: "m", sealedBy: Self.seal) == manifest)
+    for (old, new, says) in [
+      ("records/2", "records/1", "m is no manifest of records (swingport.records/2)"),
+      ("year=2024/month", "../year=2024/month", "m is no manifest"),
+      ("month=03", "month=13", "m is no manifest"),
+      ("\"88\"", "\"89\"", "m was changed since it was written"),
+      ("\"87\",", "", "m was changed since it was written"),
+      ("\"rows\": 3", "\"rows\": 9223372036854775807", "m was changed since it was written"),
+      ("2026-03", "2026-04", "m was changed since it was written"),
+      (": 99", ": 98", "m was changed since it was written"),
     ] {
-      #expect(throws: DataError.self) {
-        try RecordManifest(reading: Array(text.utf8), named: "m")
+      let changed = text.replacing(old, with: new)
+      #expect(changed != text)
+      #expect {
+        try RecordManifest(reading: Array(changed.utf8), named: "m", sealedBy: Self.seal)
+      } throws: {
+        ($0 as? DataError)?.message.hasPrefix(says) == true
       }
     }
+    #expect(throws: DataError.self) {
+      try RecordManifest(reading: Array("{}".utf8), named: "m", sealedBy: Self.seal)
+    }
+  }
+}
+
+@Suite struct `Cells of a reduction` {
+  @Test func `are a user's table, by month and by year`() throws {
+    var months = CellTable(byYear: false)
+    try months.add(["PA", "1220", "2020", "3", "87", "5", "0"], from: "SQL")
+    #expect(
+      String(decoding: months.bytes, as: UTF8.self)
+        == "state,schedule_c,year,month,commodity,exports_usd\nPA,1220,2020,3,87,5\n")
+    var years = CellTable(byYear: true)
+    try years.add(["PA", "1220", "2020", "0", "", "5", "0"], from: "SQL")
+    #expect(
+      String(decoding: years.bytes, as: UTF8.self)
+        == "state,schedule_c,year,commodity,exports_usd\nPA,1220,2020,,5\n")
+  }
+
+  @Test(arguments: [
+    (["PA", "1220", "2020", "3", "87", "-5", "0"], "PA to 1220 in 2020-03 (87) add up to -5"),
+    (["PA", "1220", "2020", "0", "", "-5", "0"], "PA to 1220 in 2020 (all goods) add up to -5"),
+    (
+      ["PA", "1220", "2020", "3", "87", "", "2"], "2 records of PA and 1220 in 2020 have no dollars"
+    ),
+    (["PA", "1220"], "SQL returned a cell 'PA,1220'"),
+  ])
+  func `that cannot be are named and not added`(row: [String], says: String) {
+    var table = CellTable(byYear: false)
+    let before = table.bytes
+    #expect {
+      try table.add(row, from: "SQL")
+    } throws: {
+      ($0 as? DataError)?.message.contains(says) == true
+    }
+    #expect(table.bytes == before)
   }
 }
 
@@ -102,12 +157,23 @@ import Testing
   }
 
   @Test(arguments: [
-    ("java.io.IOException: No space left on device", "spark.failed", "a disk of the cluster"),
+    (
+      "java.io.IOException: No space left on device", "spark.failed",
+      "a disk that the job writes to is full"
+    ),
+    ("[ARITHMETIC_OVERFLOW] long overflow.", "records.sum_too_large", "does not fit 64 bits"),
     ("JAVA_HOME is not set", "spark.missing", "Spark found no Java"),
     ("java.lang.UnsupportedClassVersionError: x", "spark.missing", "this Java is not one"),
     ("org.apache.spark.SparkException: Could not parse Master URL: 'x'", "spark.missing", "'m' is"),
     ("ERROR All masters are unresponsive! Giving up.", "spark.unreachable", "no Spark master"),
     ("[X] Malformed records are detected in record parsing: [PA,1]", "records.damaged", "[PA,1]"),
+    (
+      "x\nCaused by: java.io.IOException: Could not read footer for file f", "records.damaged",
+      "for file f"
+    ),
+    (
+      "x\n at org.apache.parquet.hadoop.ParquetFileReader.x", "records.damaged", "ParquetFileReader"
+    ),
     (
       "x: RuntimeError: SWINGPORT {\"event\": \"fault\", \"hint\": \"h\", \"message\": \"block 1\", "
         + "\"status\": 65}\nNo space left on device", "spark.fault", "block 1"

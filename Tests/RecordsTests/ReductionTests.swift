@@ -73,6 +73,33 @@ import Testing
     #expect(rows == native)
   }
 
+  @Test func `SQLite works in a file without a name, of which nothing stays`() throws {
+    let scratch = try Scratch()
+    let path = scratch.root.appendingPathComponent("records.sqlite").path
+    let writer = try SQLiteTableWriter(
+      path: path, table: "t", columns: [("number", .integer)], required: [], isScratch: true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.root.path).isEmpty)
+    // More than its cache holds.
+    for number in 0..<2_000_000 {
+      try writer.set(0, wholeNumber: Int64(number) << 30)
+      try writer.endRow()
+    }
+    let query = try writer.finishForQueries()
+    var rows: [[String?]] = []
+    try query.forEachRow(of: "SELECT COUNT(*), MAX(number) >> 30 FROM t") { row throws(DataError) in
+      rows.append(row)
+    }
+    #expect(rows == [["2000000", "1999999"]])
+    #expect {
+      try query.run("CREATE TABLE other (number INTEGER)")
+      try query.run("INSERT INTO other VALUES (9223372036854775807), (9223372036854775807)")
+      try query.forEachRow(of: "SELECT SUM(number) FROM other") { _ throws(DataError) in }
+    } throws: {
+      ($0 as? DataError)?.kind == .sqliteOverflow
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.root.path).isEmpty)
+  }
+
   @Test(
     .enabled(
       if: EngineProcess.hasDuckDB,
