@@ -28,6 +28,7 @@ struct TableSection {
       facts.add(
         "Set aside",
         table.setAside.sorted { $0.key < $1.key }.map { "\(numbers.whole($0.value)) \($0.key)" })
+      facts.add("Notes", table.remarks)
       facts.add("Not identified", table.notIdentified.map { "\($0.estimand): \($0.reason)" })
       facts.write(into: &section)
       BumpTable(

@@ -85,7 +85,7 @@ import Testing
         {"hypothesis": "economic-demands", "sentence": "Patrons demand more.", "kind": "demands",
         "file": "demands.csv", "rows": 80, "partners": 4, "years": [2001, 2020],
         "windowYears": [2003], "setAside": {"without a code": 3}, "rules": [], "models": [\(own)],
-        "notIdentified": [], "remarks": []}
+        "notIdentified": [], "remarks": ["June 2004 is not there"]}
         """)
     ]
     parts.untested = [
@@ -101,7 +101,7 @@ import Testing
     ] {
       for part in [
         "economic-demands: economic demands of allies", "Patrons demand more.", "demands.csv",
-        "3 without a code", "bumps before elections.", "Not tested, and what it would need",
+        "3 without a code", "June 2004 is not there", "bumps before elections.", "Not tested, and what it would need",
         "orders of arms", "a register, --arms FILE",
       ] { #expect(page.contains(part), "\(part)") }
       #expect(WellFormed(page).problems == [])
