@@ -82,11 +82,12 @@ install_spark() {
   export PATH="$folder/bin:$PATH"
 }
 
+# Builds for release; the arguments say what, as `swift build` takes it.
 build_release() {
-  echo "setup: building for release (about three minutes the first time)" >&2
+  echo "setup: building for release (some minutes the first time)" >&2
   local log
   log=$(mktemp)
-  if ! swift build -c release --product "$1" >"$log" 2>&1; then
+  if ! swift build -c release "$@" >"$log" 2>&1; then
     cat "$log" >&2
     rm -f "$log"
     stop "The build failed: see the first error above; without a network the packages must have been fetched once before."

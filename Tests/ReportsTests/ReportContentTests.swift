@@ -101,7 +101,8 @@ import Testing
     ] {
       for part in [
         "economic-demands: economic demands of allies", "Patrons demand more.", "demands.csv",
-        "3 without a code", "June 2004 is not there", "bumps before elections.", "Not tested, and what it would need",
+        "3 without a code", "June 2004 is not there", "bumps before elections.",
+        "Not tested, and what it would need",
         "orders of arms", "a register, --arms FILE",
       ] { #expect(page.contains(part), "\(part)") }
       #expect(WellFormed(page).problems == [])
