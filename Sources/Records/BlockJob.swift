@@ -68,17 +68,20 @@ extension SparkJob {
   }
 
   private static let blockScript = #"""
+    import concurrent.futures
     import os
     import pathlib
     import shutil
     import socket
     import subprocess
     import tempfile
+    import urllib.parse
 
     from pyspark import SparkFiles, StorageLevel, TaskContext
     from pyspark.sql import functions
 
     AGAIN = 75
+    PACKED = (".gz", ".bz2", ".zst", ".snappy", ".lz4", ".deflate")
 
 
     def found(program):
@@ -121,6 +124,33 @@ extension SparkJob {
                 f"{socket.gethostname()}: " + (message.removeprefix("swingport: ") or "no answer"),
                 hint.strip() or "run the block by itself with swingport fit-block")
         yield ended.stdout.decode("utf-8")
+
+
+    def require_whole(spark, frame):
+        """Refuses files that end within a line: a number that was cut is a number still."""
+        jvm, settings = spark._jvm, spark._jsc.hadoopConfiguration()
+
+        def is_whole(address):
+            path = jvm.org.apache.hadoop.fs.Path(jvm.java.net.URI(address))
+            system = path.getFileSystem(settings)
+            size = system.getFileStatus(path).getLen()
+            if size <= 0:
+                return True
+            stream = system.open(path)
+            try:
+                stream.seek(size - 1)
+                return stream.read() == 10
+            finally:
+                stream.close()
+
+        # What was packed has an end of its own, which tells whether it was cut.
+        files = sorted(name for name in frame.inputFiles() if not name.endswith(PACKED))
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            for file, whole in zip(files, pool.map(is_whole, files)):
+                if not whole:
+                    raise fault(
+                        65, f"{urllib.parse.unquote(file)} ends within a line: it was cut, or its last "
+                        "line has no line feed", "write it again, or add a line feed")
 
 
     def dealt(spark, frame, block):
@@ -178,6 +208,7 @@ extension SparkJob {
             reader = spark.read.option("header", True).option("mode", "FAILFAST").option("escape", '"')
             reader = reader.option("enforceSchema", False).option("sep", ORDER["delimiter"])
             frame = reader.csv(ORDER["rows"])
+            require_whole(spark, frame)
         else:
             frame = spark.read.parquet(*ORDER["rows"])
         if ORDER["block"] not in frame.columns:

@@ -212,7 +212,15 @@ struct `Spark that fails` {
     #expect(word.status == 65, "\(word.errors)")
     #expect(word.errors.contains("block 010140, partition "), "\(word.errors)")
     #expect(word.errors.contains("oops"), "\(word.errors)")
-    try Data((text + "010140,1").utf8).write(to: file)
+    // Cut within the last field, where a line is whole to look at.
+    try Data(text.utf8.dropLast(2)).write(to: file)
+    let ends = try run(["fit-blocks"] + model + save + Self.local)
+    #expect(ends.status == 65, "\(ends.errors)")
+    #expect(
+      ends.errors.contains("blocks/2.csv ends within a line: it was cut, or its last line has no"),
+      "\(ends.errors)")
+    #expect(ends.errors.split(separator: "\n").count == 2, "\(ends.errors)")
+    try Data((text + "010140,1\n").utf8).write(to: file)
     let cut = try run(["fit-blocks"] + model + save + Self.local)
     #expect(cut.status == 65, "\(cut.errors)")
     #expect(!run.exists("fit.json"))
