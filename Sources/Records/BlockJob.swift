@@ -126,30 +126,56 @@ extension SparkJob {
         yield ended.stdout.decode("utf-8")
 
 
-    def require_whole(spark, frame):
-        """Refuses files that end within a line: a number that was cut is a number still."""
+    def listed(spark, paths):
+        """The files below paths with their sizes, without those that jobs leave beside their output."""
+        jvm, settings, found = spark._jvm, spark._jsc.hadoopConfiguration(), {}
+        for text in paths:
+            path = jvm.org.apache.hadoop.fs.Path(text)
+            system = path.getFileSystem(settings)
+            for root in system.globStatus(path) or []:
+                start = len(root.getPath().toUri().toString())
+                files = system.listFiles(root.getPath(), True)
+                while files.hasNext():
+                    file = files.next()
+                    address = file.getPath().toUri().toString()
+                    parts = (address[start:] or address.rpartition("/")[2]).split("/")
+                    if not any(part.startswith((".", "_")) or part.endswith("._COPYING_") for part in parts):
+                        found[address] = file.getLen()
+        return found
+
+
+    def require_whole(spark, frame, order):
+        """Refuses files that Spark passes over, and those that end within a line.
+
+        A number that was cut is a number still. What was packed tells by itself whether it was cut.
+        """
+        files = {name: size for name, size in listed(spark, order["rows"]).items() if size > 0}
+        place = lambda address: urllib.parse.unquote(urllib.parse.urlsplit(address).path)
+        taken = set(map(place, frame.inputFiles()))
+        for name in sorted(files):
+            if place(name) not in taken:
+                raise fault(
+                    65, f"{urllib.parse.unquote(name)} lies in a folder below, where Spark does not look "
+                    "for rows", "name that folder, too, or move the file out of it")
+        if order["format"] != "csv":
+            return
         jvm, settings = spark._jvm, spark._jsc.hadoopConfiguration()
 
-        def is_whole(address):
-            path = jvm.org.apache.hadoop.fs.Path(jvm.java.net.URI(address))
-            system = path.getFileSystem(settings)
-            size = system.getFileStatus(path).getLen()
-            if size <= 0:
-                return True
-            stream = system.open(path)
+        def is_whole(name):
+            path = jvm.org.apache.hadoop.fs.Path(jvm.java.net.URI(name))
+            stream = path.getFileSystem(settings).open(path)
             try:
-                stream.seek(size - 1)
+                stream.seek(files[name] - 1)
                 return stream.read() == 10
             finally:
                 stream.close()
 
-        # What was packed has an end of its own, which tells whether it was cut.
-        files = sorted(name for name in frame.inputFiles() if not name.endswith(PACKED))
+        plain = sorted(name for name in files if not name.endswith(PACKED))
         with concurrent.futures.ThreadPoolExecutor(16) as pool:
-            for file, whole in zip(files, pool.map(is_whole, files)):
+            for name, whole in zip(plain, pool.map(is_whole, plain)):
                 if not whole:
                     raise fault(
-                        65, f"{urllib.parse.unquote(file)} ends within a line: it was cut, or its last "
+                        65, f"{urllib.parse.unquote(name)} ends within a line: it was cut, or its last "
                         "line has no line feed", "write it again, or add a line feed")
 
 
@@ -208,9 +234,9 @@ extension SparkJob {
             reader = spark.read.option("header", True).option("mode", "FAILFAST").option("escape", '"')
             reader = reader.option("enforceSchema", False).option("sep", ORDER["delimiter"])
             frame = reader.csv(ORDER["rows"])
-            require_whole(spark, frame)
         else:
             frame = spark.read.parquet(*ORDER["rows"])
+        require_whole(spark, frame, ORDER)
         if ORDER["block"] not in frame.columns:
             raise fault(
                 65, f"the rows have no column '{ORDER['block']}', which names the block",

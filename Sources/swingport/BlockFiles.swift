@@ -153,7 +153,7 @@ struct StatisticsFiles {
       var start = 0
       var row = 1
       while start < file.bytes.count {
-        let end = file.bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? file.bytes.count
+        let end = Self.lineFeed(in: file.bytes, from: start)
         if end > start {
           let name =
             try Self.name(file.bytes[start..<end])
@@ -176,6 +176,14 @@ struct StatisticsFiles {
         ? (left.file, left.range.lowerBound) < (right.file, right.range.lowerBound)
         : left.block.utf8.lexicographicallyPrecedes(right.block.utf8)
     }
+  }
+
+  /// The next line feed, or the end.
+  private static func lineFeed(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+    guard let base = bytes.baseAddress,
+      let found = memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start)
+    else { return bytes.count }
+    return UnsafeRawPointer(found) - base
   }
 
   /// The name of a block whose line begins with it, as lines of this program do; nil otherwise.

@@ -220,6 +220,17 @@ struct `Spark that fails` {
       ends.errors.contains("blocks/2.csv ends within a line: it was cut, or its last line has no"),
       "\(ends.errors)")
     #expect(ends.errors.split(separator: "\n").count == 2, "\(ends.errors)")
+    // Whole, and in a folder that Spark passes over.
+    let below = run.scratch.root.appendingPathComponent("blocks/new")
+    try FileManager.default.createDirectory(at: below, withIntermediateDirectories: true)
+    try FileManager.default.removeItem(at: file)
+    try Data(text.utf8).write(to: below.appendingPathComponent("2.csv"))
+    let unseen = try run(["fit-blocks"] + model + save + Self.local)
+    #expect(unseen.status == 65, "\(unseen.errors)")
+    #expect(
+      unseen.errors.contains("blocks/new/2.csv lies in a folder below, where Spark does not look"),
+      "\(unseen.errors)")
+    try FileManager.default.removeItem(at: below)
     try Data((text + "010140,1\n").utf8).write(to: file)
     let cut = try run(["fit-blocks"] + model + save + Self.local)
     #expect(cut.status == 65, "\(cut.errors)")

@@ -141,6 +141,26 @@ import Testing
       ($0 as? EstimationError)?.message == "block '02' comes twice and says different things"
     }
     #expect(twice == before)
+    // Answers of two models or rounds in one folder are told for what they are.
+    other = parts[2]
+    other.choices.outcome = "log(y)"
+    #expect {
+      try twice.add(other)
+    } throws: {
+      ($0 as? EstimationError)?.message
+        == "block '02' does not belong with the blocks before it: its outcome is log(y) where theirs "
+        + "is y"
+    }
+    other = parts[2]
+    other.question.round = 2
+    #expect {
+      try twice.add(other)
+    } throws: {
+      ($0 as? EstimationError)?.message
+        == "block '02' does not belong with the blocks before it: it answers another question "
+        + "(round 2)"
+    }
+    #expect(twice == before)
     #expect {
       try twice.add(parts[0])
     } throws: {

@@ -23,8 +23,8 @@ public struct BlockTotal: Sendable, Equatable {
   /// Throws `estimate.blocks`, and adds nothing, for a block that says something else the second time,
   /// that comes out of order, or that was asked another question or estimates something else.
   public mutating func add(_ block: BlockStatistics) throws(EstimationError) {
+    try requireChoices(block)
     guard var sum, let last else {
-      try requireChoices(block)
       try Self.requireSense(block)
       blocks = [block.block]
       sum = block
@@ -35,6 +35,7 @@ public struct BlockTotal: Sendable, Equatable {
     }
     if block.block == last.block {
       if block == last { return }
+      if block.question != last.question { throw Self.stranger(block, Self.round(block)) }
       throw .blocks(
         "block '\(block.block)' comes twice and says different things",
         hint: "find out which task measured other rows, and measure the block once more")
@@ -44,7 +45,6 @@ public struct BlockTotal: Sendable, Equatable {
         "block '\(block.block)' comes after '\(last.block)'",
         hint: "add blocks in the order of their names")
     }
-    try requireChoices(block)
     try Self.requireSense(block)
     try requireSame(block, as: sum)
     blocks.append(block.block)
@@ -123,7 +123,7 @@ public struct BlockTotal: Sendable, Equatable {
       }
     let difference: String? =
       if block.question != sum.question {
-        "it answers another question (round \(block.question.round))"
+        Self.round(block)
       } else if block.meat.isEmpty != sum.meat.isEmpty || !sameClusters {
         "its variances are others"
       } else {
@@ -139,6 +139,10 @@ public struct BlockTotal: Sendable, Equatable {
     throw .blocks(
       "block '\(block.block)' was measured with another model: \(difference.fromChosen)",
       hint: "choose what the blocks were measured with, or measure them again")
+  }
+
+  private static func round(_ block: BlockStatistics) -> String {
+    "it answers another question (round \(block.question.round))"
   }
 
   private static func stranger(_ block: BlockStatistics, _ difference: String) -> EstimationError {
