@@ -126,6 +126,11 @@ extension SparkJob {
         yield ended.stdout.decode("utf-8")
 
 
+    def path_of(address):
+        """The path of an address; one file has several addresses, such as file:/a and file:///a."""
+        return urllib.parse.unquote(urllib.parse.urlsplit(address).path)
+
+
     def listed(spark, paths):
         """The files below paths with their sizes, without those that jobs leave beside their output."""
         jvm, settings, found = spark._jvm, spark._jsc.hadoopConfiguration(), {}
@@ -133,12 +138,12 @@ extension SparkJob {
             path = jvm.org.apache.hadoop.fs.Path(text)
             system = path.getFileSystem(settings)
             for root in system.globStatus(path) or []:
-                start = len(root.getPath().toUri().toString())
+                start = len(path_of(root.getPath().toUri().toString()))
                 files = system.listFiles(root.getPath(), True)
                 while files.hasNext():
                     file = files.next()
                     address = file.getPath().toUri().toString()
-                    parts = (address[start:] or address.rpartition("/")[2]).split("/")
+                    parts = (path_of(address)[start:] or root.getPath().getName()).split("/")
                     if not any(part.startswith((".", "_")) or part.endswith("._COPYING_") for part in parts):
                         found[address] = file.getLen()
         return found
@@ -150,10 +155,9 @@ extension SparkJob {
         A number that was cut is a number still. What was packed tells by itself whether it was cut.
         """
         files = {name: size for name, size in listed(spark, order["rows"]).items() if size > 0}
-        place = lambda address: urllib.parse.unquote(urllib.parse.urlsplit(address).path)
-        taken = set(map(place, frame.inputFiles()))
+        taken = set(map(path_of, frame.inputFiles()))
         for name in sorted(files):
-            if place(name) not in taken:
+            if path_of(name) not in taken:
                 raise fault(
                     65, f"{urllib.parse.unquote(name)} lies in a folder below, where Spark does not look "
                     "for rows", "name that folder, too, or move the file out of it")
