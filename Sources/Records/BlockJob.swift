@@ -68,17 +68,20 @@ extension SparkJob {
   }
 
   private static let blockScript = #"""
+    import concurrent.futures
     import os
     import pathlib
     import shutil
     import socket
     import subprocess
     import tempfile
+    import urllib.parse
 
     from pyspark import SparkFiles, StorageLevel, TaskContext
     from pyspark.sql import functions
 
     AGAIN = 75
+    PACKED = (".gz", ".bz2", ".zst", ".snappy", ".lz4", ".deflate")
 
 
     def found(program):
@@ -121,6 +124,63 @@ extension SparkJob {
                 f"{socket.gethostname()}: " + (message.removeprefix("swingport: ") or "no answer"),
                 hint.strip() or "run the block by itself with swingport fit-block")
         yield ended.stdout.decode("utf-8")
+
+
+    def path_of(address):
+        """The path of an address; one file has several addresses, such as file:/a and file:///a."""
+        return urllib.parse.unquote(urllib.parse.urlsplit(address).path)
+
+
+    def listed(spark, paths):
+        """The files below paths with their sizes, without those that jobs leave beside their output."""
+        jvm, settings, found = spark._jvm, spark._jsc.hadoopConfiguration(), {}
+        for text in paths:
+            path = jvm.org.apache.hadoop.fs.Path(text)
+            system = path.getFileSystem(settings)
+            for root in system.globStatus(path) or []:
+                start = len(path_of(root.getPath().toUri().toString()))
+                files = system.listFiles(root.getPath(), True)
+                while files.hasNext():
+                    file = files.next()
+                    address = file.getPath().toUri().toString()
+                    parts = (path_of(address)[start:] or root.getPath().getName()).split("/")
+                    if not any(part.startswith((".", "_")) or part.endswith("._COPYING_") for part in parts):
+                        found[address] = file.getLen()
+        return found
+
+
+    def require_whole(spark, frame, order):
+        """Refuses files that Spark passes over, and those that end within a line.
+
+        A number that was cut is a number still. What was packed tells by itself whether it was cut.
+        """
+        files = {name: size for name, size in listed(spark, order["rows"]).items() if size > 0}
+        taken = set(map(path_of, frame.inputFiles()))
+        for name in sorted(files):
+            if path_of(name) not in taken:
+                raise fault(
+                    65, f"{urllib.parse.unquote(name)} lies in a folder below, where Spark does not look "
+                    "for rows", "name that folder, too, or move the file out of it")
+        if order["format"] != "csv":
+            return
+        jvm, settings = spark._jvm, spark._jsc.hadoopConfiguration()
+
+        def is_whole(name):
+            path = jvm.org.apache.hadoop.fs.Path(jvm.java.net.URI(name))
+            stream = path.getFileSystem(settings).open(path)
+            try:
+                stream.seek(files[name] - 1)
+                return stream.read() == 10
+            finally:
+                stream.close()
+
+        plain = sorted(name for name in files if not name.endswith(PACKED))
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            for name, whole in zip(plain, pool.map(is_whole, plain)):
+                if not whole:
+                    raise fault(
+                        65, f"{urllib.parse.unquote(name)} ends within a line: it was cut, or its last "
+                        "line has no line feed", "write it again, or add a line feed")
 
 
     def dealt(spark, frame, block):
@@ -180,6 +240,7 @@ extension SparkJob {
             frame = reader.csv(ORDER["rows"])
         else:
             frame = spark.read.parquet(*ORDER["rows"])
+        require_whole(spark, frame, ORDER)
         if ORDER["block"] not in frame.columns:
             raise fault(
                 65, f"the rows have no column '{ORDER['block']}', which names the block",

@@ -36,6 +36,17 @@ enum BlockFiles {
     }
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
+
+  /// Refuses a table that ends within a line: a number that was cut is a number still.
+  ///
+  /// - Throws: `DataError` of kind `malformedTable`.
+  static func requireWhole(_ bytes: UnsafeRawBufferPointer, named name: String) throws(DataError) {
+    guard let last = bytes.last, last != UInt8(ascii: "\n") else { return }
+    throw DataError(
+      .malformedTable,
+      "\(name) ends within a line: it was cut, or its last line has no line feed",
+      hint: "write it again, or add a line feed")
+  }
 }
 
 /// Tables of one block each.
@@ -51,6 +62,7 @@ struct BlockTables {
     var named: [(id: String, path: String)] = []
     for path in try BlockFiles.list(paths, ending: [".csv"]) {
       let file = try MappedFile(path: path)
+      try BlockFiles.requireWhole(file.bytes, named: path)
       let id = try Self.firstBlock(file.bytes, path, options.block, separator)
       named.append((id, path))
     }
@@ -90,12 +102,15 @@ struct BlockTables {
     return try table.column(column)[0]
   }
 
-  /// The sums of all blocks at a question; a block is read, measured and forgotten.
-  func total(_ specification: FitSpecification, _ question: BlockQuestion) throws -> BlockTotal {
+  /// The sums of all blocks at the question of a regression; a block is read, measured and forgotten.
+  func total(
+    _ specification: FitSpecification, _ regression: BlockRegression
+  ) throws -> BlockTotal {
+    let question = regression.question
     let threads = options.threadCount
     let run = OrderedRun<BlockStatistics>(count: files.count, threads: min(threads, files.count))
     let each = max(1, threads / max(files.count, 1))
-    var total = BlockTotal()
+    var total = BlockTotal(of: regression.choices)
     let progress = ProgressLine(total: files.count, quiet: false)
     defer { progress.clear() }
     try run.forEach { index in
@@ -138,7 +153,7 @@ struct StatisticsFiles {
       var start = 0
       var row = 1
       while start < file.bytes.count {
-        let end = file.bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? file.bytes.count
+        let end = Self.lineFeed(in: file.bytes, from: start)
         if end > start {
           let name =
             try Self.name(file.bytes[start..<end])
@@ -163,6 +178,14 @@ struct StatisticsFiles {
     }
   }
 
+  /// The next line feed, or the end.
+  private static func lineFeed(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+    guard let base = bytes.baseAddress,
+      let found = memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start)
+    else { return bytes.count }
+    return UnsafeRawPointer(found) - base
+  }
+
   /// The name of a block whose line begins with it, as lines of this program do; nil otherwise.
   ///
   /// Reading a whole line costs more than measuring its block did.
@@ -174,25 +197,37 @@ struct StatisticsFiles {
     return String(decoding: name, as: UTF8.self)
   }
 
-  /// The sums of all blocks.
-  func total() throws -> BlockTotal {
-    var total = BlockTotal()
-    for line in lines {
-      let statistics = try BlockDocument.statistics(
-        reading: Array(files[line.file].bytes[line.range]),
-        named: "line \(line.row) of \(paths[line.file])")
-      guard statistics.block == line.block else {
-        throw DataError(
-          .badBlock, "line \(line.row) of \(paths[line.file]) names two blocks",
-          hint: "measure the block once more")
-      }
+  /// The sums of all blocks, in the order of their names; lines are read in threads, and a few of them
+  /// are in memory at a time.
+  ///
+  /// - Throws: A `DataError` that names the first line that cannot be read or does not belong.
+  func total(of choices: BlockChoices, threads: Int) throws -> BlockTotal {
+    var total = BlockTotal(of: choices)
+    let run = OrderedRun<BlockStatistics>(count: lines.count, threads: min(threads, lines.count))
+    try run.forEach { index in
+      try statistics(lines[index])
+    } inOrder: { index, statistics in
       do {
         try total.add(statistics)
-      } catch {
+      } catch let error as EstimationError {
         throw DataError(
-          DataError(error).kind, "\(paths[line.file]): \(error.message)", hint: error.hint)
+          DataError(error).kind, "\(paths[lines[index].file]): \(error.message)",
+          hint: error.hint)
       }
     }
     return total
+  }
+
+  private func statistics(_ line: Line) throws -> BlockStatistics {
+    let file = files[line.file]
+    let statistics = try BlockDocument.statistics(
+      reading: Array(file.bytes[line.range]), named: "line \(line.row) of \(paths[line.file])")
+    file.release(line.range)
+    guard statistics.block == line.block else {
+      throw DataError(
+        .badBlock, "line \(line.row) of \(paths[line.file]) names two blocks",
+        hint: "measure the block once more")
+    }
+    return statistics
   }
 }

@@ -109,14 +109,31 @@ struct BlockOptions: ParsableArguments {
     return specification
   }
 
+  /// The texts that mean missing.
+  private var missing: Set<String> { na.isEmpty ? ColumnTable.missingMarkers : Set(na) }
+
   /// The regression that asks the question of this round.
-  func regression(_ specification: FitSpecification) throws -> BlockRegression {
-    guard let question else { return try BlockRegression(tolerance: specification.tolerance) }
-    let file = try MappedFile(path: question)
-    return try withExtendedLifetime(file) {
-      try BlockDocument.regression(
-        reading: Array(file.bytes), named: URL(fileURLWithPath: question).lastPathComponent)
+  ///
+  /// - Parameter isLabelled: Whether results are printed with the tolerance that is chosen.
+  /// - Throws: A `DataError` that names the file of a question of another model.
+  func regression(
+    _ specification: FitSpecification, isLabelled: Bool
+  ) throws -> BlockRegression {
+    let choices = try specification.blockChoices(by: block, missing: missing)
+    guard let question else {
+      return try BlockRegression(of: choices, tolerance: specification.tolerance)
     }
+    let file = try MappedFile(path: question)
+    let name = URL(fileURLWithPath: question).lastPathComponent
+    let regression = try withExtendedLifetime(file) {
+      try BlockDocument.regression(reading: Array(file.bytes), named: name)
+    }
+    do {
+      try regression.require(choices, tolerance: isLabelled ? specification.tolerance : nil)
+    } catch {
+      throw DataError(DataError(error).kind, "\(name): \(error.message)", hint: error.hint)
+    }
+    return regression
   }
 
   /// Measures the block in a table.
@@ -128,6 +145,7 @@ struct BlockOptions: ParsableArguments {
   ) throws -> BlockStatistics {
     do {
       let separator = try delimiter.map(FitInput.separator) ?? UInt8(ascii: ",")
+      try BlockFiles.requireWhole(file.bytes, named: name)
       let needed = Set(try specification.columnNames()).union([block])
       let header = try FitInput.header(of: file.bytes, named: name, separator: separator)
       if !header.contains(block) {
@@ -137,12 +155,13 @@ struct BlockOptions: ParsableArguments {
       }
       try specification.check(against: header, of: name)
       var reading = FitInput.reading(
-        for: specification, missing: na.isEmpty ? nil : Set(na), separator: separator)
+        for: specification, missing: missing, separator: separator)
       reading.text.formUnion(specification.labelColumns(block: block))
       let table = try file.columns(named: name, columns: needed, as: reading, threads: threads)
       let data = try FitInput.columns(table, named: name)
       return try BlockStatistics(
-        of: try specification.block(of: data, by: block), question: question, threads: threads)
+        of: try specification.block(of: data, by: block, missing: missing), question: question,
+        threads: threads)
     } catch let error as EstimationError {
       throw DataError(
         DataError(error).kind, "\(name): \(error.message)", hint: error.hint)

@@ -14,9 +14,11 @@ struct FitBlock: ParsableCommand {
           --formula 'y ~ x | state^dest^hs6 + dest^month^hs6' < 870323.csv > 870323.json
         swingport fit-block --block hs6 --spec model.json --question round-2.json < 870323.csv
 
-      A block holds rows that share no fixed effect with other blocks. The answer is one line of JSON
-      (swingport.block/1): gradient, products, sums by cluster and counts, at the coefficients of the
-      question. docs/scale.md says how answers combine; docs/guides/spark.md how a cluster runs this.
+      A block holds rows that share no fixed effect with other blocks, in a table whose last line ends
+      with a line feed. The answer is one line of JSON (swingport.block/2): gradient, products, sums by
+      cluster and counts, at the coefficients of the question, and what is estimated, so that answers
+      of another model are not added up. A question of another model is refused. docs/scale.md says
+      how answers combine; docs/guides/spark.md how a cluster runs this.
       """)
 
   @Argument(help: "A CSV file with a header line; standard input unless said.")
@@ -27,7 +29,7 @@ struct FitBlock: ParsableCommand {
   func run() throws {
     do {
       let specification = try options.specification()
-      let question = try options.regression(specification).question
+      let question = try options.regression(specification, isLabelled: false).question
       let name =
         data == "-" ? "standard input" : URL(fileURLWithPath: data).lastPathComponent
       let statistics = try options.statistics(

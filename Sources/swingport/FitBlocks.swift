@@ -21,9 +21,11 @@ struct FitBlocks: ParsableCommand {
       Tables are read and measured one after the other, as many at a time as there are threads, so that
       memory holds those few. With --engine spark the rows are anywhere that Spark reads, in whatever
       order; every block is a task that runs swingport fit-block on a worker, and the result is the same
-      to the byte. With --statistics the files hold what swingport fit-block printed;
-      where another round is needed, --next is written and the exit status is 75. Results do not depend
-      on the order of files, on threads, or on blocks that were measured twice.
+      to the byte. With --statistics the files hold what swingport fit-block printed with the same choices
+      (answers of another model are refused, and the first difference is named); where another round is
+      needed, --next is written and the exit status is 75. A table must end with a line feed, since a
+      number that was cut is a number still. Results do not depend on the order of files, on
+      threads, or on blocks that were measured twice.
       """)
 
   @Argument(help: "Files with one block each, or folders of them.")
@@ -66,15 +68,16 @@ struct FitBlocks: ParsableCommand {
       }
       let specification = try options.specification()
       if try cluster.run(self) { return }
-      var regression = try options.regression(specification)
+      var regression = try options.regression(specification, isLabelled: true)
       if statistics {
-        let total = try StatisticsFiles(paths: files).total()
+        let total = try StatisticsFiles(paths: files).total(
+          of: regression.choices, threads: options.threadCount)
         guard let estimate = try step(&regression, total) else { try ask(regression) }
         return try show(estimate, specification)
       }
       let tables = try BlockTables(paths: files, options: options)
       while true {
-        let total = try tables.total(specification, regression.question)
+        let total = try tables.total(specification, regression)
         if let estimate = try step(&regression, total) { return try show(estimate, specification) }
       }
     } catch {

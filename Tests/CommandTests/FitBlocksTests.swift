@@ -71,6 +71,16 @@ struct BlocksRun {
     return file.path
   }
 
+  /// Choices with one in the place of that of its name; a variance is added.
+  static func changed(_ model: [String], by change: [String]) -> [String] {
+    var changed = model
+    guard change[0] != "--vcov", let place = changed.firstIndex(of: change[0]) else {
+      return model + change
+    }
+    changed[place + 1] = change[1]
+    return changed
+  }
+
   /// The estimates and standard errors of tidy CSV.
   static func numbers(_ run: Program.Run) -> [[Double]] {
     #expect(run.status == 0, "\(run.errors)")
@@ -150,5 +160,187 @@ struct BlocksRun {
     let text = try run(["fit-blocks", "blocks"] + model)
     #expect(text.status == 65)
     #expect(text.errors.contains("blocks/9.csv"), "\(text.errors)")
+  }
+
+  @Test(arguments: [
+    ["--formula", "log(1+y) ~ x | state^dest^hs6 + dest^year^hs6 + state^year^hs6"],
+    ["--formula", "y ~ x + log(1 + x) | state^dest^hs6 + dest^year^hs6 + state^year^hs6"],
+    ["--formula", "y ~ x | state^dest^hs6 + dest^year^hs6"], ["--family", "poisson"],
+    ["--vcov", "iid"], ["--weights", "x"], ["--offset", "x"], ["--where", "year>=2012"],
+    ["--na", "-"],
+  ])
+  func `are refused from answers of another model, and the difference is named`(
+    change: [String]
+  ) throws {
+    let run = try BlocksRun()
+    let model = ["--block", "hs6", "--family", "gaussian"] + BlocksRun.model
+    let changed = BlocksRun.changed(model, by: change)
+    let effects = "state^dest^hs6, dest^year^hs6"
+    let (says, other) =
+      switch change[1].split(separator: " ").first {
+      case "log(1+y)": ("outcome is log(1 + y)", "is y")
+      case "y" where change[1].contains("log"): ("terms are x, log(1 + x)", "are x")
+      case "y": ("fixed effects are \(effects)", "are \(effects), state^year^hs6")
+      case "poisson": ("family is poisson", "is gaussian")
+      case "iid": ("variances are cluster:state^dest, cluster:state+dest, iid", "are cluster:")
+      case "year>=2012": ("restriction is year >= 2012", "is none")
+      case "-": ("texts for missing values are '-'", "are '.', 'NA', 'NaN', 'nan'")
+      default:
+        change[0] == "--weights"
+          ? ("weights are x", "are none") : ("offset is x", "is none")
+      }
+    // Blocks 010100 and 010110, the second measured otherwise.
+    let first = try run(["fit-block"] + model, input: "blocks/0.csv")
+    let second = try run(["fit-block"] + changed, input: "blocks/3.csv")
+    #expect(first.status == 0 && second.status == 0, "\(first.errors)\(second.errors)")
+    #expect(second.text.hasPrefix(#"{"block":"010110","choices":{"#))
+    try Data(first.output + second.output).write(
+      to: run.scratch.root.appendingPathComponent("both.jsonl"))
+    let mixed = try run(["fit-blocks", "--statistics", "both.jsonl"] + model)
+    #expect(mixed.status == 65)
+    #expect(
+      mixed.errors.contains(
+        "both.jsonl: block '010110' does not belong with the blocks before it: its \(says) where "
+          + "theirs \(other)"), "\(mixed.errors)")
+    #expect(mixed.output.isEmpty)
+    // One block alone, added up under a label that is not its own.
+    try Data(second.output).write(to: run.scratch.root.appendingPathComponent("one.json"))
+    let labelled = try run(["fit-blocks", "--statistics", "one.json"] + model)
+    #expect(labelled.status == 65)
+    #expect(
+      labelled.errors.contains(
+        "block '010110' was measured with another model: its \(says) where "),
+      "\(labelled.errors)")
+    #expect(labelled.errors.split(separator: "\n").count == 2 && labelled.output.isEmpty)
+    // Choices of the printing alone are no part of it.
+    let printed = try run(
+      ["fit-blocks", "--statistics", "one.json", "--ssc", "reghdfe", "--level", "90"]
+        + ["--next", "q"] + changed)
+    #expect([0, 75].contains(printed.status), "\(printed.errors)")
+  }
+
+  @Test func `ask no question of another model, and label no result with another tolerance`()
+    throws
+  {
+    let run = try BlocksRun()
+    let model = ["--block", "hs6", "--family", "poisson"] + BlocksRun.model
+    try Data(try run(["fit-block"] + model, input: "blocks/0.csv").output).write(
+      to: run.scratch.root.appendingPathComponent("one.json"))
+    let asked = try run(["fit-blocks", "--statistics", "one.json", "--next", "q.json"] + model)
+    #expect(asked.status == 75, "\(asked.errors)")
+    let question = ["--question", "q.json"]
+    let own = try run(["fit-block"] + model + question, input: "blocks/0.csv")
+    #expect(own.status == 0, "\(own.errors)")
+    let says = "q.json: the question is of another model: its weights are none where x are chosen"
+    let other = try run(
+      ["fit-block"] + model + question + ["--weights", "x"], input: "blocks/0.csv")
+    #expect(other.status == 65 && other.output.isEmpty)
+    #expect(other.errors.contains(says), "\(other.errors)")
+    let sum = try run(
+      ["fit-blocks", "--statistics", "one.json"] + model + question + ["--weights", "x"])
+    #expect(sum.status == 65)
+    #expect(sum.errors.contains(says), "\(sum.errors)")
+    let loose = try run(
+      ["fit-blocks", "--statistics", "one.json", "--tolerance", "1e-6"] + model + question)
+    #expect(loose.status == 65)
+    #expect(
+      loose.errors.contains("its tolerance is 1e-10 where 1e-06 is chosen"), "\(loose.errors)")
+    // The answers of the first round are none to the question of the second.
+    let late = try run(["fit-blocks", "--statistics", "one.json"] + model + question)
+    #expect(late.status == 65)
+    #expect(late.errors.contains("that of round 2 was asked"), "\(late.errors)")
+  }
+
+  @Test func `of another layout are refused by it`() throws {
+    let run = try BlocksRun()
+    let model = ["--block", "hs6", "--family", "gaussian"] + BlocksRun.model
+    let answer = try run(["fit-block"] + model, input: "blocks/0.csv").text
+    let old = answer.replacingOccurrences(of: "swingport.block/2", with: "swingport.block/1")
+    #expect(old != answer)
+    try Data(old.utf8).write(to: run.scratch.root.appendingPathComponent("old.json"))
+    let made = try run(["fit-blocks", "--statistics", "old.json"] + model)
+    #expect(made.status == 65)
+    #expect(
+      made.errors.contains(
+        "line 1 of old.json has the layout 'swingport.block/1' where 'swingport.block/2' is "
+          + "expected"))
+    try Data(#"{"schema": "swingport.block-round/1", "regression": {}}"#.utf8).write(
+      to: run.scratch.root.appendingPathComponent("q.json"))
+    let asked = try run(["fit-block", "--question", "q.json"] + model, input: "blocks/0.csv")
+    #expect(asked.status == 65)
+    #expect(asked.errors.contains("q.json has the layout 'swingport.block-round/1' where"))
+  }
+
+  @Test func `of a table that was cut within its last field are refused, and it is named`() throws {
+    let run = try BlocksRun()
+    let model = ["--block", "hs6", "--family", "gaussian"] + BlocksRun.model
+    let file = run.scratch.root.appendingPathComponent("blocks/2.csv")
+    let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    let says = " ends within a line: it was cut, or its last line has no line feed\n"
+    for cut in [1, 2] {
+      try Data(text.utf8.dropLast(cut)).write(to: file)
+      let stream = try run(["fit-block"] + model, input: "blocks/2.csv")
+      #expect(stream.status == 65 && stream.output.isEmpty)
+      #expect(stream.errors.contains("standard input\(says)"), "\(stream.errors)")
+      #expect(stream.errors.contains("write it again, or add a line feed"))
+      let named = try run(["fit-block", "blocks/2.csv"] + model)
+      #expect(named.status == 65 && named.errors.contains("2.csv\(says)"), "\(named.errors)")
+      let all = try run(["fit-blocks", "blocks"] + model)
+      #expect(all.status == 65 && all.output.isEmpty)
+      #expect(all.errors.contains("blocks/2.csv\(says)"), "\(all.errors)")
+    }
+    try Data(text.utf8).write(to: file)
+    let whole = try run(["fit-blocks", "blocks", "--json"] + model)
+    #expect(whole.status == 0, "\(whole.errors)")
+    // Lines that end as those of spreadsheets do.
+    try Data(text.replacingOccurrences(of: "\n", with: "\r\n").utf8).write(to: file)
+    #expect(try run(["fit-blocks", "blocks", "--json"] + model).output == whole.output)
+  }
+
+  @Test func `of nothing say so in one sentence`() throws {
+    let run = try BlocksRun()
+    let model = ["--block", "hs6", "--family", "gaussian"] + BlocksRun.model
+    let none = try run(["fit-block"] + model)
+    #expect(none.status == 65 && none.output.isEmpty)
+    #expect(none.errors.contains("standard input"), "\(none.errors)")
+    #expect(none.errors.split(separator: "\n").count == 2, "\(none.errors)")
+  }
+
+  @Test func `from many answers by any number of threads are the same to the byte`() throws {
+    let run = try BlocksRun()
+    let model = ["--block", "hs6", "--family", "poisson"] + BlocksRun.model
+    var answers: [UInt8] = []
+    for block in [3, 1, 4, 0, 2, 1] {
+      let answer = try run(["fit-block"] + model, input: "blocks/\(block).csv")
+      #expect(answer.status == 0, "\(answer.errors)")
+      answers += answer.output
+    }
+    try Data(answers).write(to: run.scratch.root.appendingPathComponent("a.jsonl"))
+    let sum = ["fit-blocks", "--statistics", "a.jsonl", "--next", "q.json"] + model
+    let one = try run(sum + ["--threads", "1"])
+    #expect(one.status == 75, "\(one.errors)")
+    let first = try Data(contentsOf: run.scratch.root.appendingPathComponent("q.json"))
+    for threads in ["2", "3", "16"] {
+      #expect(try run(sum + ["--threads", threads]).status == 75)
+      #expect(
+        try Data(contentsOf: run.scratch.root.appendingPathComponent("q.json")) == first)
+    }
+    // The line that is damaged is the one that is named, whoever read it first.
+    let text = String(decoding: answers, as: UTF8.self)
+    let damaged = text.replacingOccurrences(
+      of: #"{"block":"010130","#, with: #"{"block":"010130",,"#)
+    #expect(damaged != text)
+    try Data(damaged.utf8).write(to: run.scratch.root.appendingPathComponent("a.jsonl"))
+    for threads in ["1", "3"] {
+      let made = try run(sum + ["--threads", threads])
+      #expect(made.status == 65)
+      #expect(made.errors.contains("of a.jsonl holds no whole statistics"), "\(made.errors)")
+    }
+    // Expected are blocks and not answers.
+    try Data(answers).write(to: run.scratch.root.appendingPathComponent("a.jsonl"))
+    #expect(try run(sum + ["--expect", "5"]).status == 75)
+    let lost = try run(sum + ["--expect", "6"])
+    #expect(lost.status == 65)
+    #expect(lost.errors.contains("there are 5 blocks where 6 are expected"), "\(lost.errors)")
   }
 }

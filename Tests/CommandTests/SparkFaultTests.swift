@@ -215,7 +215,26 @@ struct `Spark that fails` {
     #expect(word.status == 65, "\(word.errors)")
     #expect(word.errors.contains("block 010140, partition "), "\(word.errors)")
     #expect(word.errors.contains("oops"), "\(word.errors)")
-    try Data((text + "010140,1").utf8).write(to: file)
+    // Cut within the last field, where a line is whole to look at.
+    try Data(text.utf8.dropLast(2)).write(to: file)
+    let ends = try run(["fit-blocks"] + model + save + Self.local)
+    #expect(ends.status == 65, "\(ends.errors)")
+    #expect(
+      ends.errors.contains("blocks/2.csv ends within a line: it was cut, or its last line has no"),
+      "\(ends.errors)")
+    #expect(ends.errors.split(separator: "\n").count == 2, "\(ends.errors)")
+    // Whole, and in a folder that Spark passes over.
+    let below = run.scratch.root.appendingPathComponent("blocks/new")
+    try FileManager.default.createDirectory(at: below, withIntermediateDirectories: true)
+    try FileManager.default.removeItem(at: file)
+    try Data(text.utf8).write(to: below.appendingPathComponent("2.csv"))
+    let unseen = try run(["fit-blocks"] + model + save + Self.local)
+    #expect(unseen.status == 65, "\(unseen.errors)")
+    #expect(
+      unseen.errors.contains("blocks/new/2.csv lies in a folder below, where Spark does not look"),
+      "\(unseen.errors)")
+    try FileManager.default.removeItem(at: below)
+    try Data((text + "010140,1\n").utf8).write(to: file)
     let cut = try run(["fit-blocks"] + model + save + Self.local)
     #expect(cut.status == 65, "\(cut.errors)")
     #expect(!run.exists("fit.json"))

@@ -108,9 +108,11 @@ func blockSpecification(
 func estimate(
   _ specification: FitSpecification, _ blocks: [DataColumns], threads: Int = 1
 ) throws -> BlockEstimate {
-  var regression = try BlockRegression(tolerance: specification.tolerance)
+  var regression = try BlockRegression(
+    of: specification.blockChoices(by: "commodity", missing: []),
+    tolerance: specification.tolerance)
   while true {
-    var total = BlockTotal()
+    var total = BlockTotal(of: regression.choices)
     for data in blocks {
       let block = try specification.block(of: data, by: "commodity")
       try total.add(BlockStatistics(of: block, question: regression.question, threads: threads))

@@ -1,4 +1,5 @@
 import Estimation
+import FoundationEssentials
 import Testing
 
 @Suite struct `Estimation by blocks` {
@@ -123,8 +124,8 @@ import Testing
       try BlockStatistics(
         of: try specification.block(of: $0, by: "commodity"), question: BlockQuestion())
     }
-    var once = BlockTotal()
-    var twice = BlockTotal()
+    var once = BlockTotal(of: parts[0].choices)
+    var twice = BlockTotal(of: parts[0].choices)
     for part in parts {
       try once.add(part)
       try twice.add(part)
@@ -138,6 +139,26 @@ import Testing
       try twice.add(other)
     } throws: {
       ($0 as? EstimationError)?.message == "block '02' comes twice and says different things"
+    }
+    #expect(twice == before)
+    // Answers of two models or rounds in one folder are told for what they are.
+    other = parts[2]
+    other.choices.outcome = "log(y)"
+    #expect {
+      try twice.add(other)
+    } throws: {
+      ($0 as? EstimationError)?.message
+        == "block '02' does not belong with the blocks before it: its outcome is log(y) where theirs "
+        + "is y"
+    }
+    other = parts[2]
+    other.question.round = 2
+    #expect {
+      try twice.add(other)
+    } throws: {
+      ($0 as? EstimationError)?.message
+        == "block '02' does not belong with the blocks before it: it answers another question "
+        + "(round 2)"
     }
     #expect(twice == before)
     #expect {
@@ -157,7 +178,7 @@ import Testing
         of: try specification.block(of: $0, by: "commodity"), question: BlockQuestion())
     }
     func message(_ change: (inout BlockStatistics) -> Void) throws -> String? {
-      var total = BlockTotal()
+      var total = BlockTotal(of: parts[0].choices)
       try total.add(parts[0])
       var changed = parts[1]
       change(&changed)
@@ -178,8 +199,9 @@ import Testing
     #expect(
       try message { $0.gradient[0] = .nan } == "the statistics of block '01' do not fit together")
     #expect(
-      try message { $0.terms = ["x", "q"] }
-        == "block '01' does not belong with the blocks before it: its terms are x, q")
+      try message { $0.choices.terms = ["x", "q"] }
+        == "block '01' does not belong with the blocks before it: its terms are x, q where theirs "
+        + "are x, z")
     #expect(
       try message { $0.question.round = 2 }
         == "block '01' does not belong with the blocks before it: it answers another question "
@@ -187,6 +209,81 @@ import Testing
     #expect(
       try message { $0.clusters[0].dimensions = ["year"] }
         == "block '01' does not belong with the blocks before it: its variances are others")
+  }
+
+  @Test(arguments: [
+    ("family", "its family is poisson where"), ("outcome", "its outcome is log(y) where"),
+    ("terms", "its terms are x where"),
+    ("fixed effects", "its fixed effects are origin^commodity where"),
+    ("weights", "its weights are w where"), ("offset", "its offset is w where"),
+    ("restriction", "its restriction is year >= 2 where"),
+    ("variances", "its variances are iid where"),
+    ("missing", "its texts for missing values are '-', 'NA' where"),
+    ("block", "its column of the block is origin where"),
+  ])
+  func `answers and questions of another model are refused with the first difference`(
+    change: String, says: String
+  ) throws {
+    let data = try BlockData(commodities: 2).blocks()
+    let formula =
+      switch change {
+      case "outcome": "log(y) ~ x + z | origin^commodity + origin^year^commodity"
+      case "terms": "y ~ x | origin^commodity + origin^year^commodity"
+      case "fixed effects": "y ~ x + z | origin^commodity"
+      default: "y ~ x + z | origin^commodity + origin^year^commodity"
+      }
+    let usual = try blockSpecification(
+      .gaussian, ["cluster:origin"],
+      formula: "y ~ x + z | origin^commodity + origin^year^commodity")
+    var other = try blockSpecification(
+      change == "family" ? .poisson : .gaussian, [change == "variances" ? "iid" : "cluster:origin"],
+      formula: formula)
+    if change == "weights" { other.weights = "w" }
+    if change == "offset" { other.offset = "w" }
+    if change == "restriction" { other.restriction = "year>=2" }
+    let (usualChoices, otherChoices) = (
+      try usual.blockChoices(by: "commodity", missing: ["NA"]),
+      try other.blockChoices(
+        by: change == "block" ? "origin" : "commodity",
+        missing: change == "missing" ? ["NA", "-"] : ["NA"])
+    )
+    let first = try BlockStatistics(
+      of: try usual.block(of: data[0], by: "commodity", missing: ["NA"]),
+      question: BlockQuestion())
+    var second = try BlockStatistics(
+      of: try usual.block(of: data[1], by: "commodity", missing: ["NA"]),
+      question: BlockQuestion())
+    #expect(first.choices == usualChoices)
+    second.choices = otherChoices
+    func message(_ work: () throws -> Void) -> String {
+      do {
+        try work()
+        return "nothing"
+      } catch {
+        return (error as? EstimationError)?.message ?? "\(error)"
+      }
+    }
+    var total = BlockTotal(of: usualChoices)
+    var alone = total
+    try total.add(first)
+    let before = total
+    let refusal = message { try total.add(second) }
+    #expect(
+      refusal.hasPrefix("block '01' does not belong with the blocks before it: \(says) theirs"),
+      "\(refusal)")
+    #expect(total == before)
+    let single = message { try alone.add(second) }
+    #expect(single.hasPrefix("block '01' was measured with another model: \(says)"), "\(single)")
+    #expect(single.hasSuffix(" chosen"))
+    var regression = try BlockRegression(of: otherChoices, tolerance: 1e-10)
+    let whole = message { _ = try regression.take(total) }
+    #expect(whole.hasPrefix("the blocks were measured with another model: its "), "\(whole)")
+    let question = message { try regression.require(usualChoices) }
+    #expect(question.hasPrefix("the question is of another model: \(says)"), "\(question)")
+    #expect(message { try regression.require(otherChoices, tolerance: 1e-10) } == "nothing")
+    #expect(
+      message { try regression.require(otherChoices, tolerance: 1e-8) }
+        == "the question is of another model: its tolerance is 1e-10 where 1e-08 is chosen")
   }
 
   @Test(arguments: [
@@ -227,5 +324,46 @@ import Testing
       ($0 as? EstimationError)?.id == "estimate.blocks"
         || ($0 as? EstimationError)?.id == "estimate.no_convergence"
     }
+  }
+
+  @Test func `answers come back from JSON the same to the bit, and no damaged ones do`() throws {
+    let specification = try blockSpecification(
+      .gaussian, ["cluster:origin+year", "cluster:origin^commodity", "hetero"])
+    var answer = try BlockStatistics(
+      of: try specification.block(of: try BlockData(commodities: 1).columns(), by: "commodity"),
+      question: BlockQuestion())
+    // Cells in numbers that leave one, two and no bytes over when they are packed.
+    let whole = answer.clusters[0]
+    for cells in [0, 1, 2, 3, 40] {
+      answer.clusters[0].cells = Array(whole.cells.prefix(2 * cells))
+      answer.clusters[0].scores = Array(whole.scores.prefix(2 * cells))
+      answer.clusters[0].products = Array(whole.products.prefix(3 * cells))
+      if cells > 0 {
+        answer.clusters[0].scores[0] = -0.0
+        answer.clusters[0].products[0] = .leastNonzeroMagnitude
+        answer.clusters[0].cells[0] = -7
+      }
+      let bytes = try JSONEncoder().encode(answer)
+      let read = try JSONDecoder().decode(BlockStatistics.self, from: bytes)
+      #expect(read == answer)
+      #expect(
+        read.clusters[0].scores.map(\.bitPattern) == answer.clusters[0].scores.map(\.bitPattern))
+    }
+    answer.clusters[0].cells = [1]
+    answer.clusters[0].scores = [1.0]
+    let text = String(decoding: try JSONEncoder().encode(answer), as: UTF8.self)
+    #expect(text.contains(#""scores":"AAAAAAAA8D8=""#) && text.contains(#""cells":"AQAAAA==""#))
+    for wrong in [
+      "AAAAAAAA8D8", "AAAAAAAA8D9=", "AAAAAAAA8D8A", "AAAA", "AAAAAAA=8D8=", "AAAAAAAA*D8=",
+      "AAAAAAAA8H8=", "AAAAAAAA+H8=", "====", "AAAAAAAA8D8=AAAAAAAA8D8=",
+    ] {
+      let damaged = text.replacing(#""scores":"AAAAAAAA8D8=""#, with: #""scores":"\#(wrong)""#)
+      #expect(damaged != text)
+      #expect(throws: DecodingError.self, "\(wrong)") {
+        try JSONDecoder().decode(BlockStatistics.self, from: Data(damaged.utf8))
+      }
+    }
+    answer.clusters[0].products = [.infinity]
+    #expect(throws: EncodingError.self) { try JSONEncoder().encode(answer) }
   }
 }

@@ -40,6 +40,8 @@ public struct Block: Sendable {
 
   /// What the block is called; sums are taken in the order of the names, compared byte by byte.
   public let id: String
+  /// What is estimated.
+  public let choices: BlockChoices
   /// The columns of its rows.
   public let model: Model
   /// The variances wanted.
@@ -52,7 +54,7 @@ public struct Block: Sendable {
   /// Throws `estimate.blocks` without fixed effects, since all rows are then one block, and
   /// `estimate.cluster_dimensions` or `estimate.length` for dimensions that do not fit.
   public init(
-    id: String, model: Model, variances: [Variance], excludedRows: Int = 0
+    id: String, choices: BlockChoices, model: Model, variances: [Variance], excludedRows: Int = 0
   ) throws(EstimationError) {
     if model.fixedEffects.isEmpty {
       throw .blocks(
@@ -68,6 +70,7 @@ public struct Block: Sendable {
       }
     }
     self.id = id
+    self.choices = choices
     self.model = model
     self.variances = variances
     self.excludedRows = excludedRows

@@ -14,6 +14,8 @@ public struct BlockRegression: Sendable, Equatable, Codable {
     case estimated(BlockEstimate)
   }
 
+  /// What is estimated.
+  public let choices: BlockChoices
   /// What to ask every block.
   public private(set) var question = BlockQuestion()
   /// The length of the last step that is accepted, as for `fit`.
@@ -32,9 +34,28 @@ public struct BlockRegression: Sendable, Equatable, Codable {
   /// Begins at coefficients of zero; `tolerance` is between 1e-13 and 1e-4.
   ///
   /// Throws `estimate.tolerance` otherwise.
-  public init(tolerance: Double) throws(EstimationError) {
+  public init(of choices: BlockChoices, tolerance: Double) throws(EstimationError) {
     if !(1e-13...1e-4).contains(tolerance) { throw .tolerance(tolerance) }
+    self.choices = choices
     self.tolerance = tolerance
+  }
+
+  /// Refuses the state of a regression that is of another model, such as one from another folder.
+  ///
+  /// - Parameter tolerance: The tolerance that results are to be labelled with, or nil to pass it over.
+  ///
+  /// Throws `estimate.blocks` that names the first difference.
+  public func require(
+    _ chosen: BlockChoices, tolerance chosenTolerance: Double? = nil
+  ) throws(EstimationError) {
+    var difference = choices.difference(from: chosen)?.fromChosen
+    if difference == nil, let chosenTolerance, chosenTolerance != tolerance {
+      difference = "its tolerance is \(tolerance) where \(chosenTolerance) is chosen"
+    }
+    guard let difference else { return }
+    throw .blocks(
+      "the question is of another model: \(difference)",
+      hint: "use the question that the same choices led to, or leave it out to begin")
   }
 
   /// Takes the answers of all blocks to the question.
@@ -44,6 +65,11 @@ public struct BlockRegression: Sendable, Equatable, Codable {
   public mutating func take(_ total: BlockTotal) throws(EstimationError) -> Outcome {
     guard let sum = total.sum else {
       throw .blocks("there are no blocks", hint: "name the blocks' files")
+    }
+    if let difference = total.choices.difference(from: choices) {
+      throw .blocks(
+        "the blocks were measured with another model: \(difference.fromChosen)",
+        hint: "choose what the blocks were measured with, or measure them again")
     }
     if sum.question != asked(terms: sum.terms.count) {
       throw .blocks(

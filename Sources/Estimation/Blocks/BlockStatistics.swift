@@ -6,9 +6,12 @@
 /// so that gradient and products are those of the concentrated likelihood (Stammann 2018, section 3).
 public struct BlockStatistics: Sendable, Equatable, Codable {
   /// The layout of the encoded statistics.
-  public static let currentSchema = "swingport.block/1"
+  public static let currentSchema = "swingport.block/2"
 
   /// Sums by cluster of one clustered variance.
+  ///
+  /// Encoded, `cells` (32-bit words), `scores` and `products` (64-bit floating point) are each one text:
+  /// base64 of the words from their lowest byte on. All other numbers are decimals.
   public struct Clusters: Sendable, Equatable, Codable {
     /// The names of the dimensions.
     public var dimensions: [String]
@@ -30,18 +33,14 @@ public struct BlockStatistics: Sendable, Equatable, Codable {
     public var clusters: Int
   }
 
-  /// The layout, `swingport.block/1`.
+  /// The layout, `swingport.block/2`.
   public var schema = currentSchema
   /// The block.
   public var block: String
   /// What was asked, the coefficients in full.
   public var question: BlockQuestion
-  /// `poisson` or `gaussian`.
-  public var family: String
-  /// The terms in order.
-  public var terms: [String]
-  /// The fixed effects in order.
-  public var fixedEffects: [String]
+  /// What is estimated.
+  public var choices: BlockChoices
   /// The rows of the block.
   public var rows = 0
   /// The rows in use.
@@ -86,10 +85,9 @@ public struct BlockStatistics: Sendable, Equatable, Codable {
   public var clusters: [Clusters]
 
   enum CodingKeys: String, CodingKey {
-    case schema, block, question, family, terms, rows, observations, excluded, missing, singleton
+    case schema, block, question, choices, rows, observations, excluded, missing, singleton
     case separated, levels, components, rank, gradient, products, sums, squares, extremes
     case deviance, meat, clusters
-    case fixedEffects = "fixed_effects"
     case zeroWeight = "zero_weight"
     case rankIsExact = "rank_is_exact"
     case outcomeSquares = "outcome_squares"
@@ -100,9 +98,7 @@ public struct BlockStatistics: Sendable, Equatable, Codable {
   init(of block: Block, question: BlockQuestion) {
     self.block = block.id
     self.question = question
-    family = block.model.family.rawValue
-    terms = block.model.terms.map(\.name)
-    fixedEffects = block.model.fixedEffects.map(\.name)
+    choices = block.choices
     let (count, effects) = (block.model.terms.count, block.model.fixedEffects.count)
     rows = block.model.outcome.count
     excluded = block.excludedRows
@@ -130,6 +126,13 @@ public struct BlockStatistics: Sendable, Equatable, Codable {
       }
     }
   }
+
+  /// `poisson` or `gaussian`.
+  public var family: String { choices.family }
+  /// The terms in order.
+  public var terms: [String] { choices.terms }
+  /// The fixed effects in order.
+  public var fixedEffects: [String] { choices.fixedEffects }
 
   /// Whether the clusters of one dimension lie within the block, so that they can be summed up here.
   static func isWithin(_ dimensions: [Block.Dimension]) -> Bool {

@@ -3,6 +3,8 @@
 /// Sums are taken in the order of the blocks' names, so that they are the same to the bit whatever the
 /// order in which blocks were measured, on how many machines, and how often.
 public struct BlockTotal: Sendable, Equatable {
+  /// What is estimated, by every block.
+  public let choices: BlockChoices
   /// The names of the blocks in order.
   public private(set) var blocks: [String] = []
   /// The sums; `block` is the last one that was added, and clusters are kept apart.
@@ -10,8 +12,8 @@ public struct BlockTotal: Sendable, Equatable {
   private(set) var clusters: [ClusterTable] = []
   private var last: BlockStatistics?
 
-  /// No blocks.
-  public init() {}
+  /// No blocks yet, of a model.
+  public init(of choices: BlockChoices) { self.choices = choices }
 
   /// Adds a block, whose name must follow those of the blocks added before, byte by byte.
   ///
@@ -19,8 +21,9 @@ public struct BlockTotal: Sendable, Equatable {
   /// twice leaves behind.
   ///
   /// Throws `estimate.blocks`, and adds nothing, for a block that says something else the second time,
-  /// that comes out of order, or that was asked another question or estimates another model.
+  /// that comes out of order, or that was asked another question or estimates something else.
   public mutating func add(_ block: BlockStatistics) throws(EstimationError) {
+    try requireChoices(block)
     guard var sum, let last else {
       try Self.requireSense(block)
       blocks = [block.block]
@@ -32,6 +35,7 @@ public struct BlockTotal: Sendable, Equatable {
     }
     if block.block == last.block {
       if block == last { return }
+      if block.question != last.question { throw Self.stranger(block, Self.round(block)) }
       throw .blocks(
         "block '\(block.block)' comes twice and says different things",
         hint: "find out which task measured other rows, and measure the block once more")
@@ -118,24 +122,33 @@ public struct BlockTotal: Sendable, Equatable {
         $0.dimensions == $1.dimensions && $0.meat.isEmpty == $1.meat.isEmpty
       }
     let difference: String? =
-      if block.family != sum.family {
-        "its family is \(block.family)"
-      } else if block.terms != sum.terms {
-        "its terms are \(block.terms.joined(separator: ", "))"
-      } else if block.fixedEffects != sum.fixedEffects {
-        "its fixed effects are \(block.fixedEffects.joined(separator: ", "))"
-      } else if block.question != sum.question {
-        "it answers another question (round \(block.question.round))"
+      if block.question != sum.question {
+        Self.round(block)
       } else if block.meat.isEmpty != sum.meat.isEmpty || !sameClusters {
         "its variances are others"
       } else {
         nil
       }
-    if let difference {
-      throw .blocks(
-        "block '\(block.block)' does not belong with the blocks before it: \(difference)",
-        hint: "measure all blocks with the same formula, family, variances and question")
-    }
+    if let difference { throw Self.stranger(block, difference) }
+  }
+
+  /// Refuses an answer of another model than that of this total, which the blocks before are of.
+  private func requireChoices(_ block: BlockStatistics) throws(EstimationError) {
+    guard let difference = block.choices.difference(from: choices) else { return }
+    if !blocks.isEmpty { throw Self.stranger(block, difference.fromTheirs) }
+    throw .blocks(
+      "block '\(block.block)' was measured with another model: \(difference.fromChosen)",
+      hint: "choose what the blocks were measured with, or measure them again")
+  }
+
+  private static func round(_ block: BlockStatistics) -> String {
+    "it answers another question (round \(block.question.round))"
+  }
+
+  private static func stranger(_ block: BlockStatistics, _ difference: String) -> EstimationError {
+    .blocks(
+      "block '\(block.block)' does not belong with the blocks before it: \(difference)",
+      hint: "measure all blocks with the same choices and question")
   }
 }
 

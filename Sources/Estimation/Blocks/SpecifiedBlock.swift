@@ -64,10 +64,15 @@ extension FitSpecification {
 
   /// The columns of one block, whose rows all have the same value of `column`.
   ///
+  /// - Parameter missing: The texts that meant missing where the data were read; the statistics carry
+  ///   them.
+  ///
   /// Throws a `FormulaError` for what `requireBlocks` refuses, for columns that are not there or do not
   /// hold what they are used for, and for rows of two blocks; or an `EstimationError`.
-  public func block(of data: DataColumns, by column: String) throws -> Block {
-    try requireBlocks(by: column)
+  public func block(
+    of data: DataColumns, by column: String, missing: Set<String> = []
+  ) throws -> Block {
+    let choices = try blockChoices(by: column, missing: missing)
     try check(against: data.names, of: data.name)
     var design = try FormulaDesign(
       data: data, formulaText: formula.text, panel: nil, usesPanel: false,
@@ -101,7 +106,7 @@ extension FitSpecification {
       formula.models[0], family: family, weights: weights, offset: offset,
       others: variances.flatMap(\.columnNames) + [column])
     return try Block(
-      id: names.labels[0], model: prepared.model, variances: wanted,
+      id: names.labels[0], choices: choices, model: prepared.model, variances: wanted,
       excludedRows: design.excludedRows)
   }
 }

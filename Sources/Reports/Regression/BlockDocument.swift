@@ -5,14 +5,24 @@ import FoundationEssentials
 /// What processes that estimate over blocks hand each other, as JSON.
 public enum BlockDocument {
   /// The layout of a question, with the state of the regression that asks it.
-  public static let roundSchema = "swingport.block-round/1"
+  public static let roundSchema = "swingport.block-round/2"
+
+  private struct Layout: Decodable {
+    let schema: String
+
+    /// The layout that bytes name, or nil if they are cut or no object.
+    static func name(_ bytes: [UInt8]) -> String? {
+      (try? JSONDecoder().decode(Layout.self, from: Data(bytes)))?.schema
+    }
+  }
 
   private struct Round: Codable {
     let schema: String
     let regression: BlockRegression
   }
 
-  /// Statistics of a block on one line with a line feed, keys sorted, numbers in full precision.
+  /// Statistics of a block on one line with a line feed, keys sorted, numbers in full precision
+  /// (sums by cluster packed, see `BlockStatistics.Clusters`).
   ///
   /// Throws `DataError` of kind `notPrintable` when a number is not finite.
   public static func line(_ statistics: BlockStatistics) throws -> [UInt8] {
@@ -34,21 +44,20 @@ public enum BlockDocument {
   public static func statistics(
     reading bytes: [UInt8], named name: String
   ) throws(DataError) -> BlockStatistics {
-    do {
-      let read = try JSONDecoder().decode(BlockStatistics.self, from: Data(bytes))
-      if read.schema == BlockStatistics.currentSchema { return read }
+    if let read = try? JSONDecoder().decode(BlockStatistics.self, from: Data(bytes)),
+      read.schema == BlockStatistics.currentSchema
+    {
+      return read
+    }
+    if let layout = Layout.name(bytes), layout != BlockStatistics.currentSchema {
       throw DataError(
         .badBlock,
-        "\(name) has the layout '\(read.schema)' where "
-          + "'\(BlockStatistics.currentSchema)' is expected",
+        "\(name) has the layout '\(layout)' where '\(BlockStatistics.currentSchema)' is expected",
         hint: "measure the block again with this version")
-    } catch let error as DataError {
-      throw error
-    } catch {
-      throw DataError(
-        .badBlock, "\(name) holds no whole statistics of a block",
-        hint: "measure that block again with swingport fit-block")
     }
+    throw DataError(
+      .badBlock, "\(name) holds no whole statistics of a block",
+      hint: "measure that block again with swingport fit-block")
   }
 
   /// Reads the state of a regression.
@@ -60,6 +69,11 @@ public enum BlockDocument {
     guard let round = try? JSONDecoder().decode(Round.self, from: Data(bytes)),
       round.schema == roundSchema
     else {
+      if let layout = Layout.name(bytes), layout != roundSchema {
+        throw DataError(
+          .badBlock, "\(name) has the layout '\(layout)' where '\(roundSchema)' is expected",
+          hint: "name the file that swingport fit-blocks --next of this version wrote")
+      }
       throw DataError(
         .badBlock, "\(name) is no question to blocks",
         hint: "name the file that swingport fit-blocks --next wrote, or leave it out to begin")
