@@ -68,6 +68,8 @@ struct BlockCluster: ParsableArguments {
     } catch let stop as SparkRun.Stopped {
       _ = cleaning()
       Terminal.exit(signal: stop.signal)
+    } catch let error as DataError {
+      throw error.ofJob
     }
     guard let bytes = FileManager.default.contents(atPath: result.path) else {
       throw DataError(
