@@ -1,4 +1,5 @@
 import Codes
+import Drawing
 import Maps
 
 /// A figure of a measure, ready to be drawn.
@@ -56,7 +57,7 @@ public enum MeasuredFigure: Sendable {
   private static func told(_ body: () throws -> String) throws -> String {
     do {
       return try body()
-    } catch let error as MapError {
+    } catch let error as DrawingError {
       throw DataError(
         .mapRefused, "the map cannot be drawn: \(error.message)", hint: error.hint)
     }

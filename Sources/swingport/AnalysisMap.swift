@@ -1,4 +1,5 @@
 import Codes
+import Drawing
 import Elections
 import Hypotheses
 import MapMeasures
@@ -137,7 +138,7 @@ enum AnalysisMap {
       return try Boundaries(
         areas: package.verifiedBytes(of: "areas"), arcs: package.verifiedBytes(of: "arcs"),
         rings: package.verifiedBytes(of: "rings"))
-    } catch let error as MapError {
+    } catch let error as DrawingError {
       throw DataError(
         .damagedTable, "the state boundaries cannot be read: \(error.message)", hint: error.hint)
     }

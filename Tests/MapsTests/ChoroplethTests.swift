@@ -12,8 +12,8 @@ struct ChoroplethTests {
     return try map.svg(on: Simulated.geometry.get())
   }
 
-  private func error(_ change: (inout Choropleth) throws -> Void) throws -> MapError {
-    try #require(#expect(throws: MapError.self) { try draw(change) })
+  private func error(_ change: (inout Choropleth) throws -> Void) throws -> DrawingError {
+    try #require(#expect(throws: DrawingError.self) { try draw(change) })
   }
 
   @Test func `the order of readings and a second run change nothing`() throws {

@@ -1,3 +1,4 @@
+import Drawing
 import Maps
 import Testing
 
@@ -125,7 +126,7 @@ struct ClassificationTests {
     let classes = try Classification([1, 10, 100, 10_000], rule: .geometric(classes: 4))
     #expect(classes.breaks == [10, 100, 1000])
     #expect(classes.counts == [2, 1, 0, 1])
-    let error = #expect(throws: MapError.self) {
+    let error = #expect(throws: DrawingError.self) {
       try Classification([0, 1], rule: .geometric(classes: 3))
     }
     #expect(error?.id == .classes)
@@ -160,12 +161,12 @@ struct ClassificationTests {
     .breaks([2, 1]), .breaks([.nan]), .naturalBreaks(classes: -3),
   ])
   func `classes that cannot be made are refused`(rule: ClassRule) {
-    let error = #expect(throws: MapError.self) { try Classification([1, 2], rule: rule) }
+    let error = #expect(throws: DrawingError.self) { try Classification([1, 2], rule: rule) }
     #expect(error?.id == .classes)
   }
 
   @Test func `a value that is no number is refused`() {
-    let error = #expect(throws: MapError.self) {
+    let error = #expect(throws: DrawingError.self) {
       try Classification([1, .infinity], rule: .naturalBreaks(classes: 2))
     }
     #expect(error?.id == .valueNotFinite)

@@ -98,14 +98,14 @@ struct MarksTests {
   }
 
   @Test func `classes that mix rises and falls are refused`() throws {
-    func refusal(_ rule: ClassRule, _ palette: Palette) throws -> MapError? {
+    func refusal(_ rule: ClassRule, _ palette: Palette) throws -> DrawingError? {
       do {
         _ = try draw(.estimates) {
           $0.rule = rule
           $0.palette = palette
         }
         return nil
-      } catch let error as MapError { return error }
+      } catch let error as DrawingError { return error }
     }
     for rule in [
       ClassRule.quantiles(classes: 5), .naturalBreaks(classes: 5), .equalIntervals(classes: 5),
@@ -121,13 +121,13 @@ struct MarksTests {
   @Test func `a group has no circle, and a palette without the classes names one that has them`()
     throws
   {
-    let group = #expect(throws: MapError.self) { try draw(.categories) { $0.view = .symbols } }
+    let group = #expect(throws: DrawingError.self) { try draw(.categories) { $0.view = .symbols } }
     #expect(group?.id == .composition)
-    let seven = #expect(throws: MapError.self) {
+    let seven = #expect(throws: DrawingError.self) {
       try draw(.map) { $0.rule = .naturalBreaks(classes: 7) }
     }
     #expect(seven?.id == .palette && seven?.hint.contains("cividis") == true)
-    let diverging = #expect(throws: MapError.self) {
+    let diverging = #expect(throws: DrawingError.self) {
       try draw(.estimates) {
         $0.rule = .symmetric(classes: 7)
         $0.palette = .brownGreen

@@ -34,7 +34,7 @@ struct NarrowPageTests {
   func `a page too narrow for legible text is refused`(
     kind: FigureKindsTests.Kind, millimetres: Double
   ) throws {
-    let error = #expect(throws: MapError.self) { try draw(kind, millimetres) }
+    let error = #expect(throws: DrawingError.self) { try draw(kind, millimetres) }
     #expect(error?.id == .width && error?.hint.contains("80 mm") == true)
   }
 

@@ -50,7 +50,7 @@ struct OtherViewsTests {
   }
 
   @Test func `a circle for a value below zero is refused`() throws {
-    let error = #expect(throws: MapError.self) {
+    let error = #expect(throws: DrawingError.self) {
       try draw(.symbols) { $0.readings[3].value = .value(-1) }
     }
     #expect(error?.id == .composition)
@@ -113,10 +113,10 @@ struct OtherViewsTests {
 
   @Test func `flows that make no figure are refused`() throws {
     let boundaries = try Simulated.sharedBoundaries.get()
-    func refusal(_ change: (inout FlowMap) -> Void) throws -> MapError {
+    func refusal(_ change: (inout FlowMap) -> Void) throws -> DrawingError {
       var flows = try Simulated.flows()
       change(&flows)
-      return try #require(#expect(throws: MapError.self) { try flows.svg(on: boundaries) })
+      return try #require(#expect(throws: DrawingError.self) { try flows.svg(on: boundaries) })
     }
     #expect(try refusal { $0.links = [] }.id == .composition)
     #expect(try refusal { $0.links[0].value = -1 }.id == .composition)
@@ -137,15 +137,15 @@ struct OtherViewsTests {
   }
 
   @Test func `a group that is not listed, a number among groups, and a ramp are refused`() throws {
-    let unknown = #expect(throws: MapError.self) {
+    let unknown = #expect(throws: DrawingError.self) {
       try draw(.categories) { $0.readings[0].value = .category("x") }
     }
     #expect(unknown?.id == .composition)
-    let number = #expect(throws: MapError.self) {
+    let number = #expect(throws: DrawingError.self) {
       try draw(.categories) { $0.readings[0].value = .value(1) }
     }
     #expect(number?.id == .composition)
-    let ramp = #expect(throws: MapError.self) { try draw(.categories) { $0.palette = .blues } }
+    let ramp = #expect(throws: DrawingError.self) { try draw(.categories) { $0.palette = .blues } }
     #expect(ramp?.id == .palette)
   }
 

@@ -123,7 +123,7 @@ struct PaletteTests {
   @Test func `no palette sets red against green, and none of a party is a default`() throws {
     #expect(!Palette.all.contains { $0.name.contains("RdYlGn") || $0.name == "RdBu" })
     #expect(try Palette.named("ylgnbu") == .yellowGreenBlue)
-    let error = #expect(throws: MapError.self) { try Palette.named("rainbow") }
+    let error = #expect(throws: DrawingError.self) { try Palette.named("rainbow") }
     #expect(error?.id == .palette && error?.hint.contains("cividis") == true)
   }
 

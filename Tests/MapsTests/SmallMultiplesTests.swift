@@ -1,3 +1,4 @@
+import Drawing
 import Foundation
 import Maps
 import Testing
@@ -8,10 +9,10 @@ struct SmallMultiplesTests {
     try DrawnFigure(multiples.svg(on: Simulated.sharedBoundaries.get()))
   }
 
-  private func error(_ change: (inout SmallMultiples) -> Void) throws -> MapError {
+  private func error(_ change: (inout SmallMultiples) -> Void) throws -> DrawingError {
     var multiples = try Simulated.multiples(3)
     change(&multiples)
-    return try #require(#expect(throws: MapError.self) { try draw(multiples) })
+    return try #require(#expect(throws: DrawingError.self) { try draw(multiples) })
   }
 
   @Test func `one value has one colour in every panel`() throws {
@@ -86,6 +87,6 @@ struct SmallMultiplesTests {
     #expect(try error { $0.figure.view = .symbols }.id == .composition)
     #expect(try error { $0.panels[0].id = "Ö" }.id == .figureID)
     let many = try Simulated.multiples(13)
-    #expect(throws: MapError.self) { try draw(many) }
+    #expect(throws: DrawingError.self) { try draw(many) }
   }
 }

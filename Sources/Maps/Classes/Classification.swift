@@ -30,13 +30,13 @@ public struct Classification: Sendable, Hashable {
   /// - Throws: `valueNotFinite` for a value that is not finite, `classes` when the number of classes
   ///   is not in 1...7, a symmetric rule asks for an even number, logarithms are asked of values not
   ///   above zero, or given breaks do not ascend.
-  public init(_ values: [Double], rule: ClassRule) throws(MapError) {
+  public init(_ values: [Double], rule: ClassRule) throws(DrawingError) {
     if let bad = values.first(where: { !$0.isFinite }) {
-      throw MapError(
+      throw DrawingError(
         .valueNotFinite, "a value is \(bad)", hint: "pass it as not reported, with the reason")
     }
     guard (1...7).contains(rule.classes) else {
-      throw MapError(
+      throw DrawingError(
         .classes, "\(rule.classes) classes are asked for", hint: "ask for 1 to 7; 5 suits most maps"
       )
     }
@@ -56,7 +56,7 @@ public struct Classification: Sendable, Hashable {
       if ends != nil { ends = round.ends }
     case .geometric(let classes):
       guard sorted.allSatisfy({ $0 > 0 }) else {
-        throw MapError(
+        throw DrawingError(
           .classes, "equal widths in logarithms need values above zero, and there is \(lowest)",
           hint: "use natural breaks or quantiles, or pass zeros as zeros of their own")
       }
@@ -64,7 +64,7 @@ public struct Classification: Sendable, Hashable {
     case .symmetric(let classes), .symmetricNaturalBreaks(let classes),
       .symmetricQuantiles(let classes):
       guard classes % 2 == 1 else {
-        throw MapError(
+        throw DrawingError(
           .classes, "\(classes) symmetric classes have no middle", hint: "ask for 3, 5 or 7")
       }
       let reach = max(abs(lowest), abs(highest))
@@ -83,7 +83,7 @@ public struct Classification: Sendable, Hashable {
       }
     case .breaks(let given):
       guard given.allSatisfy(\.isFinite), zip(given, given.dropFirst()).allSatisfy(<) else {
-        throw MapError(
+        throw DrawingError(
           .classes, "the given breaks \(given) do not ascend", hint: "sort them and drop repeats")
       }
       breaks = given

@@ -48,11 +48,11 @@ public struct Palette: Sendable, Hashable {
   /// Finds a palette by its name, whatever the letters' case.
   ///
   /// - Throws: `palette`, listing the names there are.
-  public static func named(_ name: String) throws(MapError) -> Palette {
+  public static func named(_ name: String) throws(DrawingError) -> Palette {
     if let palette = all.first(where: { $0.name.lowercased() == name.lowercased() }) {
       return palette
     }
-    throw MapError(
+    throw DrawingError(
       .palette, "no palette is called \"\(name)\"",
       hint: "use one of \(all.map(\.name).joined(separator: ", "))")
   }

@@ -135,7 +135,7 @@ public struct Choropleth: Sendable {
   ///   map; `duplicateCode`; `valueNotFinite`; `classes`; `palette` when the palette has no set
   ///   for the classes or is of the wrong kind; `composition` for a category that is not listed, or
   ///   a circle for a value below zero.
-  public func svg(on geometry: MapGeometry) throws(MapError) -> String {
+  public func svg(on geometry: MapGeometry) throws(DrawingError) -> String {
     try ChoroplethDrawing(FigurePlan(self, geometry: geometry)).document
   }
 
@@ -144,7 +144,7 @@ public struct Choropleth: Sendable {
   ///
   /// - Parameter geometry: The boundaries, projected.
   /// - Throws: As ``svg(on:)``.
-  public func description(on geometry: MapGeometry) throws(MapError) -> String {
+  public func description(on geometry: MapGeometry) throws(DrawingError) -> String {
     try FigurePlan(self, geometry: geometry).description
   }
 
@@ -157,7 +157,7 @@ public struct Choropleth: Sendable {
   ///
   /// - Parameter geometry: The boundaries, projected.
   /// - Throws: As `svg(on:)`.
-  public func companionCSV(on geometry: MapGeometry) throws(MapError) -> String {
+  public func companionCSV(on geometry: MapGeometry) throws(DrawingError) -> String {
     try CompanionTable.text([FigurePlan(self, geometry: geometry)])
   }
 }

@@ -7,7 +7,7 @@ enum FigureChecks {
   /// - Throws: `unknownCode`, `duplicateCode`, `valueNotFinite` or `composition`.
   static func readings(
     _ figure: Choropleth, geometry: MapGeometry
-  ) throws(MapError) -> [Int: StateReading] {
+  ) throws(DrawingError) -> [Int: StateReading] {
     var byCode: [String: Int] = [:]
     for (index, shape) in geometry.shapes.enumerated() {
       byCode[shape.fips] = index
@@ -16,7 +16,7 @@ enum FigureChecks {
     let codes = figure.readings.map(\.code) + figure.swing
     let unknown = Set(codes.filter { byCode[$0] == nil }).sorted()
     guard unknown.isEmpty else {
-      throw MapError(
+      throw DrawingError(
         .unknownCode, "not on this map: \(unknown.joined(separator: ", "))",
         hint: "use two-digit FIPS or postal codes of the 50 states, DC and PR, "
           + "and report other origins beside the map")
@@ -25,7 +25,7 @@ enum FigureChecks {
     for reading in figure.readings {
       guard let index = byCode[reading.code] else { continue }
       guard found[index] == nil else {
-        throw MapError(
+        throw DrawingError(
           .duplicateCode, "\(reading.code) \(geometry.shapes[index].name) has two readings",
           hint: "pass one reading for each state")
       }
@@ -37,19 +37,19 @@ enum FigureChecks {
 
   private static func requireValue(
     _ reading: StateReading, _ figure: Choropleth
-  ) throws(MapError) {
+  ) throws(DrawingError) {
     var numbers: [Double] = []
     switch reading.value {
     case .value(let number):
       numbers = [number]
       guard figure.categories.isEmpty else {
-        throw MapError(
+        throw DrawingError(
           .composition, "\(reading.code) has a number on a map of categories",
           hint: "give each reading a category, or leave the categories out")
       }
     case .category(let id):
       guard figure.categories.contains(where: { $0.id == id }) else {
-        throw MapError(
+        throw DrawingError(
           .composition, "\(reading.code) is in the category \"\(id)\", which the map does not list",
           hint: "list it among the categories")
       }
@@ -57,17 +57,17 @@ enum FigureChecks {
     }
     if let interval = reading.interval { numbers += [interval.lowerBound, interval.upperBound] }
     if let bad = numbers.first(where: { !$0.isFinite }) {
-      throw MapError(
+      throw DrawingError(
         .valueNotFinite, "the value of \(reading.code) is \(bad)",
         hint: "pass it as not reported, with the reason")
     }
   }
 
   /// Refuses an id that cannot prefix ids, and texts that cannot be set.
-  static func requireTexts(_ figure: Choropleth) throws(MapError) {
+  static func requireTexts(_ figure: Choropleth) throws(DrawingError) {
     try requireID(figure.figureID)
     if let width = figure.page.millimetres, width < leastMillimetres {
-      throw MapError(
+      throw DrawingError(
         .width, "a map \(width) mm wide has no room for texts of six points",
         hint: "give at least 80 mm; 88 suits a column, 180 a page")
     }
@@ -87,7 +87,7 @@ enum FigureChecks {
   ///   palette.
   static func requireZeroBetweenClasses(
     _ figure: Choropleth, _ classes: Classification
-  ) throws(MapError) {
+  ) throws(DrawingError) {
     guard figure.categories.isEmpty, figure.view != .symbols, figure.format.isSigned,
       !figure.rule.isSymmetric, let ends = classes.ends, ends.lowerBound < 0, ends.upperBound > 0
     else { return }
@@ -97,7 +97,7 @@ enum FigureChecks {
       && classes.breaks.count.isMultiple(of: 2) && classes.breaks[middle - 1] < 0
       && classes.breaks[middle] > 0
     guard isCentred else {
-      throw MapError(
+      throw DrawingError(
         .classes,
         "the values lie on both sides of zero, and \(figure.rule.name) do not set rises and falls apart",
         hint:
@@ -123,26 +123,26 @@ enum FigureChecks {
   }
 
   /// Refuses an id that XML or a selector would not take.
-  static func requireID(_ text: String) throws(MapError) {
+  static func requireID(_ text: String) throws(DrawingError) {
     let id = text.utf8
     let first = id.first.map { (0x61...0x7A).contains($0) } ?? false
     let rest = id.allSatisfy {
       (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")
     }
     guard first, rest, id.count <= 64 else {
-      throw MapError(
+      throw DrawingError(
         .figureID, "the figure id \"\(text)\" cannot prefix ids",
         hint: "use up to 64 lower-case letters, digits and hyphens, a letter first")
     }
   }
 
   /// Refuses an empty title, which comes first, and texts beyond all measure.
-  static func requireTexts(_ texts: [(name: String, text: String)]) throws(MapError) {
+  static func requireTexts(_ texts: [(name: String, text: String)]) throws(DrawingError) {
     guard texts.first?.text.contains(where: { !$0.isWhitespace }) ?? false else {
-      throw MapError(.text, "the title is empty", hint: "say what the map finds")
+      throw DrawingError(.text, "the title is empty", hint: "say what the map finds")
     }
     for (name, text) in texts where text.unicodeScalars.count > 2000 {
-      throw MapError(
+      throw DrawingError(
         .text, "the \(name) has \(text.unicodeScalars.count) characters",
         hint: "keep it under 2,000; a finding fits in 90")
     }
@@ -153,13 +153,13 @@ enum FigureChecks {
   /// - Throws: `palette` when the palette has no set for the number or is of the wrong kind.
   static func colors(
     _ figure: Choropleth, classes: Classification
-  ) throws(MapError) -> [Color] {
+  ) throws(DrawingError) -> [Color] {
     if !figure.categories.isEmpty { return try categoryColors(figure) }
     if let wanted = figure.rule.paletteKind
       ?? (figure.palette.kind == .qualitative ? .sequential : nil),
       wanted != figure.palette.kind
     {
-      throw MapError(
+      throw DrawingError(
         .palette,
         "\(figure.palette.name) is \(figure.palette.kind.rawValue) and the classes are "
           + figure.rule.name,
@@ -171,7 +171,7 @@ enum FigureChecks {
         $0.kind == figure.palette.kind && $0.sizes.contains(classes.counts.count)
       }.map(\.name)
       let sizes = figure.palette.sizes.map(String.init).joined(separator: ", ")
-      throw MapError(
+      throw DrawingError(
         .palette, "\(figure.palette.name) has no set of \(classes.counts.count) colours",
         hint: "ask for one of \(sizes) classes"
           + (others.isEmpty
@@ -181,16 +181,16 @@ enum FigureChecks {
     return colors
   }
 
-  private static func categoryColors(_ figure: Choropleth) throws(MapError) -> [Color] {
+  private static func categoryColors(_ figure: Choropleth) throws(DrawingError) -> [Color] {
     guard figure.palette.kind == .qualitative else {
-      throw MapError(
+      throw DrawingError(
         .palette,
         "\(figure.palette.name) is \(figure.palette.kind.rawValue) and groups have no order",
         hint: "use a qualitative palette")
     }
     let coloured = figure.categories.filter { $0.tone == .next }.count
     guard let set = figure.palette.colors(classes: max(coloured, 1), theme: figure.theme) else {
-      throw MapError(
+      throw DrawingError(
         .palette, "\(figure.palette.name) has no set of \(coloured) colours",
         hint: "make fewer categories, or give some the neutral tone")
     }

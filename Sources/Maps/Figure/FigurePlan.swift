@@ -69,19 +69,19 @@ struct FigurePlan {
   init(
     _ figure: Choropleth, geometry: MapGeometry, panel: String = "",
     shared: Classification? = nil, maxHatched: Double = 0.4
-  ) throws(MapError) {
+  ) throws(DrawingError) {
     try FigureChecks.requireTexts(figure)
     let found = try FigureChecks.readings(figure, geometry: geometry)
     let numbers = figure.readings.compactMap { reading -> Double? in
       if case .value(let number) = reading.value { number } else { nil }
     }
     if figure.view == .symbols, !figure.categories.isEmpty {
-      throw MapError(
+      throw DrawingError(
         .composition, "a group has no size that a circle could show",
         hint: "draw groups as a map or as tiles")
     }
     if figure.view == .symbols, let below = numbers.first(where: { $0 < 0 }) {
-      throw MapError(
+      throw DrawingError(
         .composition, "a circle cannot show \(below)",
         hint: "draw changes as a map or as tiles, and levels as symbols")
     }

@@ -27,7 +27,7 @@ struct FlowDrawing {
   private let scale: Double
   private let nodeLeft: Double
 
-  init(_ flow: FlowMap, boundaries: Boundaries) throws(MapError) {
+  init(_ flow: FlowMap, boundaries: Boundaries) throws(DrawingError) {
     let links = try Self.checked(flow)
     var totals: [String: Double] = [:]
     var byDestination: [String: Double] = [:]
@@ -36,7 +36,7 @@ struct FlowDrawing {
       byDestination[link.destination, default: 0] += link.value
     }
     guard totals.values.contains(where: { $0 > 0 }) else {
-      throw MapError(
+      throw DrawingError(
         .composition, "no flow is above zero", hint: "choose a year, states or allies with exports")
     }
     let ranked = Self.ranked(byDestination)
@@ -101,16 +101,16 @@ struct FlowDrawing {
   }
 
   /// The links in an order of their own.
-  private static func checked(_ flow: FlowMap) throws(MapError) -> [FlowMap.Link] {
+  private static func checked(_ flow: FlowMap) throws(DrawingError) -> [FlowMap.Link] {
     var seen: Set<[String]> = []
     for link in flow.links {
       guard link.value.isFinite, link.value >= 0 else {
-        throw MapError(
+        throw DrawingError(
           .composition, "the flow from \(link.origin) to \(link.destination) is \(link.value)",
           hint: "give flows as finite numbers not below zero")
       }
       guard seen.insert([link.origin, link.destination]).inserted else {
-        throw MapError(
+        throw DrawingError(
           .composition, "the flow from \(link.origin) to \(link.destination) is given twice",
           hint: "add the two up")
       }

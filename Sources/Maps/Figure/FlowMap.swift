@@ -1,3 +1,5 @@
+import Drawing
+
 /// Flows from states on a map to destinations in a column beside it.
 public struct FlowMap: Sendable {
   /// One flow.
@@ -48,7 +50,7 @@ public struct FlowMap: Sendable {
   /// - Returns: An SVG document.
   /// - Throws: As ``Choropleth/svg(on:)``, and `composition` for no flow above zero, a flow below zero,
   ///   or a pair given twice.
-  public func svg(on boundaries: Boundaries) throws(MapError) -> String {
+  public func svg(on boundaries: Boundaries) throws(DrawingError) -> String {
     try FlowDrawing(self, boundaries: boundaries).document
   }
 
@@ -56,7 +58,7 @@ public struct FlowMap: Sendable {
   ///
   /// - Parameter boundaries: The boundaries.
   /// - Throws: As ``svg(on:)``.
-  public func companionCSV(on boundaries: Boundaries) throws(MapError) -> String {
+  public func companionCSV(on boundaries: Boundaries) throws(DrawingError) -> String {
     try FlowDrawing(self, boundaries: boundaries).table
   }
 }

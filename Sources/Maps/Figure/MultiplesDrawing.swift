@@ -9,21 +9,21 @@ struct MultiplesDrawing {
   private let columns: Int
   private let scale: Double
 
-  init(_ multiples: SmallMultiples, boundaries: Boundaries) throws(MapError) {
+  init(_ multiples: SmallMultiples, boundaries: Boundaries) throws(DrawingError) {
     let panels = multiples.panels
     guard (1...12).contains(panels.count) else {
-      throw MapError(
+      throw DrawingError(
         .composition, "\(panels.count) panels are asked for", hint: "give 1 to 12 panels")
     }
     guard multiples.figure.view != .symbols else {
-      throw MapError(
+      throw DrawingError(
         .composition, "circles are too small to read on panels",
         hint: "draw panels as maps or tiles, or one map with circles")
     }
     for (number, panel) in panels.enumerated() {
       try FigureChecks.requireID("p\(panel.id)")
       if panels.prefix(number).contains(where: { $0.id == panel.id }) {
-        throw MapError(
+        throw DrawingError(
           .composition, "two panels have the id \"\(panel.id)\"", hint: "give each its own")
       }
     }
@@ -48,7 +48,7 @@ struct MultiplesDrawing {
       if case .value(let number) = reading.value { numbers.append(number) }
     }
     let shared = try Classification(numbers, rule: multiples.figure.rule)
-    func resolve(_ maxHatched: Double) throws(MapError) -> [FigurePlan] {
+    func resolve(_ maxHatched: Double) throws(DrawingError) -> [FigurePlan] {
       var plans: [FigurePlan] = []
       for panel in panels {
         var figure = multiples.figure

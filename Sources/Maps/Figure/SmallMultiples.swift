@@ -1,3 +1,5 @@
+import Drawing
+
 /// Several maps of one variable side by side, with one legend and the same classes in all of them.
 public struct SmallMultiples: Sendable {
   /// One of the maps.
@@ -47,7 +49,7 @@ public struct SmallMultiples: Sendable {
   /// - Returns: An SVG document, under 600 kB for seven panels.
   /// - Throws: As ``Choropleth/svg(on:)``, and `composition` for no panel, more than 12, two of one id,
   ///   or circles.
-  public func svg(on boundaries: Boundaries) throws(MapError) -> String {
+  public func svg(on boundaries: Boundaries) throws(DrawingError) -> String {
     try MultiplesDrawing(self, boundaries: boundaries).document
   }
 
@@ -55,7 +57,7 @@ public struct SmallMultiples: Sendable {
   ///
   /// - Parameter boundaries: The boundaries.
   /// - Throws: As ``svg(on:)``.
-  public func companionCSV(on boundaries: Boundaries) throws(MapError) -> String {
+  public func companionCSV(on boundaries: Boundaries) throws(DrawingError) -> String {
     CompanionTable.text(
       try MultiplesDrawing(self, boundaries: boundaries).plans, panels: panels.map(\.id))
   }

@@ -1,3 +1,5 @@
+import Drawing
+
 /// The boundaries of the states as a topology: arcs that neighbours share, and rings made of them.
 public struct Boundaries: Sendable {
   /// One arc in a ring, walked forwards or backwards.
@@ -36,7 +38,7 @@ public struct Boundaries: Sendable {
   ///   or is out of range, an area has no ring, a ring is open, or an arc belongs to no area or to
   ///   more than two.
   /// - Complexity: O(*n*) in the number of points.
-  public init(areas: [UInt8], arcs: [UInt8], rings: [UInt8]) throws(MapError) {
+  public init(areas: [UInt8], arcs: [UInt8], rings: [UInt8]) throws(DrawingError) {
     let points = try Self.readArcs(arcs)
     var list = try Self.readAreas(areas)
     try Self.readRings(rings, into: &list, arcs: points)
@@ -49,7 +51,7 @@ public struct Boundaries: Sendable {
     areas.first { $0.fips == code || $0.usps == code }
   }
 
-  private static func readArcs(_ bytes: [UInt8]) throws(MapError) -> [[Coordinate]] {
+  private static func readArcs(_ bytes: [UInt8]) throws(DrawingError) -> [[Coordinate]] {
     let table = try TableRows(
       bytes, table: "arcs.csv", columns: ["arc", "point", "longitude", "latitude"])
     var arcs: [[Coordinate]] = []
@@ -74,7 +76,7 @@ public struct Boundaries: Sendable {
     return arcs
   }
 
-  private static func readAreas(_ bytes: [UInt8]) throws(MapError) -> [Area] {
+  private static func readAreas(_ bytes: [UInt8]) throws(DrawingError) -> [Area] {
     let table = try TableRows(
       bytes, table: "areas.csv", columns: ["fips", "usps", "name", "area_km2"])
     var areas: [Area] = []
@@ -100,7 +102,7 @@ public struct Boundaries: Sendable {
 
   private static func readRings(
     _ bytes: [UInt8], into areas: inout [Area], arcs: [[Coordinate]]
-  ) throws(MapError) {
+  ) throws(DrawingError) {
     let table = try TableRows(
       bytes, table: "rings.csv", columns: ["fips", "part", "ring", "arcs"])
     var owners = [[Int]](repeating: [], count: arcs.count)
@@ -141,8 +143,8 @@ public struct Boundaries: Sendable {
   }
 
   private static func checkClosed(
-    _ uses: [ArcUse], arcs: [[Coordinate]], error: (String) -> MapError
-  ) throws(MapError) {
+    _ uses: [ArcUse], arcs: [[Coordinate]], error: (String) -> DrawingError
+  ) throws(DrawingError) {
     guard let first = uses.first, let last = uses.last else { throw error("the ring has no arc") }
     var previous = last
     for use in uses {

@@ -54,7 +54,7 @@ public struct MapGeometry: Sendable {
   ///   nothing once drawn.
   /// - Complexity: O(*n* log *n*) in the points, and a search for the label point of each area; a
   ///   few milliseconds for the built-in tables. Keep the value and draw several maps from it.
-  public init(boundaries: Boundaries, scale: Double = 1) throws(MapError) {
+  public init(boundaries: Boundaries, scale: Double = 1) throws(DrawingError) {
     precondition(scale > 0 && scale <= 1, "a canvas is at most the full one")
     self.scale = scale
     projection = CompositeProjection(

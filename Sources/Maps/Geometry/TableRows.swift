@@ -1,3 +1,5 @@
+import Drawing
+
 /// The rows of one of our own boundary tables: comma-separated, unquoted, one header line, LF.
 ///
 /// This is no general CSV reader. The tables are written by the import program and hold codes,
@@ -17,7 +19,7 @@ struct TableRows {
   ///
   /// - Throws: `boundaryTable` when the text is not UTF-8, the header differs, the last line is
   ///   cut, or a row has the wrong number of fields.
-  init(_ bytes: [UInt8], table: String, columns: [String]) throws(MapError) {
+  init(_ bytes: [UInt8], table: String, columns: [String]) throws(DrawingError) {
     self.table = table
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Self.damaged(table, "the text is not UTF-8")
@@ -49,13 +51,13 @@ struct TableRows {
   }
 
   /// An error that names the table and the row.
-  func error(_ row: Row, _ message: String) -> MapError {
+  func error(_ row: Row, _ message: String) -> DrawingError {
     Self.damaged(table, "row \(row.line): \(message)")
   }
 
   /// An error that names the table.
-  static func damaged(_ table: String, _ message: String) -> MapError {
-    MapError(
+  static func damaged(_ table: String, _ message: String) -> DrawingError {
+    DrawingError(
       .boundaryTable, "boundary table \(table): \(message)",
       hint: "restore the table from the repository or write it anew with import-boundaries")
   }
