@@ -130,6 +130,14 @@ public struct RecordManifest: Sendable, Equatable {
       if read.period == nil || path.contains("..") { throw Self.bad(name) }
       return read
     }
+    func ascends(_ texts: [String]) -> Bool {
+      zip(texts, texts.dropFirst()).allSatisfy { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+    if !ascends(self.parts.map(\.path)) || !ascends(self.commodities) {
+      throw DataError(
+        .badRecords, "\(name) lists a part or a commodity twice, or out of order",
+        hint: "write the records again with swingport records")
+    }
     guard hash(statement) == seal, object["rows"] == .whole(rows),
       object["dollars"] == .whole(dollars)
     else {

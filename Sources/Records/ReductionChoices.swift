@@ -53,9 +53,12 @@ public struct ReductionChoices: Sendable, Equatable {
           throw DataError(
             .unknownSeries,
             "the records hold no commodity "
-              + (code.isEmpty ? "for all goods" : "that begins with \(code)")
-              + ", of which '\(series.id)' is made",
-            hint: "name commodities that \(RecordLayout.manifestName) lists")
+              + (code.isEmpty
+                ? "for all goods, and their parts are not added up to it"
+                : "that begins with \(code), of which '\(series.id)' is made"),
+            hint:
+              "name commodities that \(RecordLayout.manifestName) lists, or that theirs begin with,"
+              + " as in --commodities 87,88")
         }
         if lengths.count > 1 {
           throw DataError(

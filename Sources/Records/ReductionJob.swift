@@ -137,8 +137,8 @@ extension SparkJob {
         \"""Refuses files that are not those of the manifest, before any is reduced.\"""
         if files["format"] == "parquet":
             return compare(spark, "records", files["periods"])
-        bytes_ = spark.read.format("binaryFile").option("pathGlobFilter", "*.csv")
-        bytes_ = bytes_.option("recursiveFileLookup", "true").load(files["folder"])
+        bytes_ = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
+        bytes_ = bytes_.load(files["folder"])
         found = {
             "/".join(row[0].split("/")[-3:]): (row[1], row[2])
             for row in bytes_.selectExpr("path", "length", "sha2(content, 256)").toLocalIterator()}

@@ -54,7 +54,11 @@ extension SparkJob {
       return DataError(
         .sparkFailed, "the job's output is there already", hint: "remove it and run again")
     }
-    if let line = line(of: log, "org.apache.parquet", "shaded.parquet") { return unreadable(line) }
+    if let line = line(
+      of: log, "ParquetDecodingException", "org.apache.parquet.format", "shaded.parquet")
+    {
+      return unreadable(line)
+    }
     let last =
       log.split(separator: "\n").last { $0.contains("Exception") || $0.contains("Error") }
       ?? log.split(separator: "\n").last ?? "nothing was said"
@@ -68,14 +72,16 @@ extension SparkJob {
 extension SparkJob {
   private static func unreadable(_ line: String) -> DataError {
     DataError(
-      .badRecords, "a part of the records cannot be read: " + line,
-      hint: "write the records again with swingport records, or check them with --verify")
+      .badRecords, "a file cannot be read: " + line,
+      hint: "write it again; swingport records --verify checks records")
   }
 
   /// The first line of a log that has one of some words in it, cut at 300 characters.
   private static func line(of log: String, _ words: String...) -> String? {
-    log.split(separator: "\n").first { line in words.contains { line.contains($0) } }
-      .map { String($0.prefix(300)).trimming }
+    log.split(separator: "\n").first { line in
+      !line.contains(" INFO ") && words.contains { line.contains($0) }
+    }
+    .map { String($0.prefix(300)).trimming }
   }
 
   /// A fault that the job itself has named, in whichever line of Spark's talk it stands.

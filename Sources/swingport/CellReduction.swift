@@ -37,6 +37,10 @@ struct CellReduction {
   /// Works out what is to be reduced, and checks that the records are all there.
   init(command: PanelCommand, records: String, options: EngineOptions) throws {
     self.options = options
+    if options.engine == .spark {
+      try SparkOptions.requireNoPattern(options.recordPath ?? records)
+      try options.spark.check()
+    }
     folder = try RecordFolder(path: URL(fileURLWithPath: records).standardizedFileURL.path)
     // Files that are elsewhere cannot be looked at from here; the manifest can.
     if options.recordPath == nil { try folder.requireSizes() }
@@ -44,14 +48,23 @@ struct CellReduction {
     var codes: [String] = []
     for code in try CommodityChoice.list(command.commodities).flatMap(\.codes)
     where !codes.contains(code) { codes.append(code) }
-    let years = try command.years.map(YearSpan.read).map {
-      $0.lowerBound.number...$0.upperBound.number
-    }
+    let months = Set(folder.manifest.parts.map { $0.period?.month == 0 })
+    // Months stay months, of which the panel makes years that have all twelve; and all years are reduced,
+    // into which its lags reach.
     choices = ReductionChoices(
-      series: codes.map { .init(id: $0, codes: [$0]) }, byYear: command.period == .year,
-      years: years ?? 1...9999)
+      series: codes.map { .init(id: $0, codes: [$0]) }, byYear: months.contains(true))
     pairs = try choices.pairs(of: folder.manifest.commodities)
-    let months = Set(folder.manifest.parts.map { $0.path.contains("month=00/") })
+    if let span = try command.years.map(YearSpan.read) {
+      let held = folder.manifest.parts.compactMap { $0.period?.year }
+      let asked = span.lowerBound.number...span.upperBound.number
+      if !held.contains(where: asked.contains) {
+        throw DataError(
+          .wrongUse,
+          "\(records) has no records of "
+            + (asked.count == 1 ? "" : "\(asked.lowerBound) to ") + "\(asked.upperBound)",
+          hint: "it has years from \(held.min() ?? 0) to \(held.max() ?? 0)")
+      }
+    }
     if months.count > 1 {
       throw DataError(
         .badRecords, "\(records) holds whole years and months, which would count twice",

@@ -3,6 +3,8 @@ import Synchronization
 
 /// The number of the signal that asked the program to stop; a handler can capture nothing else.
 private let receivedSignal = Atomic<Int32>(0)
+/// The number of the last signal that came while signals were held back.
+private let heldSignal = Atomic<Int32>(0)
 
 /// Signals that ask the program to stop: the first lets it stop in order, the second ends it.
 enum Interruption {
@@ -28,6 +30,20 @@ enum Interruption {
       }
     }
     Foundation.signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Does something that no SIGINT or SIGTERM divides; one that comes meanwhile takes effect afterwards.
+  static func hold(_ body: () throws -> Void) rethrows {
+    let numbers = [SIGINT, SIGTERM]
+    let before = numbers.map { number in
+      Foundation.signal(number) { heldSignal.store($0, ordering: .relaxed) }
+    }
+    defer {
+      for (number, handler) in zip(numbers, before) { Foundation.signal(number, handler) }
+      let held = heldSignal.exchange(0, ordering: .relaxed)
+      if held != 0 { kill(getpid(), held) }
+    }
+    try body()
   }
 
   /// Lets a signal end the program at once again, where nothing has to be ended in order any more.

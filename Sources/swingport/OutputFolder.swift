@@ -89,9 +89,12 @@ struct OutputFolder {
         }
         aside.append((temporary, final))
       }
-      for file in written {
-        guard rename(file.temporary.path, file.final.path) == 0 else {
-          throw CocoaError(.fileWriteUnknown)
+      // All of them or none, also where the program is asked to stop in between.
+      try Interruption.hold {
+        for file in written {
+          guard rename(file.temporary.path, file.final.path) == 0 else {
+            throw CocoaError(.fileWriteUnknown)
+          }
         }
       }
       for file in aside { try? manager.removeItem(at: file.temporary) }

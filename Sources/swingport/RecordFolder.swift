@@ -54,11 +54,21 @@ struct RecordFolder {
     }
     let known = Set(manifest.parts.map(\.path))
     for name in try FileManager.default.subpathsOfDirectory(atPath: path)
-    where name.hasSuffix(".csv") && !known.contains(name) {
+    where !known.contains(name) && !isPassedOver(name) {
       throw DataError(
         .badRecords, "\(name) of \(path) is not listed in \(RecordLayout.manifestName)",
         hint: "remove it, or write the records again")
     }
+  }
+
+  /// Whether readers of such folders pass a name over: folders themselves, and what begins with a point or
+  /// an underscore; a link to a folder is none.
+  private func isPassedOver(_ name: String) -> Bool {
+    if name.split(separator: "/").contains(where: { $0.hasPrefix(".") || $0.hasPrefix("_") }) {
+      return true
+    }
+    var status = stat()
+    return lstat(path + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Refuses a part whose bytes are not those that were written.

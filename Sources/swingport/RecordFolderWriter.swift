@@ -146,7 +146,8 @@ final class RecordFolderWriter {
       if var part = open.removeValue(forKey: key) { try end(&part) }
     }
     let manifest = RecordManifest(
-      source: source, vintage: vintage, parts: done.sorted { $0.path < $1.path },
+      source: source, vintage: vintage,
+      parts: done.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) },
       commodities: commodities.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     let manager = FileManager.default
     let old = temporary.deletingLastPathComponent().appendingPathComponent(

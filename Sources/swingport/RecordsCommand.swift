@@ -36,8 +36,8 @@ struct RecordsCommand: ParsableCommand {
 
   @OptionGroup var store: StoreFolder
 
-  @Option(name: .shortAndLong, help: "The folder to write.")
-  var out = "out/records"
+  @Option(name: .shortAndLong, help: "The folder to write; out/records unless said.")
+  var out: String?
 
   @Option(
     help: ArgumentHelp(
@@ -63,6 +63,16 @@ struct RecordsCommand: ParsableCommand {
   }
 
   private func work() throws {
+    if verify != nil || rewrite != nil {
+      let other =
+        source ?? vintage ?? years ?? out ?? store.store ?? (verify != nil ? rewrite : nil)
+      if let other {
+        throw DataError(
+          .wrongUse,
+          "--\(verify != nil ? "verify" : "rewrite") has no use for '\(other)', which is named beside it",
+          hint: "do one after the other")
+      }
+    }
     if let rewrite { return try rewriteAsParquet(RecordFolder(path: rewrite)) }
     if parquet != nil || spark.master != nil || !spark.conf.isEmpty {
       throw DataError(
@@ -99,6 +109,7 @@ struct RecordsCommand: ParsableCommand {
           + (try reader.sources().joined(separator: ", ")))
     }
     let span = try years.map(YearSpan.read).map { $0.lowerBound.number...$0.upperBound.number }
+    let out = out ?? "out/records"
     let writer = try RecordFolderWriter(path: out)
     try reader.forEachRecord(of: chosen, years: span) { record throws(DataError) in
       try writer.add(
@@ -119,33 +130,57 @@ struct RecordsCommand: ParsableCommand {
         .wrongUse, "--rewrite needs --parquet (where to) and --master (which Spark)",
         hint: "for instance --parquet records-parquet --master 'local[2]'")
     }
-    try folder.requireHashes()
+    try spark.check()
+    try SparkOptions.requireNoPattern(folder.path)
+    try SparkOptions.requireNoPattern(parquet)
     let path = URL(fileURLWithPath: folder.path).standardizedFileURL.path
-    let isLocal = !parquet.contains("://")
-    let output =
-      isLocal ? "file://" + URL(fileURLWithPath: parquet).standardizedFileURL.path : parquet
-    if isLocal, FileManager.default.fileExists(atPath: parquet) {
-      throw DataError(
-        .cannotCreate, "\(parquet) is there already", hint: "remove it, or name another folder")
+    let final = parquet.contains("://") ? nil : URL(fileURLWithPath: parquet).standardizedFileURL
+    if let final {
+      if FileManager.default.fileExists(atPath: final.path) {
+        throw DataError(
+          .cannotCreate, "\(parquet) is there already", hint: "remove it, or name another folder")
+      }
+      if (final.path + "/").hasPrefix(path + "/") {
+        throw DataError(
+          .wrongUse, "\(parquet) lies in the folder of the records themselves",
+          hint: "name a folder elsewhere")
+      }
+      try OutputFolder(root: final.deletingLastPathComponent()).requireWritable()
     }
+    try folder.requireHashes()
+    // A folder of this machine gets its name when everything is in it; elsewhere Spark's own committer
+    // shows nothing before that.
+    let attempt = UUID().uuidString
+    let partial = final?.deletingLastPathComponent().appendingPathComponent(
+      ".\(final?.lastPathComponent ?? "").partial-\(attempt)", isDirectory: true)
     let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "swingport-parquet-\(UUID().uuidString)", isDirectory: true)
-    let cleaning = { try? FileManager.default.removeItem(at: scratch) }
-    defer { _ = cleaning() }
+      "swingport-parquet-\(attempt)", isDirectory: true)
+    let cleaning = {
+      for folder in [scratch, partial].compactMap({ $0 }) {
+        try? FileManager.default.removeItem(at: folder)
+      }
+    }
+    defer { cleaning() }
     do {
       try SparkRun(
         job: .parquet(
           master: master, settings: spark.conf,
           prelude: ReductionSQL.records(.spark, folder: path, format: .csv),
-          manifest: folder.manifest, output: output), scratch: scratch
+          manifest: folder.manifest, output: partial.map { "file://" + $0.path } ?? parquet),
+        scratch: scratch
       ).run()
     } catch let stop as SparkRun.Stopped {
-      _ = cleaning()
+      cleaning()
       Terminal.exit(signal: stop.signal)
     } catch let error as DataError where error.kind == .badRecords {
       // Spark quotes the record and not its place: reading the files here names the part and the line.
       try folder.forEachRecord { _, _, _ in }
       throw error
+    }
+    if let partial, let final, rename(partial.path, final.path) != 0 {
+      throw DataError(
+        .outputBusy, "\(parquet) was written by another run meanwhile, or cannot be named",
+        hint: "look at what is there, or name another folder")
     }
     try Terminal.print(
       bytes: Array("\(folder.manifest.rows) records as Parquet: \(parquet)\n".utf8))

@@ -41,7 +41,7 @@ struct SparkRun {
     process.standardInput = FileHandle.nullDevice
     Interruption.listen()
     try process.run()
-    let (wrong, talk) = follow(output.fileHandleForReading, process)
+    let (wrong, talk, isDone) = follow(output.fileHandleForReading, process)
     process.waitUntilExit()
     if Interruption.isWanted { throw Stopped(signal: Interruption.signal) }
     if let wrong { throw wrong }
@@ -51,12 +51,20 @@ struct SparkRun {
       throw SparkJob.failure(
         log: text, master: job.master, status: process.terminationStatus)
     }
+    if !isDone {
+      throw DataError(
+        .sparkFailed, "the Spark job ended without saying that it was done", hint: "run it again")
+    }
   }
 
   /// Says how far the job is; ends it where its Spark is one that is not known, or on a signal.
   ///
-  /// - Returns: What is wrong with Spark, and the last that the job said besides its events.
-  private func follow(_ output: FileHandle, _ process: Process) -> (DataError?, talk: [UInt8]) {
+  /// - Returns: What is wrong with Spark, the last that the job said besides its events, and whether it
+  ///   said that everything was written.
+  private func follow(
+    _ output: FileHandle, _ process: Process
+  ) -> (DataError?, talk: [UInt8], isDone: Bool) {
+    var isDone = false
     var pending: [UInt8] = []
     var talk: [UInt8] = []
     var isDrawn = false
@@ -90,12 +98,13 @@ struct SparkRun {
           talk += line.utf8
           talk.append(UInt8(ascii: "\n"))
           if talk.count > 1 << 20 { talk.removeFirst(talk.count - (1 << 19)) }
+        case .done: isDone = true
         default: break
         }
       }
     }
     if isDrawn { Terminal.mutter("\r\u{1B}[K") }
-    return (wrong, talk + pending)
+    return (wrong, talk + pending, isDone)
   }
 
   /// Where `spark-submit` is: on the path, or in the package `pyspark` of the path's Python.

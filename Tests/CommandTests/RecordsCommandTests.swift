@@ -138,7 +138,7 @@ struct RecordsRun {
 
   /// What is done to a folder of records, and what is then said.
   enum Damage: String, CaseIterable, CustomTestStringConvertible {
-    case digit, code, cut, lost, unknown, commodity, count
+    case digit, code, cut, lost, unknown, packed, linked, commodity, count
 
     var testDescription: String { rawValue }
     static let part = "records/year=2016/month=05/part-0001.csv"
@@ -166,6 +166,13 @@ struct RecordsRun {
         try Data(contentsOf: run.scratch.root.appendingPathComponent(Self.part)).write(
           to: run.scratch.root.appendingPathComponent(
             "records/year=2016/month=05/part-0002.csv"))
+      case .packed:
+        try Data(contentsOf: run.scratch.root.appendingPathComponent(Self.part)).write(
+          to: run.scratch.root.appendingPathComponent("records/year=2016/month=05/more.CSV"))
+      case .linked:
+        try FileManager.default.createSymbolicLink(
+          atPath: run.scratch.root.appendingPathComponent("records/year=2017").path,
+          withDestinationPath: "year=2016")
       case .commodity: try replace("\"870323\",", "")
       case .count: try replace("\"rows\": 16", "\"rows\": 15")
       }
@@ -177,6 +184,8 @@ struct RecordsRun {
       case .cut: "year=2016/month=05/part-0001.csv of"
       case .lost: "is missing"
       case .unknown: "part-0002.csv of"
+      case .packed: "more.CSV of"
+      case .linked: "year=2017"
       case .commodity, .count: "_manifest.json was changed since it was written"
       }
     }
@@ -198,6 +207,41 @@ struct RecordsRun {
       #expect(made.errors.split(separator: "\n").count == 2)
       #expect(!run.exists("a"))
     }
+  }
+
+  @Test func `are asked for one thing at a time`() throws {
+    let run = try RecordsRun()
+    try run.records()
+    for (arguments, says) in [
+      (["--verify", "records", "--rewrite", "records"], "--verify has no use for 'records'"),
+      (["--verify", "records", "--out", "b"], "--verify has no use for 'b'"),
+      (["census", "--rewrite", "records"], "--rewrite has no use for 'census'"),
+      (["--rewrite", "records", "--parquet", "p"], "needs --parquet (where to) and --master"),
+      (["--rewrite", "records", "--parquet", "records/p", "--master", "x"], "lies in the folder"),
+      (["--rewrite", "records", "--parquet", "", "--master", "x"], "is empty"),
+      (["--rewrite", "records", "--parquet", "p[1]", "--master", "x"], "reads as a pattern"),
+    ] {
+      let refused = try run(["records"] + arguments)
+      #expect(refused.status == 64, "\(refused.errors)")
+      #expect(refused.errors.contains(says), "\(refused.errors)")
+      #expect(!run.exists("p") && !run.exists("b"))
+    }
+  }
+
+  @Test(arguments: [("exit 3", "status 3"), ("exit 0", "without saying that it was done")])
+  func `that Spark fails to rewrite leave no Parquet`(end: String, says: String) throws {
+    var run = try RecordsRun()
+    try run.records()
+    try run.pretend("java", "exit 0")
+    try run.pretend(
+      "spark-submit",
+      "for last; do :; done; /bin/mkdir -p ${last#file://}/part; echo > ${last#file://}/x; \(end)")
+    let failed = try run([
+      "records", "--rewrite", "records", "--parquet", "p/q", "--master", "x",
+    ])
+    #expect(failed.status == 69, "\(failed.errors)")
+    #expect(failed.errors.contains(says), "\(failed.errors)")
+    #expect(try run.scratch.files().keys.allSatisfy { !$0.hasPrefix("p/") })
   }
 
   @Test func `that find no room leave nothing, and say so with 69`() throws {
@@ -223,188 +267,6 @@ struct RecordsRun {
     ])
     #expect(refused.status == 73)
     #expect(try run.text("records/notes.txt") == "mine")
-  }
-}
-
-@Suite struct `Panels of records` {
-  private static let choice = [
-    "panel", "--records", "records", "--commodities", "87,purchasable-goods", "--fill", "drop",
-  ]
-
-  @Test func `have the same cells by every engine, and are those of the store's own panel`() throws
-  {
-    let run = try RecordsRun()
-    try run.records()
-    for engine in ["native", "sqlite"] {
-      let made = try run(Self.choice + ["--engine", engine, "--out", engine])
-      #expect(made.status == 0, "\(made.errors)")
-    }
-    let cells = try run.text("native/cells.csv")
-    #expect(cells.hasPrefix("state,schedule_c,year,commodity,exports_usd\nOH,1220,2015,87,7800\n"))
-    #expect(!cells.contains("0003"))
-    #expect(try run.text("sqlite/cells.csv") == cells)
-    #expect(try run.text("sqlite/panel.csv") == run.text("native/panel.csv"))
-    #expect(try run.text("native/panel.csv").contains("purchasable-goods"))
-  }
-
-  @Test func `are planned without being run`() throws {
-    let run = try RecordsRun()
-    try run.records()
-    let plan = try run(
-      Self.choice + ["--engine", "spark", "--master", "spark://host:7077", "--dry-run"])
-    #expect(plan.status == 0, "\(plan.errors)")
-    #expect(plan.text.contains("CREATE OR REPLACE TEMPORARY VIEW records AS"))
-    #expect(plan.text.contains("CAST(SUM(r.dollars) AS BIGINT) AS exports_usd"))
-    #expect(plan.text.contains("spark-submit --master spark://host:7077"))
-    #expect(!run.exists("out"))
-  }
-
-  private static let started = #"echo 'SWINGPORT {"event": "started", "version": "3.5.3"}'"#
-
-  @Test(
-    arguments: [
-      (nil, nil, 78, "Spark is not installed here"),
-      ("exit 0", nil, 78, "Spark runs on Java, and there is none here"),
-      (
-        #"echo 'SWINGPORT {"event": "started", "version": "3.3.0"}'; exec /bin/sleep 60"#, "true",
-        78,
-        "Spark 3.3.0 is not one"
-      ),
-      (
-        "echo 'All masters are unresponsive! Giving up.' >&2; exit 1", "true", 69, "no Spark master"
-      ),
-      ("echo \"Could not parse Master URL: 'x'\" >&2; exit 1", "true", 78, "no address of a Spark"),
-      ("echo 'java.io.IOException: No space left on device' >&2; exit 1", "true", 69, "is full"),
-      (started + "; exit 0", "true", 69, "without its cells"),
-      ("for last; do :; done; /bin/mkdir -p $last; exit 3", "true", 69, "status 3"),
-    ] as [(String?, String?, Int32, String)])
-  func `that Spark cannot make leave one sentence and nothing else`(
-    spark: String?, java: String?, status: Int32, says: String
-  ) throws {
-    var run = try RecordsRun()
-    try run.records()
-    run.environment["PATH"] = run.scratch.root.path
-    if let spark { try run.pretend("spark-submit", Self.tolerant(spark)) }
-    if let java { try run.pretend("java", java) }
-    let made = try run(Self.choice + ["--engine", "spark", "--master", "x"])
-    #expect(made.status == status, "\(made.errors)")
-    #expect(made.errors.contains(says), "\(made.errors)")
-    #expect(made.errors.split(separator: "\n").count == 2)
-    #expect(try run.scratch.files().keys.allSatisfy { !$0.hasPrefix("out/") })
-  }
-
-  /// A script whose job leaves the folder that the program looks into.
-  private static func tolerant(_ script: String) -> String {
-    script.contains("started")
-      ? "for last; do :; done; /bin/mkdir -p $last\n" + script
-      : script
-  }
-
-  @Test(
-    arguments: [
-      (["--swing", "nothing"], 64), (["--control", "gdp=none.csv"], 66), (["--lag", "x"], 64),
-      (["--window", "3"], 64), (["--destinations", "ZZZ"], 64), (["--missing-marks", "7"], 64),
-    ] as [([String], Int32)])
-  func `check every choice before a job is begun`(choice: [String], status: Int32) throws {
-    var run = try RecordsRun()
-    try run.records()
-    try run.pretend("java", "exit 0")
-    try run.pretend("spark-submit", "echo > begun; exit 3")
-    let refused = try run(Self.choice + ["--engine", "spark", "--master", "x"] + choice)
-    #expect(refused.status == status, "\(refused.errors)")
-    #expect(!run.exists("begun") && !run.exists("out"))
-    let begun = try run(Self.choice + ["--engine", "spark", "--master", "x"])
-    #expect(begun.status == 69 && run.exists("begun"))
-  }
-
-  @Test func `that cannot be built leave the cells and the panel that were there`() throws {
-    let run = try RecordsRun()
-    try run.records()
-    let choice = Self.choice + ["--out", "a", "--engine"]
-    #expect(try run(choice + ["native"]).status == 0)
-    // A destination whose code ended in 1992 is refused when the panel is built.
-    let other = try RecordsRun(besides: [(2016, 12, "PA", "4350", "870323", 5)])
-    try other.records()
-    try FileManager.default.removeItem(at: run.scratch.root.appendingPathComponent("records"))
-    try FileManager.default.moveItem(
-      at: other.scratch.root.appendingPathComponent("records"),
-      to: run.scratch.root.appendingPathComponent("records"))
-    let before = try run.scratch.files()
-    for engine in ["native", "sqlite"] {
-      let refused = try run(choice + [engine])
-      #expect(refused.status == 65)
-      #expect(refused.errors.contains("'4350'"), "\(refused.errors)")
-      #expect(refused.errors.contains("the cells of records"), "\(refused.errors)")
-      #expect(try run.scratch.files() == before)
-    }
-  }
-
-  @Test(arguments: ["native", "sqlite"])
-  func `of sums that cannot be are refused by name`(engine: String) throws {
-    let choice = [
-      "panel", "--records", "records", "--commodities", "87", "--fill", "drop", "--engine", engine,
-    ]
-    for (lines, says) in [
-      (
-        ["PA,1220,870323,,9223372036854775807", "PA,1220,870323,,9223372036854775807"],
-        "the sum of PA and 1220 in 2016 does not fit 64 bits"
-      ),
-      (
-        ["PA,1220,870323,,5", "PA,5880,870323,,-7"],
-        "the exports of PA to 5880 in 2016 (87) add up to -7 dollars"
-      ),
-    ] {
-      let run = try RecordsRun()
-      try run.records(of: lines)
-      let made = try run(choice)
-      #expect(made.status == 65, "\(made.errors)")
-      #expect(made.errors.contains(says), "\(made.errors)")
-      #expect(!run.exists("out"))
-    }
-  }
-
-  @Test func `say where they cannot write, and where there is no room`() throws {
-    let run = try RecordsRun()
-    try run.records()
-    try Data("a file".utf8).write(to: run.scratch.root.appendingPathComponent("file"))
-    for arguments in [
-      ["--engine", "sqlite", "--work", "file/below"],
-      ["--engine", "native", "--out", "file/below"],
-    ] {
-      let made = try run(Self.choice + arguments)
-      #expect(made.status == 73, "\(made.errors)")
-      #expect(made.errors.contains("cannot write into"), "\(made.errors)")
-      #expect(made.errors.split(separator: "\n").count == 2)
-      #expect(!run.exists("out"))
-    }
-    let command = "exec '\(Program.folder.path)/swingport' \(Self.choice.joined(separator: " "))"
-    let full = try Program(
-      file: URL(fileURLWithPath: "/bin/sh"), environment: run.environment, folder: run.scratch.root
-    ).run(["-c", "trap '' XFSZ; ulimit -f 1; \(command) --engine native"])
-    #expect(full.status == 69, "\(full.errors)")
-    #expect(full.errors.contains("there is no room for what goes into"), "\(full.errors)")
-    #expect(!run.exists("out"))
-  }
-
-  @Test func `take no choices that contradict each other`() throws {
-    let run = try RecordsRun()
-    try run.records()
-    for (arguments, says) in [
-      (["--engine", "spark"], "needs the address of a master"),
-      (["--engine", "native", "--source", "census"], "name two sources"),
-      (["--engine", "native", "--dry-run"], "belong to --engine spark"),
-      ([], "no engine is"),
-      (["--engine", "native", "--record-format", "parquet"], "belong to --engine spark"),
-      (["--engine", "native", "--work", "w"], "--engine native needs no folder"),
-      (
-        ["--engine", "spark", "--master", "x", "--record-format", "parquet"],
-        "says nothing of where the Parquet is"
-      ),
-    ] {
-      let refused = try run(Self.choice + arguments)
-      #expect(refused.status == 64)
-      #expect(refused.errors.contains(says), "\(refused.errors)")
-    }
   }
 }
 

@@ -425,7 +425,7 @@ struct `Records that only Spark sees` {
     #expect(whole.errors == "")
     try FileManager.default.removeItem(at: run.scratch.root.appendingPathComponent("a"))
     typealias Damage = `Records of the store`.Damage
-    for damage in [Damage.code, .cut, .lost, .unknown] {
+    for damage in [Damage.code, .cut, .lost, .unknown, .packed, .linked] {
       // The copy is damaged, and what is here is whole.
       try damage.happen(to: run)
       try FileManager.default.removeItem(at: copy)

@@ -92,6 +92,16 @@ import Testing
         ($0 as? DataError)?.message.hasPrefix(says) == true
       }
     }
+    for (parts, codes) in [([0, 0], ["87"]), ([0], ["87", "87"]), ([0], ["88", "87"])] {
+      let twice = RecordManifest(
+        source: "s", vintage: "v", parts: parts.map { manifest.parts[$0] }, commodities: codes)
+      #expect {
+        try RecordManifest(
+          reading: Array(twice.json(sealedBy: Self.seal).utf8), named: "m", sealedBy: Self.seal)
+      } throws: {
+        ($0 as? DataError)?.message == "m lists a part or a commodity twice, or out of order"
+      }
+    }
     #expect(throws: DataError.self) {
       try RecordManifest(reading: Array("{}".utf8), named: "m", sealedBy: Self.seal)
     }
@@ -172,7 +182,8 @@ import Testing
       "for file f"
     ),
     (
-      "x\n at org.apache.parquet.hadoop.ParquetFileReader.x", "records.damaged", "ParquetFileReader"
+      "11:00 INFO org.apache.parquet.format\nCaused by: org.apache.parquet.io.ParquetDecodingException: x",
+      "records.damaged", "Caused by"
     ),
     (
       "x: RuntimeError: SWINGPORT {\"event\": \"fault\", \"hint\": \"h\", \"message\": \"block 1\", "
