@@ -15,6 +15,10 @@ struct RecordFolder {
   init(path: String) throws {
     self.path = path
     let name = path + "/" + RecordLayout.manifestName
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw DataError(
+        .missingTable, "there is no folder '\(path)'", hint: "check the path of the records")
+    }
     guard FileManager.default.fileExists(atPath: name) else {
       throw DataError(
         .missingTable, "\(path) has no \(RecordLayout.manifestName), so it is no folder of records",
