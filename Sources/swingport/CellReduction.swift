@@ -139,7 +139,10 @@ struct CellReduction {
     do {
       try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
     } catch {
-      throw DataError.cannotWrite(into: work.path, error)
+      let why = DataError.cannotWrite(into: work.path, error)
+      throw DataError(
+        why.kind, why.message,
+        hint: "check that it can be written and has room, or name another folder with --work")
     }
     let path = work.path + "/.swingport-records-\(UUID().uuidString).sqlite"
     do {

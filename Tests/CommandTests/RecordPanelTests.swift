@@ -135,6 +135,33 @@ import Testing
     #expect(rows.dropFirst().allSatisfy { !$0[lag].isEmpty })
   }
 
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: "/usr/bin/strace"),
+      "strace is not installed; scripts/setup.sh installs it"))
+  func `are of one run with their cells, also when the run is stopped while it names them`() throws
+  {
+    let run = try RecordsRun()
+    try run.records()
+    let choice = ["panel", "--records", "records", "--fill", "drop", "--engine", "native"]
+    #expect(try run(choice + ["--commodities", "87", "--out", "a"]).status == 0)
+    #expect(try run(choice + ["--commodities", "88", "--out", "b"]).status == 0)
+    let stopped = try Program(
+      file: URL(fileURLWithPath: "/bin/sh"), environment: run.environment, folder: run.scratch.root
+    ).run([
+      "-c",
+      "strace -f -qq -o calls -e trace=rename,renameat,renameat2 "
+        + "-e inject=rename,renameat,renameat2:signal=SIGTERM '\(Program.folder.path)/swingport' "
+        + choice.joined(separator: " ") + " --commodities 88 --out a",
+    ])
+    #expect(stopped.status != 0)
+    #expect(try run.text("calls").contains("SIGTERM"))
+    for name in ["cells.csv", "panel.csv", "join-report.json", "datapackage.json"] {
+      #expect(try run.text("a/" + name) == run.text("b/" + name), "\(name)")
+    }
+    #expect(try run.scratch.files().keys.allSatisfy { !$0.contains(".partial") })
+  }
+
   @Test func `that cannot be built leave the cells and the panel that were there`() throws {
     let run = try RecordsRun()
     try run.records()
