@@ -6,12 +6,43 @@ import Tables
 
 /// The files that paths name, folders with everything below them.
 enum BlockFiles {
-  /// The files in the order of their paths; hidden ones and those that begin with `_`, which jobs leave
-  /// beside their output, are passed over.
+  /// What files hold.
+  enum Content {
+    case tables, statistics
+
+    /// How the names of files in folders end.
+    var endings: [String] {
+      switch self {
+      case .tables: [".csv"]
+      case .statistics: [".json", ".jsonl", ".txt"]
+      }
+    }
+
+    /// Says of a file in a folder that it cannot be taken.
+    func refuse(_ path: String) -> DataError {
+      let hint = "unpack it, move it away, or name the files one by one"
+      switch self {
+      case .tables:
+        return DataError(.malformedTable, "\(path) is no CSV table of a block", hint: hint)
+      case .statistics:
+        return DataError(
+          .badBlock,
+          "\(path) is no file of statistics, whose names end in "
+            + endings.joined(separator: " or "), hint: hint)
+      }
+    }
+  }
+
+  /// The files in the order of their paths.
   ///
-  /// - Throws: `DataError` of kind `missingTable` where a path or every file is missing.
-  static func list(_ paths: [String], ending: [String]) throws -> [String] {
+  /// Below a folder hidden files and those that begin with `_`, which jobs leave beside their output,
+  /// are passed over; any other that cannot be taken is refused, since its rows would be missing.
+  ///
+  /// - Throws: `DataError` of kind `missingTable` where a path or every file is missing, or of kind
+  ///   `malformedTable` or `badBlock` that names the first file of a folder that cannot be taken.
+  static func list(_ paths: [String], of content: Content) throws -> [String] {
     var found: [String] = []
+    var strangers: [String] = []
     for path in paths {
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -22,19 +53,51 @@ enum BlockFiles {
         found.append(path)
         continue
       }
+      let folder = path.last == "/" ? String(path.dropLast()) : path
       for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
         let parts = name.split(separator: "/")
         if parts.contains(where: { $0.hasPrefix(".") || $0.hasPrefix("_") }) { continue }
-        if ending.contains(where: name.hasSuffix) { found.append(path + "/" + name) }
+        let file = folder + "/" + name
+        switch kind(of: file) {
+        case .folder: continue
+        case .file where content.endings.contains(where: name.hasSuffix): found.append(file)
+        default: strangers.append(file)
+        }
       }
+    }
+    if let first = strangers.min(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      throw content.refuse(first)
     }
     if found.isEmpty {
       throw DataError(
         .missingTable,
         "\(paths.joined(separator: ", ")) holds no file that ends in "
-          + ending.joined(separator: " or "), hint: "name the folder of the blocks")
+          + content.endings.joined(separator: " or "), hint: "name the folder of the blocks")
     }
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private enum Kind {
+    /// A folder itself, into which a listing goes.
+    case folder
+    /// A regular file, or a link to one.
+    case file
+    /// A link to a folder, into which no listing goes, a link to nothing, a pipe.
+    case other
+  }
+
+  private static func kind(of path: String) -> Kind {
+    func type(_ path: String) -> FileAttributeType? {
+      (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+    }
+    switch type(path) {
+    case .typeDirectory: return .folder
+    case .typeRegular: return .file
+    case .typeSymbolicLink:
+      let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      return type(target) == .typeRegular ? .file : .other
+    default: return .other
+    }
   }
 
   /// Refuses a table that ends within a line: a number that was cut is a number still.
@@ -56,11 +119,14 @@ struct BlockTables {
   private let files: [String]
 
   /// Finds the files and the block of each, from its first row.
+  ///
+  /// - Throws: A `DataError` that names the file that is no table or has no block, or the two of the
+  ///   same block: which rows count would depend on who reads them.
   init(paths: [String], options: BlockOptions) throws {
     self.options = options
     let separator = try options.delimiter.map(FitInput.separator) ?? UInt8(ascii: ",")
     var named: [(id: String, path: String)] = []
-    for path in try BlockFiles.list(paths, ending: [".csv"]) {
+    for path in try BlockFiles.list(paths, of: .tables) {
       let file = try MappedFile(path: path)
       try BlockFiles.requireWhole(file.bytes, named: path)
       let id = try Self.firstBlock(file.bytes, path, options.block, separator)
@@ -70,6 +136,14 @@ struct BlockTables {
       left.id == right.id
         ? left.path < right.path
         : left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
+    }
+    for (one, next) in zip(named, named.dropFirst()) where one.id == next.id {
+      if one.path == next.path {
+        throw DataError(.wrongUse, "\(one.path) is named twice", hint: "name it once")
+      }
+      throw DataError(
+        .malformedTable, "block '\(one.id)' stands in both \(one.path) and \(next.path)",
+        hint: "put its rows in one file, or remove the copy")
     }
     files = named.map(\.path)
   }
@@ -146,7 +220,7 @@ struct StatisticsFiles {
 
   /// Reads all lines once for the names of their blocks; none is kept.
   init(paths: [String]) throws {
-    self.paths = try BlockFiles.list(paths, ending: [".json", ".jsonl", ".txt"])
+    self.paths = try BlockFiles.list(paths, of: .statistics)
     files = try self.paths.map { try MappedFile(path: $0) }
     var lines: [Line] = []
     for (number, file) in files.enumerated() {

@@ -15,10 +15,11 @@ struct FitBlock: ParsableCommand {
         swingport fit-block --block hs6 --spec model.json --question round-2.json < 870323.csv
 
       A block holds rows that share no fixed effect with other blocks, in a table whose last line ends
-      with a line feed. The answer is one line of JSON (swingport.block/2): gradient, products, sums by
+      with a line feed. The answer is one line of JSON (swingport.block/3): gradient, products, sums by
       cluster and counts, at the coefficients of the question, and what is estimated, so that answers
-      of another model are not added up. A question of another model is refused. docs/scale.md says
-      how answers combine; docs/guides/spark.md how a cluster runs this.
+      of another model are not added up. Answers and questions end with a seal: what was changed or cut
+      since it was written is refused, as is a question of another model. docs/scale.md says how
+      answers combine; docs/guides/spark.md how a cluster runs this.
       """)
 
   @Argument(help: "A CSV file with a header line; standard input unless said.")

@@ -22,10 +22,12 @@ struct FitBlocks: ParsableCommand {
       memory holds those few. With --engine spark the rows are anywhere that Spark reads, in whatever
       order; every block is a task that runs swingport fit-block on a worker, and the result is the same
       to the byte. With --statistics the files hold what swingport fit-block printed with the same choices
-      (answers of another model are refused, and the first difference is named); where another round is
-      needed, --next is written and the exit status is 75. A table must end with a line feed, since a
-      number that was cut is a number still. Results do not depend on the order of files, on
-      threads, or on blocks that were measured twice.
+      (answers of another model are refused, and the first difference is named, as are answers that were
+      changed or cut); where another round is needed, --next is written and the exit status is 75. A
+      table must end with a line feed, since a number that was cut is a number still. Every file of a
+      folder counts but those that begin with . or _: one that is no table (.csv) or holds no
+      statistics (.json, .jsonl, .txt) by its name is refused, as is a block with two tables. Results
+      do not depend on the order of files, on threads, or on blocks that were measured twice.
       """)
 
   @Argument(help: "Files with one block each, or folders of them.")

@@ -198,6 +198,12 @@ import Testing
         == "the statistics of block '01' do not fit together")
     #expect(
       try message { $0.gradient[0] = .nan } == "the statistics of block '01' do not fit together")
+    for wrong in [Int.max, 1 << 41, -1] {
+      let says = "the statistics of block '01' do not fit together"
+      #expect(try message { $0.observations = wrong } == says)
+      #expect(try message { $0.levels[0] = wrong } == says)
+      #expect(try message { $0.clusters[0].clusters = wrong } == says)
+    }
     #expect(
       try message { $0.choices.terms = ["x", "q"] }
         == "block '01' does not belong with the blocks before it: its terms are x, q where theirs "

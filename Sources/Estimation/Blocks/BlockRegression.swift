@@ -40,7 +40,8 @@ public struct BlockRegression: Sendable, Equatable, Codable {
     self.tolerance = tolerance
   }
 
-  /// Refuses the state of a regression that is of another model, such as one from another folder.
+  /// Refuses the state of a regression whose parts do not fit together, or that is of another model,
+  /// such as one from another folder.
   ///
   /// - Parameter tolerance: The tolerance that results are to be labelled with, or nil to pass it over.
   ///
@@ -48,6 +49,11 @@ public struct BlockRegression: Sendable, Equatable, Codable {
   public func require(
     _ chosen: BlockChoices, tolerance chosenTolerance: Double? = nil
   ) throws(EstimationError) {
+    if !makesSense {
+      throw .blocks(
+        "the parts of the question do not fit together",
+        hint: "use the question as it was written, or leave it out to begin")
+    }
     var difference = choices.difference(from: chosen)?.fromChosen
     if difference == nil, let chosenTolerance, chosenTolerance != tolerance {
       difference = "its tolerance is \(tolerance) where \(chosenTolerance) is chosen"
@@ -56,6 +62,19 @@ public struct BlockRegression: Sendable, Equatable, Codable {
     throw .blocks(
       "the question is of another model: \(difference)",
       hint: "use the question that the same choices led to, or leave it out to begin")
+  }
+
+  /// Whether the state is one that rounds lead to.
+  private var makesSense: Bool {
+    guard (1...Self.mostRounds).contains(question.round), (1e-13...1e-4).contains(tolerance)
+    else { return false }
+    let terms = choices.terms.count
+    if question.round == 1 {
+      return question.coefficients.isEmpty && kept.isEmpty && before.isEmpty
+    }
+    return question.coefficients.count == terms && before.count == terms && !kept.isEmpty
+      && kept.allSatisfy { (0..<terms).contains($0) } && zip(kept, kept.dropFirst()).allSatisfy(<)
+      && lowest != nil && observations.map { $0 > 0 } ?? false
   }
 
   /// Takes the answers of all blocks to the question.
@@ -77,10 +96,7 @@ public struct BlockRegression: Sendable, Equatable, Codable {
           + "\(question.round) was asked", hint: "measure the blocks with the last question")
     }
     if sum.observations == 0 {
-      throw .blocks(
-        "none of the \(sum.rows) rows can be used: \(sum.missing) missing, \(sum.singleton) "
-          + "singletons, \(sum.separated) separated by fixed effects",
-        hint: "use coarser fixed effects, or check the columns for missing values")
+      throw Self.allDropped(sum)
     }
     if let observations, observations != sum.observations {
       throw .blocks(
@@ -130,6 +146,18 @@ public struct BlockRegression: Sendable, Equatable, Codable {
     (before, lowest) = (current, sum.deviance)
     ask(next)
     return .another
+  }
+
+  private static func allDropped(_ sum: BlockStatistics) -> EstimationError {
+    let restricted = sum.excluded > 0 ? "\(sum.excluded) left out by the restriction, " : ""
+    let weightless = sum.zeroWeight > 0 ? "\(sum.zeroWeight) of weight zero, " : ""
+    return .blocks(
+      "none of the \(sum.rows) rows can be used: \(restricted)\(sum.missing) missing, \(weightless)"
+        + "\(sum.singleton) singletons, \(sum.separated) separated by fixed effects",
+      hint: sum.excluded == sum.rows
+        ? "restrict the sample less: no row fulfils the condition"
+        : "use coarser fixed effects, or check the columns for missing values"
+          + (sum.excluded > 0 ? " and the restriction" : ""))
   }
 
   private func asked(terms: Int) -> BlockQuestion {

@@ -6,7 +6,7 @@
 /// so that gradient and products are those of the concentrated likelihood (Stammann 2018, section 3).
 public struct BlockStatistics: Sendable, Equatable, Codable {
   /// The layout of the encoded statistics.
-  public static let currentSchema = "swingport.block/2"
+  public static let currentSchema = "swingport.block/3"
 
   /// Sums by cluster of one clustered variance.
   ///
@@ -33,7 +33,7 @@ public struct BlockStatistics: Sendable, Equatable, Codable {
     public var clusters: Int
   }
 
-  /// The layout, `swingport.block/2`.
+  /// The layout, `swingport.block/3`.
   public var schema = currentSchema
   /// The block.
   public var block: String

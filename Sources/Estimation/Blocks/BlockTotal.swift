@@ -79,6 +79,9 @@ public struct BlockTotal: Sendable, Equatable {
     for index in sum.indices { sum[index] += part[index] }
   }
 
+  /// More rows than a block has, of which millions can be added up.
+  private static let mostRows = 1 << 40
+
   /// Refuses statistics whose parts do not fit together, such as those of a file that was cut.
   private static func requireSense(_ block: BlockStatistics) throws(EstimationError) {
     let (count, effects) = (block.terms.count, block.fixedEffects.count)
@@ -91,6 +94,16 @@ public struct BlockTotal: Sendable, Equatable {
       && block.components.count == effects * (effects - 1) / 2
       && (block.meat.isEmpty || block.meat.count == size)
       && block.question.coefficients.count == count
+    // Counts that a block can have and a sum of blocks can hold.
+    let counts = [
+      block.rows, block.observations, block.excluded, block.missing, block.zeroWeight,
+      block.singleton, block.separated, block.rank,
+    ]
+    fits =
+      fits
+      && (counts + block.levels + block.components + block.clusters.map(\.clusters)).allSatisfy {
+        (0...mostRows).contains($0)
+      }
     let hasProducts = block.family == "gaussian" && block.question.wantsClusterProducts
     for table in block.clusters {
       let (width, cells) = (table.dimensions.count, table.scores.count / max(count, 1))

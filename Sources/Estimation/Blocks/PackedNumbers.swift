@@ -10,6 +10,15 @@ enum PackedNumbers {
     words.map(\.littleEndian).withUnsafeBytes { Data($0) }
   }
 
+  /// The bytes of a text as it was written, or nil for any other text: some letters at its end stand for
+  /// the same bytes.
+  static func data(base64 text: String) -> Data? {
+    guard let data = Data(base64Encoded: text) else { return nil }
+    let rest = data.suffix(data.count % 3)
+    let isWhole = rest.isEmpty || text.utf8.suffix(4).elementsEqual(rest.base64EncodedString().utf8)
+    return isWhole ? data : nil
+  }
+
   /// The words of bytes, or nil if the last one is cut.
   static func words<Word: FixedWidthInteger & UnsignedInteger>(_ data: Data) -> [Word]? {
     let width = Word.bitWidth / 8
@@ -64,7 +73,8 @@ extension BlockStatistics.Clusters {
   private static func words<Word: FixedWidthInteger & UnsignedInteger>(
     _ parts: KeyedDecodingContainer<CodingKeys>, _ key: CodingKeys
   ) throws -> [Word] {
-    if let words: [Word] = PackedNumbers.words(try parts.decode(Data.self, forKey: key)) {
+    let text = try parts.decode(String.self, forKey: key)
+    if let data = PackedNumbers.data(base64: text), let words: [Word] = PackedNumbers.words(data) {
       return words
     }
     throw DecodingError.dataCorruptedError(
