@@ -17,8 +17,11 @@ struct BlockCluster: ParsableArguments {
 
   @OptionGroup var spark: SparkOptions
 
-  @Option(help: "How the rows are held for Spark: csv or parquet.")
-  var rowFormat: RecordFormat = .csv
+  @Option(
+    help: ArgumentHelp(
+      "How the rows are held for Spark: csv or parquet; csv unless said.",
+      valueName: "csv or parquet"))
+  var rowFormat: RecordFormat?
 
   @Option(
     help: ArgumentHelp(
@@ -39,9 +42,12 @@ struct BlockCluster: ParsableArguments {
   ///   damaged (65), a job that failed (69, 78).
   func run(_ command: FitBlocks) throws -> Bool {
     guard engine == .spark else {
-      if spark.master != nil || !spark.conf.isEmpty || program != nil || work != nil {
+      if spark.master != nil || !spark.conf.isEmpty || program != nil || work != nil
+        || rowFormat != nil
+      {
         throw DataError(
-          .wrongUse, "--master, --conf, --program and --work belong to --engine spark",
+          .wrongUse,
+          "--master, --conf, --row-format, --program and --work belong to --engine spark",
           hint: "leave them out, or add --engine spark")
       }
       return false
@@ -51,6 +57,7 @@ struct BlockCluster: ParsableArguments {
         .wrongUse, "--engine spark needs the address of a master",
         hint: "add --master local[2] for this machine, or spark://HOST:7077")
     }
+    try spark.check()
     if command.statistics || command.next != nil || command.options.question != nil {
       throw DataError(
         .wrongUse, "--statistics, --question and --next are for rounds that are run by hand",
@@ -103,7 +110,7 @@ struct BlockCluster: ParsableArguments {
     return .blocks(
       master: master, settings: spark.conf,
       order: SparkJob.BlockOrder(
-        rows: rows, format: rowFormat.rawValue,
+        rows: rows, format: (rowFormat ?? .csv).rawValue,
         delimiter: String(decoding: [separator], as: UTF8.self), block: options.block,
         program: program ?? (master.hasPrefix("local") ? local : "swingport"), local: local,
         model: options.model,
