@@ -96,8 +96,8 @@ struct OutputFolder {
             throw CocoaError(.fileWriteUnknown)
           }
         }
+        for file in aside { try? manager.removeItem(at: file.temporary) }
       }
-      for file in aside { try? manager.removeItem(at: file.temporary) }
     } catch {
       for file in aside { rename(file.temporary.path, file.final.path) }
       for file in written { try? manager.removeItem(at: file.temporary) }
